@@ -1,0 +1,1 @@
+//! Countersign for Rust programs.

@@ -1,0 +1,1 @@
+//! A virtual organisation that signs anything at any time.
