@@ -1,0 +1,150 @@
+//! Layer 10: who vouches for policy and roster.
+//!
+//! A document is anchored by its digest, where the host pins one, and otherwise by a root key's signature. An
+//! anchor names its document's kind, digest and serial, so that none passes for another.
+
+use crate::base::code::Code;
+use crate::base::digest::Sha256;
+use crate::base::finding::{Finding, Requirement};
+use crate::base::limits::ANCHORS;
+use crate::base::name::KeyId;
+use crate::crypto::key::PublicKey;
+use crate::format::anchor::{Anchor, Document};
+use crate::format::dsse::Envelope;
+use crate::format::record::{Kind, Predicate, Record};
+use crate::format::statement::Statement;
+use crate::report;
+use crate::trust::envelope::{Budget, verify};
+use crate::trust::keyring::{Entry, Keyring};
+
+/// What a host pins, as it comes.
+#[derive(Clone, Debug, Default)]
+pub struct Anchors {
+    /// Root public keys, SPKI PEM.
+    pub root_keys: Vec<Vec<u8>>,
+    /// Envelopes whose statement is an `anchor`.
+    pub signatures: Vec<Vec<u8>>,
+    /// The pinned digest of the policy.
+    pub policy_digest: Option<String>,
+    /// The pinned digest of the roster.
+    pub roster_digest: Option<String>,
+    /// Decide although nothing anchors policy or roster.
+    pub allow_unanchored: bool,
+    /// The least serial of a policy.
+    pub min_policy_serial: u64,
+    /// The least serial of a roster.
+    pub min_roster_serial: u64,
+}
+
+/// What was found out about the anchors, before any document is looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Anchored<'a> {
+    given: &'a Anchors,
+    roots: Keyring<KeyId>,
+    /// Every anchor that a root key signed, with the digest that it names.
+    vouched: Vec<(Anchor, Sha256)>,
+    /// Root keys that cannot be read, and too many of anything.
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// A document to be anchored.
+pub(crate) struct Candidate {
+    pub(crate) document: Document,
+    pub(crate) digest: Sha256,
+    pub(crate) serial: Option<u64>,
+}
+
+impl<'a> Anchored<'a> {
+    /// Reads root keys and anchors.
+    pub(crate) fn read(given: &'a Anchors) -> Self {
+        let mut anchored = Self { given, roots: Keyring::default(), vouched: Vec::new(), findings: Vec::new() };
+        if given.root_keys.len() > ANCHORS || given.signatures.len() > ANCHORS {
+            let expected = format!("at most {ANCHORS} root keys and {ANCHORS} anchors");
+            let found = format!("{} and {}", given.root_keys.len(), given.signatures.len());
+            anchored.findings.push(Finding::new(Requirement::Question, Code::LimitExceeded, expected, found));
+            return anchored;
+        }
+        for key in &given.root_keys {
+            match std::str::from_utf8(key).map_err(|_| "not text".to_owned()).and_then(PublicKey::from_pem) {
+                Ok(key) => {
+                    let owner = key.id().clone();
+                    anchored.roots.add(Entry { key, owner, compromised: false });
+                }
+                Err(why) => anchored.findings.push(Finding::new(
+                    Requirement::PolicyAnchor,
+                    Code::AnchorRootKeyInvalid,
+                    "an ECDSA P-256 public key",
+                    why,
+                )),
+            }
+        }
+        let budget = Budget::default();
+        anchored.vouched = given.signatures.iter().filter_map(|s| vouched(s, &anchored.roots, &budget)).collect();
+        anchored
+    }
+
+    /// What the report says of the anchors.
+    pub(crate) fn note(&self) -> report::Anchors {
+        let mut signatures: Vec<Sha256> = self.given.signatures.iter().map(|bytes| Sha256::of(bytes)).collect();
+        signatures.sort_unstable();
+        signatures.dedup();
+        report::Anchors {
+            root_keys: self.roots.all().map(|entry| entry.owner.clone()).collect(),
+            signatures,
+            policy_digest: self.given.policy_digest.clone(),
+            roster_digest: self.given.roster_digest.clone(),
+            allow_unanchored: self.given.allow_unanchored,
+            min_policy_serial: self.given.min_policy_serial,
+            min_roster_serial: self.given.min_roster_serial,
+        }
+    }
+
+    /// Judges one document: a finding, and the word that the report has for what anchored it.
+    pub(crate) fn judge(&self, candidate: &Candidate) -> (Finding, &'static str) {
+        let (requirement, pin, name) = match candidate.document {
+            Document::Policy => (Requirement::PolicyAnchor, &self.given.policy_digest, "policy"),
+            Document::Roster => (Requirement::RosterAnchor, &self.given.roster_digest, "roster"),
+        };
+        let finding = |code, expected: &str, found: String| Finding::new(requirement, code, expected, found);
+        let digest = candidate.digest;
+        if let Some(pin) = pin {
+            return match pin.parse::<Sha256>() {
+                Err(why) => (finding(Code::AnchorPinInvalid, "a SHA-256 digest", why), "nothing"),
+                Ok(pinned) if pinned == digest => (finding(Code::AnchorPinned, pin, digest.to_string()), "digest"),
+                Ok(_) => (finding(Code::AnchorDigestMismatch, pin, digest.to_string()), "nothing"),
+            };
+        }
+        let mut ours =
+            self.vouched.iter().filter(|(anchor, of)| anchor.document == candidate.document && *of == digest);
+        // A document that does not load denies by itself, and has no serial to compare.
+        let signed = ours.clone().any(|(anchor, _)| candidate.serial.is_none_or(|serial| serial == anchor.serial));
+        if signed {
+            return (finding(Code::AnchorSigned, "a root key's signature", format!("one on {digest}")), "signature");
+        }
+        if let Some((anchor, _)) = ours.next() {
+            let found = format!("signed as serial {}", anchor.serial);
+            let expected = format!("serial {}", candidate.serial.unwrap_or_default());
+            return (finding(Code::AnchorSerialMismatch, &expected, found), "nothing");
+        }
+        if self.given.allow_unanchored {
+            return (finding(Code::AnchorUnanchored, "an anchor", format!("none for this {name}")), "nothing");
+        }
+        if self.given.root_keys.is_empty() {
+            return (finding(Code::AnchorMissing, "a pinned root key or digest", "neither".to_owned()), "nothing");
+        }
+        (finding(Code::AnchorSignatureInvalid, "a root key's signature", format!("none on {digest}")), "nothing")
+    }
+}
+
+/// Reads one envelope as an anchor that a root key signed.
+fn vouched(envelope: &[u8], roots: &Keyring<KeyId>, budget: &Budget) -> Option<(Anchor, Sha256)> {
+    let envelope = Envelope::parse(envelope).ok()?;
+    let verified = verify(&envelope, roots, budget)?;
+    let statement = Statement::parse(verified.value()).ok()?;
+    let kind = Kind::of(&statement.predicate_type).filter(|kind| *kind == Kind::Anchor)?;
+    let record = Record::read(verified.value(), statement, kind).ok()?;
+    match (record.predicate, record.subjects.first()) {
+        (Predicate::Anchor(anchor), Some(digest)) => Some((anchor, *digest)),
+        _ => None,
+    }
+}

@@ -1,0 +1,389 @@
+//! Every finding code: its outcome, what it means, and what to do next, in one table.
+//!
+//! `docs/codes.md` is generated from this table, and a test holds the two together. A code never changes its meaning;
+//! one that is no longer given stays reserved.
+
+use core::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// What a finding does to the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Denies.
+    Fail,
+    /// Worth knowing; does not deny by itself.
+    Warn,
+    /// The requirement is met.
+    Pass,
+}
+
+/// Declares [`Code`] from the table below.
+macro_rules! codes {
+    ($($variant:ident $id:literal $outcome:ident $answered:ident: $meaning:literal, $next:literal;)+) => {
+        /// A stable finding code, `area.what`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $meaning] $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the reference page.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The code as it stands in reports.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)+ }
+            }
+
+            /// What a finding with this code does to the verdict.
+            pub fn outcome(self) -> Outcome {
+                match self { $(Self::$variant => Outcome::$outcome,)+ }
+            }
+
+            /// Whether the question could not even be put (exit 2).
+            pub fn is_malformed(self) -> bool {
+                match self { $(Self::$variant => codes!(@$answered),)+ }
+            }
+
+            /// What it means, in one sentence.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)+ }
+            }
+
+            /// What to do next; empty where there is nothing to do.
+            pub fn next(self) -> &'static str {
+                match self { $(Self::$variant => $next,)+ }
+            }
+        }
+    };
+    (@malformed) => { true };
+    (@answered) => { false };
+}
+
+codes! {
+    QuestionArtefactMissing "question.artefact-missing" Fail malformed:
+        "The question names no artefact.",
+        "name at least one file or `sha256:` digest to deploy";
+    QuestionArtefactInvalid "question.artefact-invalid" Fail malformed:
+        "An artefact of the question is not a SHA-256 digest.",
+        "give artefacts as files or as `sha256:` digests; a tag or a version does not identify bytes";
+    QuestionNameInvalid "question.name-invalid" Fail malformed:
+        "Service, version, environment or deployer is not a valid name.",
+        "write names as `docs/policy.md` says";
+    QuestionTimeInvalid "question.time-invalid" Fail malformed:
+        "The host's time lies beyond the end of the year 9999, where RFC 3339 ends.",
+        "set the host's clock, or the time that it was told to use";
+    LimitExceeded "limit.exceeded" Fail malformed:
+        "The question is larger than the verifier's limits.",
+        "hand in the records of this release only; the limits are in `core/src/base/limits.rs`";
+
+    PolicyUnreadable "policy.unreadable" Fail malformed:
+        "The policy is not YAML or JSON of the strict kind.",
+        "correct the policy; `countersign policy check` shows the place";
+    PolicyVersionUnknown "policy.version-unknown" Fail malformed:
+        "The policy is of a version that this verifier does not know.",
+        "write `countersign: policy/v1`, or use a newer verifier";
+    PolicyInvalid "policy.invalid" Fail malformed:
+        "A field of the policy is unknown, missing or of the wrong kind.",
+        "correct the field; `core/schema/policy.v1.json` lists them all";
+    PolicyNameUndeclared "policy.name-undeclared" Fail malformed:
+        "The policy uses a name that it does not declare, or declares one twice.",
+        "declare the name, or correct its spelling";
+    PolicySerialTooLow "policy.serial-too-low" Fail malformed:
+        "The policy is older than the host allows.",
+        "use the current policy; somebody may be replaying an old one";
+    PolicyLoaded "policy.loaded" Pass answered:
+        "The policy loads.", "";
+
+    RosterUnreadable "roster.unreadable" Fail malformed:
+        "The roster is not YAML or JSON of the strict kind.",
+        "correct the roster; `countersign policy check` shows the place";
+    RosterVersionUnknown "roster.version-unknown" Fail malformed:
+        "The roster is of a version that this verifier does not know.",
+        "write `countersign: roster/v1`, or use a newer verifier";
+    RosterInvalid "roster.invalid" Fail malformed:
+        "A field of the roster is unknown, missing or of the wrong kind.",
+        "correct the field; `core/schema/roster.v1.json` lists them all";
+    RosterNameUndeclared "roster.name-undeclared" Fail malformed:
+        "The roster gives a role that the policy does not declare, or the policy names a reviewer whom the roster does not know.",
+        "declare the name, or correct its spelling";
+    RosterDuplicate "roster.duplicate" Fail malformed:
+        "A principal id, a key or an alias stands in the roster twice.",
+        "give every id, key and alias to one principal, once";
+    RosterKeyInvalid "roster.key-invalid" Fail malformed:
+        "A key of the roster is not an ECDSA P-256 public key in SPKI PEM.",
+        "paste the file that `countersign keygen` wrote beside the private key, `….pub`";
+    RosterSerialTooLow "roster.serial-too-low" Fail malformed:
+        "The roster is older than the host allows.",
+        "use the current roster; somebody may be replaying an old one";
+    RosterLoaded "roster.loaded" Pass answered:
+        "The roster loads.", "";
+
+    AnchorMissing "anchor.missing" Fail malformed:
+        "Nothing anchors the policy or the roster.",
+        "pin a root key that signed it, or its digest; `countersign sign` makes the signature";
+    AnchorDigestMismatch "anchor.digest-mismatch" Fail malformed:
+        "The document's digest is not the pinned one.",
+        "use the document that was pinned, or pin this one after reading it";
+    AnchorSignatureInvalid "anchor.signature-invalid" Fail malformed:
+        "No pinned root key signed this document.",
+        "sign it with a pinned root key: `countersign sign FILE --key ROOT.key`";
+    AnchorSerialMismatch "anchor.serial-mismatch" Fail malformed:
+        "The root key signed the document under another serial.",
+        "sign the document again";
+    AnchorRootKeyInvalid "anchor.root-key-invalid" Fail malformed:
+        "A pinned root key is not an ECDSA P-256 public key in SPKI PEM.",
+        "pin the public key file, `….pub`";
+    AnchorPinInvalid "anchor.pin-invalid" Fail malformed:
+        "A pinned digest is not a SHA-256 digest.",
+        "write it as `sha256:` and 64 lower-case hexadecimal digits";
+    AnchorSigned "anchor.signed" Pass answered:
+        "A pinned root key signed the document.", "";
+    AnchorPinned "anchor.pinned" Pass answered:
+        "The document has the pinned digest.", "";
+    AnchorUnanchored "anchor.unanchored" Warn answered:
+        "Nothing anchors the document, and the host allows that: whoever can change the file can change the rules.",
+        "sign policy and roster with a root key, and pin it";
+
+    RecordUnreadable "record.unreadable" Warn answered:
+        "A document is not a DSSE envelope with an in-toto statement.",
+        "take the file away, or replace it by the record that was meant";
+    RecordUntrusted "record.untrusted" Warn answered:
+        "No key of the roster signed the record.",
+        "have it signed with a key that stands in the roster; if the key is right, its bytes or signature were altered";
+    RecordKeyCompromised "record.key-compromised" Warn answered:
+        "The record was signed with a key that the roster calls compromised.",
+        "have it signed again with a new key";
+    RecordTypeUnknown "record.type-unknown" Warn answered:
+        "The record's predicate type is none that this verifier reads.",
+        "nothing, if it was meant for another tool; otherwise correct the predicate type";
+    RecordInvalid "record.invalid" Warn answered:
+        "A signed record of ours has an unknown, missing or wrong field.",
+        "issue the record again; `docs/records.md` lists the fields";
+    RecordInvalidDenies "record.invalid-denies" Fail answered:
+        "A signed record that might say no cannot be read.",
+        "have its signer issue it again, then take this one away; or use a newer verifier";
+    RecordUnauthorised "record.unauthorised" Warn answered:
+        "The signer holds no role that may sign such a record.",
+        "have it signed by a holder of a role that the policy lists under `records`";
+    RecordsRead "record.all-read" Pass answered:
+        "Every document handed in is a record of somebody in the roster.", "";
+
+    ClassSelected "class.selected" Pass answered:
+        "A class of the policy matches the release.", "";
+    ClassStrictest "class.strictest" Warn answered:
+        "No class matches the release: the first and strictest one applies.",
+        "add a class for such releases to the policy, if the strictest is not what is meant";
+    ClassServiceUnknown "class.service-unknown" Fail answered:
+        "The policy does not know the service.",
+        "correct the service's name, or add it to the policy with its criticality";
+    ClassEnvironmentUnknown "class.environment-unknown" Fail answered:
+        "The policy does not know the environment.",
+        "correct the environment's name, or add it to the policy";
+
+    BindingHolds "binding.holds" Pass answered:
+        "One release record binds the version label to exactly these artefacts.", "";
+    BindingReleaseMissing "binding.release-missing" Fail answered:
+        "There is no release record for this service and version by somebody who may write one.",
+        "write one with `countersign record release`";
+    BindingReleaseAmbiguous "binding.release-ambiguous" Fail answered:
+        "Two release records for this version are equally new, and differ.",
+        "write a newer release record, and have that approved";
+    BindingReleaseNotReady "binding.release-not-ready" Fail answered:
+        "The release record asks for approval at a time that has not come.",
+        "wait, or check the clock of the machine that wrote the record";
+    BindingArtefactUncovered "binding.artefact-uncovered" Fail answered:
+        "An artefact of the question is not one that the release record names.",
+        "deploy the file that was released, or release this one as a new version";
+    BindingMovedTag "binding.moved-tag" Fail answered:
+        "Two release records give one version label to different artefacts.",
+        "release the new bytes under a new version; find out who moved the label";
+
+    ApprovalsFilled "approvals.filled" Pass answered:
+        "Enough people approved in this role.", "";
+    ApprovalsMissing "approvals.missing" Fail answered:
+        "Too few people approved in this role.",
+        "ask a holder of the role who is not an author: `countersign record approve`";
+    ApprovalsNotRequired "approvals.not-required" Pass answered:
+        "The class asks for nobody's approval.", "";
+    ApprovalsRejected "approvals.rejected" Fail answered:
+        "Somebody who holds a required role rejected the release.",
+        "talk to them; only a newer approval of theirs takes the rejection back";
+    ApprovalsNotRejected "approvals.not-rejected" Pass answered:
+        "Nobody who holds a required role rejects the release.", "";
+    ApprovalsOtherRelease "approvals.other-release" Warn answered:
+        "An approval is for another release record about these artefacts.",
+        "have this release record approved: it is not, byte for byte, the one that was";
+    ApprovalsOtherEnvironment "approvals.other-environment" Warn answered:
+        "An approval of this release is for other environments.",
+        "have the release approved for this environment too";
+    ApprovalsUncovered "approvals.uncovered" Warn answered:
+        "An approval does not name every artefact of the question.",
+        "have all artefacts approved together";
+    ApprovalsNotYet "approvals.not-yet" Warn answered:
+        "An approval was signed at a time that has not come.",
+        "check the clock of the signer's machine, and sign again";
+    ApprovalsExpired "approvals.expired" Warn answered:
+        "An approval has expired.",
+        "have the release approved again";
+    ApprovalsTooOld "approvals.too-old" Warn answered:
+        "An approval is older than the class allows.",
+        "have the release approved again";
+    ApprovalsRevoked "approvals.revoked" Warn answered:
+        "An approval was revoked.",
+        "find out why, then have the release approved again if that is settled";
+    ApprovalsRoleNotHeld "approvals.role-not-held" Warn answered:
+        "The signer did not hold the role when signing.",
+        "have somebody approve who holds it, or correct the roster";
+    ApprovalsRoleNotRequired "approvals.role-not-required" Warn answered:
+        "An approval is in a role that the class does not ask for.",
+        "nothing, unless another role was meant";
+    ApprovalsNotAPerson "approvals.not-a-person" Warn answered:
+        "An automation signed the approval; it cannot fill a person's place.",
+        "have a person approve";
+
+    SeparationKept "separation.kept" Pass answered:
+        "The two duties are in different hands.", "";
+    SeparationRelaxed "separation.relaxed" Warn answered:
+        "The class gives this rule up, and says why.", "";
+    SeparationAuthorApproves "separation.author-approves" Warn answered:
+        "An author approved their own work; that approval fills no place.",
+        "have somebody approve who is not an author";
+    SeparationAuthorDeploys "separation.author-deploys" Fail answered:
+        "An author is also the deployer.",
+        "have somebody else, or an automation, deploy";
+    SeparationBuilderDeploys "separation.builder-deploys" Fail answered:
+        "The builder of the artefacts is also the deployer.",
+        "deploy with another identity than the one that builds";
+    SeparationAuthorReviews "separation.author-reviews" Warn answered:
+        "An author reviewed their own work; that review does not count.",
+        "have somebody review who is not an author";
+    SeparationActorUnknown "separation.actor-unknown" Fail answered:
+        "The roster does not know an author, the builder or the deployer.",
+        "add the alias to the principal whom it belongs to, in the roster";
+    SeparationActorMissing "separation.actor-missing" Fail answered:
+        "Nobody said who builds or who deploys, so the rule cannot be checked.",
+        "name the deployer in the question (`--deployer`) and the builder in the release record (`--builder`)";
+
+    PeerReviewDone "peer-review.done" Pass answered:
+        "Enough people who are not authors reviewed the released commit.", "";
+    PeerReviewMissing "peer-review.missing" Fail answered:
+        "Too few people who are not authors reviewed the released commit.",
+        "have the released commit reviewed, and write the release record again";
+    PeerReviewOtherCommit "peer-review.other-commit" Warn answered:
+        "A review is of another commit than the released one.",
+        "have the released commit reviewed";
+    PeerReviewReviewerUnknown "peer-review.reviewer-unknown" Warn answered:
+        "A reviewer is nobody, or no person, of the roster.",
+        "add the alias to the person whom it belongs to, in the roster";
+
+    RevocationNone "revocation.none" Pass answered:
+        "Nothing revokes the release or its artefacts.", "";
+    RevocationRelease "revocation.release" Fail answered:
+        "The release record was revoked.",
+        "find out why; a new release record needs new approvals";
+    RevocationArtefact "revocation.artefact" Fail answered:
+        "An artefact of the question was revoked.",
+        "do not deploy these bytes; release a new version";
+
+    RegisterFresh "register.fresh" Pass answered:
+        "The newest register snapshot is recent enough.", "";
+    RegisterMissing "register.missing" Fail answered:
+        "The class demands a register snapshot, and there is none.",
+        "fetch the newest snapshot: `countersign record register` issues one";
+    RegisterStale "register.stale" Fail answered:
+        "The newest register snapshot is too old.",
+        "fetch or issue a newer snapshot";
+    RegisterNotYet "register.not-yet" Fail answered:
+        "The newest register snapshot was issued at a time that has not come.",
+        "check the clocks of this host and of the register";
+    RegisterRollback "register.rollback" Fail answered:
+        "The host has seen a newer register snapshot than the ones handed in.",
+        "fetch the newest snapshot; somebody may be withholding it";
+    RegisterConflict "register.conflict" Fail answered:
+        "Two register snapshots have one sequence number, and differ.",
+        "find out which is genuine; whoever holds the register's key issued both";
+    RegisterComplete "register.complete" Pass answered:
+        "Every record that the register holds about this version is here.", "";
+    RegisterRecordWithheld "register.record-withheld" Fail answered:
+        "A record that the register holds about this version is not here.",
+        "fetch it from the register: it may be a rejection";
+    RegisterReleaseUnlisted "register.release-unlisted" Fail answered:
+        "The register snapshot does not list this service and version.",
+        "issue a snapshot after the release record was registered";
+    RegisterReviewsDone "register.reviews-done" Pass answered:
+        "The register knows of no overdue review of an emergency.", "";
+    RegisterReviewOverdue "register.review-overdue" Fail answered:
+        "An emergency of this service has not been reviewed in time.",
+        "hold the review of the emergency, and have the register record it";
+
+    PolicyReviewCurrent "policy-review.current" Pass answered:
+        "The policy was reviewed in time.", "";
+    PolicyReviewOverdue "policy-review.overdue" Fail answered:
+        "The policy's own review is overdue.",
+        "review the policy, set `review`, raise `serial`, and sign it";
+    PolicyReviewNotYet "policy-review.not-yet" Fail answered:
+        "The policy says that it was reviewed at a time that has not come.",
+        "correct `review.reviewedAt`, or this host's clock";
+
+    DecisionUnproven "decision.unproven" Fail answered:
+        "A requirement was neither met nor refused: the verifier is at fault, and denies.",
+        "report this as a defect of Countersign, with the report";
+
+    SigningKeyInvalid "signing.key-invalid" Fail answered:
+        "A key is not an ECDSA P-256 public key in SPKI PEM.",
+        "use a key that `countersign keygen` made";
+    SigningSignatureInvalid "signing.signature-invalid" Fail answered:
+        "A signature is not the key's over the statement.",
+        "sign what `prepare` gave, with the private half of the key";
+
+    LintRoleUnheld "lint.role-unheld" Fail answered:
+        "A class asks for more people in a role than the roster has, so no such release can ever pass.",
+        "give the role to more people, or ask for fewer";
+    LintRoleUnsigned "lint.role-unsigned" Fail answered:
+        "Nobody with a key holds a role that must sign release records or the register that a class demands.",
+        "give the role, and a key, to an automation or a person";
+    LintRoleSingleHolder "lint.role-single-holder" Warn answered:
+        "A role that a class asks for is held by one person alone.",
+        "give the role to a second person, before the first is on leave";
+    LintRoleUnused "lint.role-unused" Warn answered:
+        "A role is declared that nothing asks for.",
+        "remove it, or correct the name where it was meant";
+    LintNobodyApproves "lint.nobody-approves" Warn answered:
+        "A class asks for nobody's approval.",
+        "nothing, if that is meant";
+    LintClassUnreachable "lint.class-unreachable" Fail answered:
+        "A stricter class has every alternative of this one, so it is never selected.",
+        "correct its `when`, or its place in the list";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_unique_and_say_what_to_do() {
+        let ids: BTreeSet<_> = Code::ALL.iter().map(|code| code.id()).collect();
+        assert_eq!(ids.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert_eq!(code.id().split('.').count(), 2, "{code}");
+            assert!(code.outcome() != Outcome::Fail || !code.next().is_empty(), "{code} has no next step");
+            assert!(!code.is_malformed() || code.outcome() == Outcome::Fail, "{code} must deny");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! A finding: one checked requirement, as a value. Sentences for people are made here and in the check, once.
+
+use core::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::base::code::{Code, Outcome};
+use crate::base::digest::Sha256;
+use crate::base::name::Role;
+
+/// The four separations of duties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// Nobody approves their own work.
+    AuthorApprover,
+    /// Nobody deploys their own work.
+    AuthorDeployer,
+    /// What builds does not deploy.
+    BuilderDeployer,
+    /// Nobody reviews their own work.
+    ReviewerAuthor,
+}
+
+impl Rule {
+    /// The rule's name in policies and reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::AuthorApprover => "author-approver",
+            Self::AuthorDeployer => "author-deployer",
+            Self::BuilderDeployer => "builder-deployer",
+            Self::ReviewerAuthor => "reviewer-author",
+        }
+    }
+}
+
+/// What a policy can require; its text names it in reports and under `escalation`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Requirement {
+    /// The question is well-formed, and within limits.
+    Question,
+    /// The policy loads.
+    Policy,
+    /// The roster loads.
+    Roster,
+    /// The policy is anchored.
+    PolicyAnchor,
+    /// The roster is anchored.
+    RosterAnchor,
+    /// The documents handed in are records.
+    Records,
+    /// A class applies.
+    Class,
+    /// Label, artefacts and records are bound together.
+    Binding,
+    /// Nobody rejects; and, where no role is asked for, that nobody needs to approve.
+    Approvals,
+    /// Enough people approve in one role.
+    ApprovalsIn(Role),
+    /// One separation of duties.
+    Separation(Rule),
+    /// Enough people reviewed.
+    PeerReview,
+    /// Nothing is revoked.
+    Revocation,
+    /// The register snapshot is fresh.
+    RegisterFreshness,
+    /// No record of the register is withheld.
+    RegisterCompleteness,
+    /// No review of an emergency is overdue.
+    RegisterReviews,
+    /// The policy was reviewed.
+    PolicyReview,
+}
+
+impl fmt::Display for Requirement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Question => f.write_str("question"),
+            Self::Policy => f.write_str("policy"),
+            Self::Roster => f.write_str("roster"),
+            Self::PolicyAnchor => f.write_str("anchor/policy"),
+            Self::RosterAnchor => f.write_str("anchor/roster"),
+            Self::Records => f.write_str("records"),
+            Self::Class => f.write_str("class"),
+            Self::Binding => f.write_str("binding"),
+            Self::Approvals => f.write_str("approvals"),
+            Self::ApprovalsIn(role) => write!(f, "approvals/{role}"),
+            Self::Separation(rule) => write!(f, "separation/{}", rule.id()),
+            Self::PeerReview => f.write_str("peer-review"),
+            Self::Revocation => f.write_str("revocation"),
+            Self::RegisterFreshness => f.write_str("register/freshness"),
+            Self::RegisterCompleteness => f.write_str("register/completeness"),
+            Self::RegisterReviews => f.write_str("register/reviews"),
+            Self::PolicyReview => f.write_str("policy-review"),
+        }
+    }
+}
+
+impl Serialize for Requirement {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// One checked requirement. Ordered by what people look for first: failures, then warnings, then passes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Finding {
+    /// What it does to the verdict.
+    pub outcome: Outcome,
+    /// Which requirement was checked.
+    pub requirement: Requirement,
+    /// What was established.
+    pub code: Code,
+    /// What the requirement asks for.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub expected: String,
+    /// What is there.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub found: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub next: String,
+    /// Which records (or, where there is no record, which documents) it is about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<Sha256>,
+}
+
+impl Finding {
+    /// A finding with the outcome and the next step that its code stands for.
+    pub fn new(requirement: Requirement, code: Code, expected: impl Into<String>, found: impl Into<String>) -> Self {
+        Self {
+            outcome: code.outcome(),
+            requirement,
+            code,
+            expected: expected.into(),
+            found: found.into(),
+            next: code.next().to_owned(),
+            records: Vec::new(),
+        }
+    }
+
+    /// The same finding, about these records.
+    #[must_use]
+    pub fn about(mut self, records: impl IntoIterator<Item = Sha256>) -> Self {
+        self.records.extend(records);
+        self.records.sort_unstable();
+        self.records.dedup();
+        self
+    }
+}
+
+/// Names in a sentence: `a, b and c`; `nobody` for none.
+pub fn list<T: fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
+    let mut texts: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    match (texts.pop(), texts.is_empty()) {
+        (None, _) => "nobody".to_owned(),
+        (Some(only), true) => only,
+        (Some(last), false) => format!("{} and {last}", texts.join(", ")),
+    }
+}

@@ -1,0 +1,54 @@
+//! Every bound of the verifier, with where its number comes from.
+//!
+//! Bounds count bytes, entries and steps, never seconds, so that a question which is too large is
+//! too large on every machine. Past a bound the gate denies with `limit.exceeded`; nothing is cut short silently.
+
+/// Bytes of one record. The largest attestations seen in the wild (SBOMs, carried whole) stay
+/// below 16 MiB.
+pub const RECORD_BYTES: usize = 16 << 20;
+
+/// Bytes of all records of one question: what fits twice into the 1 GiB that hosts grant.
+pub const RECORDS_BYTES: usize = 256 << 20;
+
+/// Records of one question. A release with a record for every test of a large suite stays below.
+pub const RECORDS: usize = 20_000;
+
+/// Bytes of a policy or a roster: a roster of 10,000 people with two keys each needs about 8 MB.
+pub const DOCUMENT_BYTES: usize = 16 << 20;
+
+/// Nesting of JSON and YAML. The deepest format that we read (CycloneDX) nests about 20 deep.
+pub const DEPTH: usize = 64;
+
+/// Values in one JSON or YAML document: one per 8 bytes of the largest record.
+pub const NODES: usize = 2 << 20;
+
+/// Signatures of one envelope. DSSE sets no bound; rosters rarely ask for more than four eyes.
+pub const SIGNATURES: usize = 32;
+
+/// Signature verifications of one question: five for each record. An envelope whose key id is not
+/// ours costs one per key of the roster (DSSE: the key id is a hint), so a flood of them ends here.
+pub const VERIFICATIONS: usize = 100_000;
+
+/// Keys tried for a signature whose key id is not in the roster.
+pub const TRIAL_KEYS: usize = 256;
+
+/// Artefacts of one question: a multi-architecture index has about a dozen.
+pub const ARTEFACTS: usize = 1_024;
+
+/// Subjects of one statement: SLSA provenance of large builds lists about a thousand.
+pub const SUBJECTS: usize = 4_096;
+
+/// Root keys, and anchoring envelopes, that a host may hand in.
+pub const ANCHORS: usize = 64;
+
+/// Places that a class may ask to be filled: the matching is quadratic in them.
+pub const PLACES: usize = 64;
+
+/// Characters of a name that a policy declares.
+pub const NAME_CHARS: usize = 64;
+
+/// Characters of a version label, an alias or an actor.
+pub const LABEL_CHARS: usize = 128;
+
+/// 9999-12-30T22:00:00Z: the last instant that every UTC offset can write with a year of four digits, as RFC 3339 has it.
+pub const LAST_SECOND: u64 = 253_402_207_200;

@@ -1,0 +1,15 @@
+//! Layer 1: values that every other layer speaks in. No trust and no policy here.
+
+pub mod canonical;
+pub mod code;
+pub mod digest;
+pub mod encoding;
+pub mod finding;
+pub mod json;
+pub mod limits;
+pub mod matching;
+pub mod moment;
+pub mod name;
+pub mod question;
+pub mod time;
+pub mod yaml;

@@ -1,0 +1,57 @@
+//! Check **binding**: one release record binds the version label to exactly these artefacts, and none moved the label.
+//!
+//! A label that was once given to other bytes stays moved, even where one of the records is revoked or doubtful: labels
+//! are for life.
+
+use crate::base::code::Code;
+use crate::base::finding::{Finding, Requirement, list};
+use crate::check::Context;
+use crate::facts::index::Fact;
+use crate::format::release::Release;
+
+/// Binds artefacts, label and release record together.
+pub fn check(context: &Context<'_>) -> Vec<Finding> {
+    let finding = |code, expected: String, found: String| Finding::new(Requirement::Binding, code, expected, found);
+    let question = context.question;
+    let label = format!("{} {}", question.service, question.version);
+    let Some(release) = context.release() else {
+        let newest = &context.candidates.newest;
+        let (code, found) = match newest.len() {
+            0 => (Code::BindingReleaseMissing, "none".to_owned()),
+            several => (Code::BindingReleaseAmbiguous, format!("{several} equally new ones")),
+        };
+        let expected = format!("one newest release record for {label}");
+        return vec![finding(code, expected, found).about(newest.iter().map(|fact| fact.id))];
+    };
+    let mut findings = uncovered(context, release);
+    let moved = context.candidates.moved(release);
+    if !moved.is_empty() {
+        let found = format!("{} release records with other artefacts", moved.len());
+        let ids = moved.iter().map(|fact| fact.id).chain([release.id]);
+        findings.push(finding(Code::BindingMovedTag, format!("one set of artefacts for {label}"), found).about(ids));
+    }
+    if !context.moment.has_come(release.claim.requested_at) {
+        let (expected, found) =
+            (format!("ready by {}", context.moment.shown()), format!("ready at {}", release.claim.requested_at));
+        findings.push(finding(Code::BindingReleaseNotReady, expected, found).about([release.id]));
+    }
+    if findings.is_empty() {
+        let found = format!("{} signed by {}", release.id, list(&release.signers));
+        findings.push(
+            finding(Code::BindingHolds, format!("one release record for {label} and these artefacts"), found)
+                .about([release.id]),
+        );
+    }
+    findings
+}
+
+fn uncovered(context: &Context<'_>, release: &Fact<Release>) -> Vec<Finding> {
+    let foreign: Vec<_> = context.question.artefacts.difference(&release.subjects).collect();
+    if foreign.is_empty() {
+        return Vec::new();
+    }
+    let expected = format!("only artefacts of the release: {}", list(&release.subjects));
+    vec![
+        Finding::new(Requirement::Binding, Code::BindingArtefactUncovered, expected, list(foreign)).about([release.id]),
+    ]
+}

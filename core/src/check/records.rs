@@ -1,0 +1,75 @@
+//! Check **records**: every document handed in is named, and what counts for nothing says why.
+//!
+//! A document that nobody of the roster signed can neither help nor hurt. One that somebody signed, that might say no
+//! and that cannot be read denies: a later version of ours may have written it.
+
+use crate::base::code::Code;
+use crate::base::digest::Sha256;
+use crate::base::finding::{Finding, Requirement, list};
+use crate::check::Context;
+use crate::facts::index::Document;
+use crate::trust::reading::Refusal;
+
+/// Names what counts for nothing.
+pub fn check(context: &Context<'_>) -> Vec<Finding> {
+    let facts = context.facts;
+    let mut findings: Vec<Finding> = facts.documents.iter().filter_map(refused).collect();
+    findings.extend(facts.unauthorised.iter().map(|record| {
+        let found = format!("a {} signed by {}", record.kind, list(&record.signers));
+        let expected = "a signer whom the policy lets sign such records";
+        Finding::new(Requirement::Records, Code::RecordUnauthorised, expected, found).about([record.id])
+    }));
+    findings.extend(context.withdrawn.unauthorised.iter().map(|(id, signers)| {
+        let found = format!("a revocation signed by {}", list(signers));
+        let expected = "a signer of what is withdrawn, or somebody whom the policy lets revoke";
+        Finding::new(Requirement::Records, Code::RecordUnauthorised, expected, found).about([*id])
+    }));
+    findings.extend(doubtful(context));
+    if findings.is_empty() {
+        let found = format!("{} of {}", facts.documents.len(), facts.documents.len());
+        findings.push(Finding::new(Requirement::Records, Code::RecordsRead, "every document is a record", found));
+    }
+    findings
+}
+
+fn refused(document: &Document) -> Option<Finding> {
+    let finding = |code, expected: &str, found: String| {
+        Finding::new(Requirement::Records, code, expected, found).about([document.record.unwrap_or(document.digest)])
+    };
+    let kind = document.predicate_type.as_deref().unwrap_or_default().escape_default();
+    let signers = list(&document.signers);
+    Some(match document.refusal.as_ref()? {
+        Refusal::Unreadable(why) => {
+            finding(Code::RecordUnreadable, "a DSSE envelope with an in-toto statement", why.clone())
+                .about([document.digest])
+        }
+        Refusal::Untrusted => {
+            finding(Code::RecordUntrusted, "a valid signature by a key of the roster", format!("none on a `{kind}`"))
+        }
+        Refusal::Foreign(_) => finding(
+            Code::RecordTypeUnknown,
+            "a predicate type of `docs/records.md`",
+            format!("`{kind}`, signed by {signers}"),
+        ),
+        Refusal::Invalid(kind, why, _) => {
+            let code = if kind.may_deny() { Code::RecordInvalidDenies } else { Code::RecordInvalid };
+            let found = format!("{why}; signed by {signers}");
+            finding(code, &format!("the fields of `{}`", kind.name()), found)
+        }
+    })
+}
+
+/// Records that only keys signed which somebody else may have used.
+fn doubtful<'a>(context: &'a Context<'_>) -> impl Iterator<Item = Finding> + 'a {
+    let facts = context.facts;
+    let releases = facts.releases.iter().map(|f| (f.id, &f.signers, &f.doubtful));
+    let approvals = facts.approvals.iter().map(|f| (f.id, &f.signers, &f.doubtful));
+    let revocations = facts.revocations.iter().map(|f| (f.id, &f.signers, &f.doubtful));
+    let registers = facts.registers.iter().map(|f| (f.id, &f.signers, &f.doubtful));
+    let all = releases.chain(approvals).chain(revocations).chain(registers);
+    all.filter(|(_, signers, _)| signers.is_empty()).map(|(id, _, doubtful): (Sha256, _, _)| {
+        let found = format!("a key of {} that is marked `compromisedAt`", list(doubtful));
+        Finding::new(Requirement::Records, Code::RecordKeyCompromised, "a key that only its owner has", found)
+            .about([id])
+    })
+}

@@ -1,0 +1,137 @@
+//! Check **register**: the snapshot is fresh and no older than the host has seen, nothing that it holds is withheld, and no
+//! review of an emergency is overdue.
+//!
+//! A class may demand freshness and completeness. That the host has seen a higher sequence number, and that an emergency
+//! owes its review, denies in every class.
+
+use crate::base::code::Code;
+use crate::base::finding::{Finding, Requirement};
+use crate::check::Context;
+use crate::facts::index::Fact;
+use crate::facts::registers::Snapshots;
+use crate::format::register::Register;
+
+/// Looks at the newest snapshot.
+pub fn check(context: &Context<'_>) -> Vec<Finding> {
+    let snapshots = Snapshots::find(context.facts);
+    let mut findings = freshness(context, &snapshots);
+    findings.extend(completeness(context, &snapshots));
+    findings.extend(reviews(context, &snapshots));
+    findings
+}
+
+/// Whether the class, or the host, asks for a snapshot at all.
+fn is_demanded(context: &Context<'_>) -> bool {
+    context.need().register.is_some() || context.question.min_register_sequence > 0
+}
+
+fn freshness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding> {
+    let finding =
+        |code, expected: String, found: String| Finding::new(Requirement::RegisterFreshness, code, expected, found);
+    let ids = || snapshots.newest.iter().map(|fact| fact.id);
+    match snapshots.newest.as_slice() {
+        [first, _, ..] => {
+            let found = format!("{} with sequence {}", snapshots.newest.len(), first.claim.sequence);
+            vec![finding(Code::RegisterConflict, "one newest snapshot".into(), found).about(ids())]
+        }
+        _ if !is_demanded(context) => Vec::new(),
+        [only] => vec![judge_freshness(context, only).about(ids())],
+        [] => vec![finding(Code::RegisterMissing, "a register snapshot".into(), "none".into())],
+    }
+}
+
+fn judge_freshness(context: &Context<'_>, newest: &Fact<Register>) -> Finding {
+    let finding =
+        |code, expected: String, found: String| Finding::new(Requirement::RegisterFreshness, code, expected, found);
+    let (claim, moment) = (&newest.claim, context.moment);
+    let least = context.question.min_register_sequence;
+    if claim.sequence < least {
+        return finding(
+            Code::RegisterRollback,
+            format!("sequence {least} or higher"),
+            format!("sequence {}", claim.sequence),
+        );
+    }
+    if !moment.has_come(claim.issued_at) {
+        let (expected, found) = (format!("issued by {}", moment.shown()), format!("issued at {}", claim.issued_at));
+        return finding(Code::RegisterNotYet, expected, found);
+    }
+    if moment.has_come(claim.next_update) {
+        let found = format!("sequence {}, to be replaced by {}", claim.sequence, claim.next_update);
+        return finding(Code::RegisterStale, "a snapshot that is still to be trusted".into(), found);
+    }
+    let max_age = context.need().register.as_ref().and_then(|rule| rule.max_age);
+    if let Some(age) = max_age.filter(|age| moment.has_come(claim.issued_at.after(*age))) {
+        let found = format!("sequence {}, issued at {}", claim.sequence, claim.issued_at);
+        return finding(Code::RegisterStale, format!("younger than {age}"), found);
+    }
+    finding(
+        Code::RegisterFresh,
+        "a recent snapshot".into(),
+        format!("sequence {}, issued at {}", claim.sequence, claim.issued_at),
+    )
+}
+
+/// Every record of this service and version that the newest snapshot lists must be here, with a signature that we know:
+/// a payload under a broken signature would be a way to withhold it.
+fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding> {
+    if !context.need().register.as_ref().is_some_and(|rule| rule.complete) {
+        return Vec::new();
+    }
+    let finding =
+        |code, expected: String, found: String| Finding::new(Requirement::RegisterCompleteness, code, expected, found);
+    let question = context.question;
+    let label = format!("{} {}", question.service, question.version);
+    let [newest] = snapshots.newest.as_slice() else {
+        return vec![finding(
+            Code::RegisterMissing,
+            "one newest register snapshot".into(),
+            snapshots.newest.len().to_string(),
+        )];
+    };
+    let holding = newest.claim.holdings.iter().find(|h| h.service == question.service && h.version == question.version);
+    let Some(holding) = holding else {
+        return vec![
+            finding(Code::RegisterReleaseUnlisted, format!("{label} in the register"), "not listed".into())
+                .about([newest.id]),
+        ];
+    };
+    let withheld: Vec<Finding> = holding
+        .records
+        .iter()
+        .filter(|id| !context.facts.held.contains_key(id))
+        .map(|id| {
+            finding(Code::RegisterRecordWithheld, "every record that the register holds".into(), format!("not {id}"))
+                .about([*id, newest.id])
+        })
+        .collect();
+    if withheld.is_empty() {
+        let found = format!("all {} of {label}", holding.records.len());
+        return vec![
+            finding(Code::RegisterComplete, "every record that the register holds".into(), found).about([newest.id]),
+        ];
+    }
+    withheld
+}
+
+/// Emergencies that owe their review, as the newest snapshot knows them; and those that one signed with a doubtful key
+/// knows besides, which can hide none.
+fn reviews(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding> {
+    let expected = "every emergency reviewed in time";
+    let finding = |code, found: String| Finding::new(Requirement::RegisterReviews, code, expected, found);
+    let doubtful = context.facts.registers.iter().filter(|fact| fact.signers.is_empty());
+    let known: Vec<_> = snapshots.newest.iter().copied().chain(doubtful).collect();
+    let open = known.iter().flat_map(|fact| fact.claim.emergencies.iter().map(|emergency| (fact.id, emergency)));
+    let ours = open.filter(|(_, emergency)| emergency.service == context.question.service);
+    let overdue: Vec<Finding> = ours
+        .filter(|(_, emergency)| context.moment.has_come(emergency.review_due))
+        .map(|(id, emergency)| {
+            let found = format!("{} was due at {}", emergency.record, emergency.review_due);
+            finding(Code::RegisterReviewOverdue, found).about([id, emergency.record])
+        })
+        .collect();
+    if overdue.is_empty() && !known.is_empty() {
+        return vec![finding(Code::RegisterReviewsDone, "none overdue".to_owned())];
+    }
+    overdue
+}

@@ -1,0 +1,7 @@
+//! Layer 5: what is known after verification, by type, in an order that no host can influence.
+
+pub mod decisions;
+pub mod index;
+pub mod registers;
+pub mod releases;
+pub mod revocations;

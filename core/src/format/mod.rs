@@ -1,0 +1,11 @@
+//! Layer 3: bytes to types, one file per document. What is read here is not yet believed.
+
+pub mod anchor;
+pub mod approval;
+pub mod dsse;
+pub mod field;
+pub mod record;
+pub mod register;
+pub mod release;
+pub mod revocation;
+pub mod statement;

@@ -1,0 +1,120 @@
+//! A record: a statement whose predicate is one of ours, read to its type; or somebody else's, left as it is.
+
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::base::digest::{RecordId, Sha256};
+use crate::base::{canonical, json};
+use crate::format::anchor::Anchor;
+use crate::format::approval::Approval;
+use crate::format::register::Register;
+use crate::format::release::Release;
+use crate::format::revocation::Revocation;
+use crate::format::statement::Statement;
+
+const PREFIX: &str = "https://countersign.dev/attestation/";
+const SUFFIX: &str = "/v1";
+
+/// The predicate types that we write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// What the candidate is.
+    Release,
+    /// A yes or a no.
+    Approval,
+    /// A withdrawal.
+    Revocation,
+    /// A snapshot of the system of record.
+    Register,
+    /// A root key's word for policy or roster.
+    Anchor,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::Release, Self::Approval, Self::Revocation, Self::Register, Self::Anchor];
+
+    /// The predicate's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Approval => "approval",
+            Self::Revocation => "revocation",
+            Self::Register => "register",
+            Self::Anchor => "anchor",
+        }
+    }
+
+    /// The predicate type's identifier.
+    pub fn predicate_type(self) -> String {
+        format!("{PREFIX}{}{SUFFIX}", self.name())
+    }
+
+    /// The kind that `predicate_type` identifies, compared exactly.
+    pub fn of(predicate_type: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.predicate_type() == predicate_type)
+    }
+
+    /// Whether a record of this kind can say no, so that one which cannot be read must deny.
+    pub fn may_deny(self) -> bool {
+        matches!(self, Self::Approval | Self::Revocation | Self::Register)
+    }
+}
+
+/// A claim of one of our types.
+#[derive(Clone, Debug)]
+pub enum Predicate {
+    /// What the candidate is.
+    Release(Box<Release>),
+    /// A yes or a no.
+    Approval(Approval),
+    /// A withdrawal.
+    Revocation(Revocation),
+    /// A snapshot of the system of record.
+    Register(Register),
+    /// A root key's word for policy or roster.
+    Anchor(Anchor),
+}
+
+/// A record of ours.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The digest of the payload.
+    pub id: RecordId,
+    /// What it is about.
+    pub subjects: BTreeSet<Sha256>,
+    /// What it says.
+    pub predicate: Predicate,
+}
+
+impl Record {
+    /// Reads a statement of `kind` that stood in `payload`. Every field is checked; an unknown one is an error.
+    pub fn read(payload: &[u8], statement: Statement, kind: Kind) -> Result<Self, String> {
+        let subjects = statement.digests()?;
+        let canonical = Sha256::of(&canonical::to_bytes(&statement.predicate));
+        let value = statement.predicate;
+        let predicate = match kind {
+            Kind::Release => typed(value).and_then(|p: Release| p.check().map(|()| Predicate::Release(Box::new(p)))),
+            Kind::Approval => typed(value).and_then(|p: Approval| p.check().map(|()| Predicate::Approval(p))),
+            Kind::Revocation => {
+                typed(value).and_then(|p: Revocation| p.check(&subjects).map(|()| Predicate::Revocation(p)))
+            }
+            Kind::Register => {
+                typed(value).and_then(|p: Register| p.check(&subjects, canonical).map(|()| Predicate::Register(p)))
+            }
+            Kind::Anchor => typed(value).and_then(|p: Anchor| p.check(subjects.len()).map(|()| Predicate::Anchor(p))),
+        }?;
+        Ok(Self { id: RecordId::of(payload), subjects, predicate })
+    }
+}
+
+/// Reads a predicate, with `predicate.` before the path of what is wrong.
+fn typed<T: DeserializeOwned>(value: Value) -> Result<T, String> {
+    #[derive(serde::Deserialize)]
+    struct Holder<T> {
+        predicate: T,
+    }
+    let holder = Map::from_iter([("predicate".to_owned(), value)]);
+    json::typed(Value::Object(holder)).map(|holder: Holder<T>| holder.predicate)
+}

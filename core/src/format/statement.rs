@@ -1,0 +1,128 @@
+//! in-toto Statement v1 (in-toto/attestation, `spec/v1/statement.md`).
+//!
+//! ```json
+//! {"_type": "https://in-toto.io/Statement/v1", "subject": [{"name": "…", "digest": {"sha256": "…"}}],
+//!  "predicateType": "…", "predicate": {…}}
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::base::digest::Sha256;
+use crate::base::limits::SUBJECTS;
+use crate::base::{canonical, json};
+
+const TYPE: &str = "https://in-toto.io/Statement/v1";
+
+/// A statement, as it claims to be.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// What it is about; at least one.
+    pub subjects: Vec<Subject>,
+    /// What kind of claim it makes.
+    pub predicate_type: String,
+    /// The claim.
+    pub predicate: Value,
+}
+
+/// One thing that a statement is about.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Its name; may be empty.
+    pub name: String,
+    /// Its SHA-256, where the statement gives one.
+    pub sha256: Option<Sha256>,
+}
+
+#[derive(Deserialize)]
+#[serde(expecting = "a statement", rename_all = "camelCase")]
+struct Raw {
+    #[serde(rename = "_type")]
+    kind: String,
+    subject: Vec<RawSubject>,
+    predicate_type: String,
+    #[serde(default)]
+    predicate: Value,
+}
+
+#[derive(Deserialize)]
+#[serde(expecting = "a subject")]
+struct RawSubject {
+    #[serde(default)]
+    name: String,
+    digest: BTreeMap<String, String>,
+}
+
+impl Statement {
+    /// Reads a statement. Unknown fields are ignored, as in-toto demands; duplicate keys are refused.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let raw: Raw = json::typed(json::parse(bytes)?)?;
+        if raw.kind != TYPE {
+            return Err(format!("_type: `{}` is not `{TYPE}`", raw.kind.escape_default()));
+        }
+        if raw.subject.is_empty() {
+            return Err("subject: none".to_owned());
+        }
+        if raw.subject.len() > SUBJECTS {
+            return Err(format!("subject: more than {SUBJECTS}"));
+        }
+        let subjects = raw.subject.into_iter().map(subject).collect::<Result<_, _>>()?;
+        Ok(Self { subjects, predicate_type: raw.predicate_type, predicate: raw.predicate })
+    }
+
+    /// Writes the statement as canonical JSON.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let subject = |s: &Subject| {
+            let digest = s.sha256.map(|d| json!({"sha256": d.to_hex()})).unwrap_or_default();
+            json!({"name": s.name, "digest": digest})
+        };
+        canonical::to_bytes(&json!({
+            "_type": TYPE,
+            "subject": self.subjects.iter().map(subject).collect::<Vec<_>>(),
+            "predicateType": self.predicate_type,
+            "predicate": self.predicate,
+        }))
+    }
+
+    /// The SHA-256 of every subject; the error says that one has none.
+    pub fn digests(&self) -> Result<BTreeSet<Sha256>, String> {
+        self.subjects.iter().map(|s| s.sha256.ok_or_else(|| "subject: a digest has no `sha256`".to_owned())).collect()
+    }
+}
+
+fn subject(raw: RawSubject) -> Result<Subject, String> {
+    if raw.digest.is_empty() {
+        return Err("subject: a digest is empty".to_owned());
+    }
+    let read =
+        |hex: &String| Sha256::from_hex(hex).ok_or("subject: a `sha256` is not 64 lower-case hexadecimal digits");
+    Ok(Subject { name: raw.name, sha256: raw.digest.get("sha256").map(read).transpose()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_what_is_no_statement() {
+        for (bad, why) in [
+            (json!({"_type": "https://in-toto.io/Statement/v0.1", "subject": [], "predicateType": "x"}), "_type"),
+            (json!({"_type": TYPE, "subject": [], "predicateType": "x"}), "subject: none"),
+            (json!({"_type": TYPE, "subject": [{"digest": {}}], "predicateType": "x"}), "empty"),
+            (json!({"_type": TYPE, "subject": [{"digest": {"sha256": "ABC"}}], "predicateType": "x"}), "hexadecimal"),
+            (json!({"_type": TYPE, "subject": [{"digest": {"sha256": 1}}], "predicateType": "x"}), "subject[0].digest"),
+            (json!({"_type": TYPE, "subject": [{"name": "a"}], "predicateType": "x"}), "digest"),
+        ] {
+            let error = Statement::parse(bad.to_string().as_bytes()).unwrap_err();
+            assert!(error.contains(why), "{bad}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_subject_without_sha256_binds_nothing() {
+        let text = json!({"_type": TYPE, "subject": [{"digest": {"gitCommit": "00"}}], "predicateType": "x"});
+        assert!(Statement::parse(text.to_string().as_bytes()).unwrap().digests().is_err());
+    }
+}

@@ -1,0 +1,373 @@
+//! Layer 10: the gate. Opened once from policy, roster and anchors, asked many times.
+//!
+//! ```text
+//! open:   anchors ─▶ policy ─▶ roster ─▶ each anchored? ─▶ keys
+//! decide: question ─▶ read records ─▶ gather facts ─▶ class ─▶ checks ─▶ conclude ─▶ report
+//! ```
+//!
+//! No `Result`: whatever is wrong becomes a finding, and the report denies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::anchoring::{Anchored, Anchors, Candidate};
+use crate::base::canonical;
+use crate::base::code::{Code, Outcome};
+use crate::base::digest::Sha256;
+use crate::base::finding::{Finding, Requirement};
+use crate::base::limits::VERIFICATIONS;
+use crate::base::moment::Moment;
+use crate::base::name::{Class, PrincipalId};
+use crate::base::question::Question;
+use crate::base::time::Time;
+use crate::check::{self, Context, approvals};
+use crate::crypto::key::PublicKey;
+use crate::decision::{self, Obligation};
+use crate::facts::index::{Document, Facts};
+use crate::facts::releases::Candidates;
+use crate::facts::revocations::Withdrawn;
+use crate::format::anchor::Document as Anchorable;
+use crate::format::record::Kind;
+use crate::policy::class::{FactName, facts_of, select};
+use crate::policy::model::Policy;
+use crate::policy::roster::Roster;
+use crate::report::{self, Answer, ClassNote, DocumentNote, ReleaseNote, Report, Source, summary};
+use crate::request::Request;
+use crate::timeline;
+use crate::trust::envelope::Budget;
+use crate::trust::keyring::{Entry, Keyring};
+use crate::trust::reading;
+
+/// What a host does with a decision: exit 0, exit 1, exit 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Deploy.
+    Allow,
+    /// Do not deploy.
+    Deny,
+    /// Do not deploy: the question could not be put.
+    Malformed,
+}
+
+/// A decision, as bytes that are the same in every host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What to do.
+    pub verdict: Verdict,
+    /// The digest of `report`.
+    pub id: Sha256,
+    /// The report (`docs/report.md`), canonical JSON.
+    pub report: Vec<u8>,
+    /// The same decision as a SLSA VSA v1 statement, canonical JSON.
+    pub summary: Vec<u8>,
+}
+
+/// A gate that was opened. It always opens; one whose policy or roster does not load denies everything.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    rules: Option<Rules>,
+    findings: Vec<Finding>,
+    policy: Source,
+    roster: Source,
+    anchors: report::Anchors,
+}
+
+/// What a gate decides by.
+#[derive(Clone, Debug)]
+struct Rules {
+    policy: Policy,
+    roster: Roster,
+    keyring: Keyring<PrincipalId>,
+}
+
+impl Gate {
+    /// Reads and anchors policy and roster. What is wrong with them is said by every report.
+    pub fn open(policy: &[u8], roster: &[u8], anchors: &Anchors) -> Self {
+        let anchored = Anchored::read(anchors);
+        let mut findings = anchored.findings.clone();
+        let (policy_digest, roster_digest) = (Sha256::of(policy), Sha256::of(roster));
+        let policy = Policy::load(policy).map_err(|wrong| findings.extend(wrong)).ok();
+        let roster = Roster::load(roster).map_err(|wrong| findings.extend(wrong)).ok();
+        let serials = (policy.as_ref().map(|p| p.serial), roster.as_ref().map(|r| r.serial));
+
+        let mut source = |document, digest, serial, name| {
+            let (finding, anchored_by) = anchored.judge(&Candidate { document, digest, serial });
+            findings.push(finding);
+            Source { digest, anchored_by, name, serial }
+        };
+        let name = policy.as_ref().map(|policy| policy.name.clone());
+        let policy_source = source(Anchorable::Policy, policy_digest, serials.0, name);
+        let roster_source = source(Anchorable::Roster, roster_digest, serials.1, None);
+
+        findings.extend(check_serials(serials, anchors));
+        let rules = policy.zip(roster).map(|(policy, roster)| {
+            findings.extend(roster.check_against(&policy));
+            let keyring = keyring(&roster, &mut findings);
+            Rules { policy, roster, keyring }
+        });
+        Self { rules, findings, policy: policy_source, roster: roster_source, anchors: anchored.note() }
+    }
+
+    /// Decides one question.
+    pub fn decide(&self, request: &Request) -> Decision {
+        let report = self.assess(request, |_, report| report).unwrap_or_else(|refused| *refused);
+        let bytes = report.to_bytes();
+        let verdict = match (report.verdict, report.question) {
+            (_, Answer::Malformed) => Verdict::Malformed,
+            (decision::Verdict::Allow, Answer::Answered) => Verdict::Allow,
+            (decision::Verdict::Deny, Answer::Answered) => Verdict::Deny,
+        };
+        Decision { verdict, id: Sha256::of(&bytes), summary: summary::of(&report), report: bytes }
+    }
+
+    /// What is still missing, and who can give it (`docs/report.md`), canonical JSON.
+    pub fn explain(&self, request: &Request) -> Vec<u8> {
+        let explained = self.assess(request, |context, report| {
+            let failed = report.findings.into_iter().filter(|finding| finding.outcome == Outcome::Fail);
+            let missing = failed.map(|finding| Missing { who: who(context, &finding), finding }).collect();
+            Explanation { verdict: report.verdict, class: report.class.map(|class| class.name), missing }
+        });
+        canonical::to_bytes(&explained.unwrap_or_else(|refused| {
+            let failed = refused.findings.into_iter().filter(|finding| finding.outcome == Outcome::Fail);
+            let missing = failed.map(|finding| Missing { who: Vec::new(), finding }).collect();
+            Explanation { verdict: refused.verdict, class: None, missing }
+        }))
+    }
+
+    /// Runs the checks and hands context and report to `then`; `Err` has the report where it did not come to that.
+    fn assess<T>(&self, request: &Request, then: impl FnOnce(&Context<'_>, Report) -> T) -> Result<T, Box<Report>> {
+        let (question, now) = request.parse().map_err(|wrong| self.refuse(request, wrong))?;
+        let rules = self.rules.as_ref().ok_or_else(|| self.refuse(request, Vec::new()))?;
+        let facts = gather(request, rules).map_err(|wrong| self.refuse(request, wrong))?;
+        let moment = Moment::new(now);
+        let withdrawn = withdrawn(&facts, rules);
+        let candidates = Candidates::find(&facts, &question.service, &question.version);
+        let selection = select(&rules.policy, &selecting_facts(&question, &candidates, &rules.policy))
+            .ok_or_else(|| self.refuse(request, Vec::new()))?;
+        let context = Context {
+            question: &question,
+            moment: &moment,
+            policy: &rules.policy,
+            roster: &rules.roster,
+            facts: &facts,
+            withdrawn: &withdrawn,
+            selection: &selection,
+            candidates: &candidates,
+        };
+        let report = self.report(request, now, &context);
+        Ok(then(&context, report))
+    }
+
+    /// Runs the checks and writes the report.
+    fn report(&self, request: &Request, now: Time, context: &Context<'_>) -> Report {
+        let mut findings = self.findings.clone();
+        findings.extend([
+            Finding::new(Requirement::Policy, Code::PolicyLoaded, "a policy that loads", context.policy.name.clone()),
+            Finding::new(
+                Requirement::Roster,
+                Code::RosterLoaded,
+                "a roster that loads",
+                format!("serial {}", context.roster.serial),
+            ),
+        ]);
+        findings.extend(check::ALL.iter().flat_map(|check| check(context)));
+        let required = decision::required(context.need(), context.question.min_register_sequence > 0);
+        let verdict = decision::conclude(&mut findings, &required);
+        decision::escalate(&mut findings, context.policy);
+        let because =
+            context.selection.because.clone().unwrap_or_else(|| "no class matches: the strictest applies".to_owned());
+        Report {
+            verdict,
+            question: answer(&findings),
+            now: Some(now),
+            valid_until: context.moment.valid_until(),
+            class: Some(ClassNote { name: context.selection.class.name.clone(), because }),
+            release: release_note(context),
+            obligations: decision::obligations(context.policy, context.moment),
+            timeline: timeline::of(context),
+            documents: notes(&context.facts.documents, &findings),
+            findings,
+            ..self.blank(request)
+        }
+    }
+
+    /// The report of a question that could not be put.
+    fn refuse(&self, request: &Request, wrong: Vec<Finding>) -> Box<Report> {
+        let mut findings: Vec<Finding> = self.findings.iter().cloned().chain(wrong).collect();
+        let verdict = decision::conclude(&mut findings, &[Requirement::Question]);
+        let digests: BTreeSet<Sha256> = request.records.iter().map(|bytes| Sha256::of(bytes)).collect();
+        let unread = |digest| DocumentNote {
+            digest,
+            kind: "unread".to_owned(),
+            record: None,
+            signers: Vec::new(),
+            usage: "unread",
+        };
+        let documents = digests.into_iter().map(unread).collect();
+        Box::new(Report { verdict, findings, documents, ..self.blank(request) })
+    }
+
+    /// A report that denies, with what is known before anything is decided.
+    fn blank(&self, request: &Request) -> Report {
+        Report {
+            countersign: Report::VERSION,
+            verdict: decision::Verdict::Deny,
+            question: Answer::Malformed,
+            mode: "normal",
+            now: Time::from_seconds(request.now),
+            valid_until: None,
+            asked: request.asked(),
+            anchors: self.anchors.clone(),
+            policy: self.policy.clone(),
+            roster: self.roster.clone(),
+            class: None,
+            release: None,
+            findings: Vec::new(),
+            obligations: Vec::<Obligation>::new(),
+            timeline: Vec::new(),
+            documents: Vec::new(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Explanation {
+    verdict: decision::Verdict,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<Class>,
+    missing: Vec<Missing>,
+}
+
+#[derive(Serialize)]
+struct Missing {
+    #[serde(flatten)]
+    finding: Finding,
+    who: Vec<Person>,
+}
+
+#[derive(Serialize)]
+struct Person {
+    id: PrincipalId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+}
+
+/// Who could give what a finding misses.
+fn who(context: &Context<'_>, finding: &Finding) -> Vec<Person> {
+    let (Requirement::ApprovalsIn(role), Code::ApprovalsMissing) = (&finding.requirement, finding.code) else {
+        return Vec::new();
+    };
+    let person = |p: &crate::policy::roster::Principal| Person { id: p.id.clone(), name: p.name.clone() };
+    approvals::candidates(context, role).into_iter().map(person).collect()
+}
+
+/// A host that has seen a newer policy or roster refuses an older one.
+fn check_serials(serials: (Option<u64>, Option<u64>), anchors: &Anchors) -> Vec<Finding> {
+    let policy = (serials.0, anchors.min_policy_serial, Requirement::Policy, Code::PolicySerialTooLow);
+    let roster = (serials.1, anchors.min_roster_serial, Requirement::Roster, Code::RosterSerialTooLow);
+    let low = |(serial, least, requirement, code): (Option<u64>, u64, Requirement, Code)| {
+        let serial = serial.filter(|serial| *serial < least)?;
+        Some(Finding::new(requirement, code, format!("serial {least} or higher"), format!("serial {serial}")))
+    };
+    [policy, roster].into_iter().filter_map(low).collect()
+}
+
+/// What is wrong with the keys of a roster.
+pub(crate) fn check_keys(roster: &Roster, findings: &mut Vec<Finding>) {
+    keyring(roster, findings);
+}
+
+/// The keys of the roster; what is no key is a finding.
+fn keyring(roster: &Roster, findings: &mut Vec<Finding>) -> Keyring<PrincipalId> {
+    let mut keyring = Keyring::default();
+    for (principal, key) in roster.principals().flat_map(|p| p.keys.iter().map(move |key| (p, key))) {
+        let finding = |code, found: String| Finding::new(Requirement::Roster, code, "an ECDSA P-256 public key", found);
+        match PublicKey::from_pem(&key.pem) {
+            Ok(public) => {
+                let (id, compromised) = (public.id().clone(), key.compromised_at.is_some());
+                let new = keyring.add(Entry { key: public, owner: principal.id.clone(), compromised });
+                if !new {
+                    findings
+                        .push(finding(Code::RosterDuplicate, format!("key {id} of `{}` stands twice", principal.id)));
+                }
+            }
+            Err(why) => findings.push(finding(Code::RosterKeyInvalid, format!("a key of `{}`: {why}", principal.id))),
+        }
+    }
+    keyring
+}
+
+/// Reads and verifies every document.
+fn gather(request: &Request, rules: &Rules) -> Result<Facts, Vec<Finding>> {
+    let budget = Budget::default();
+    let readings = request.records.iter().map(|document| reading::read(document, &rules.keyring, &budget)).collect();
+    if budget.is_spent() {
+        let expected = format!("at most {VERIFICATIONS} signature verifications");
+        return Err(vec![Finding::new(Requirement::Question, Code::LimitExceeded, expected, "more")]);
+    }
+    let records = &rules.policy.records;
+    Ok(Facts::gather(readings, |kind, who, at| {
+        let roles = match kind {
+            Kind::Release => &records.release,
+            Kind::Register => &records.register,
+            Kind::Revocation => &records.revocation,
+            Kind::Approval | Kind::Anchor => return false,
+        };
+        rules.roster.principal(who).is_some_and(|p| roles.iter().any(|role| p.held(role, at)))
+    }))
+}
+
+fn withdrawn(facts: &Facts, rules: &Rules) -> Withdrawn {
+    let roles = &rules.policy.records.revocation;
+    Withdrawn::collect(facts, |who, at| {
+        rules.roster.principal(who).is_some_and(|p| roles.iter().any(|role| p.held(role, at)))
+    })
+}
+
+/// The facts that a class can be selected by.
+fn selecting_facts(question: &Question, candidates: &Candidates<'_>, policy: &Policy) -> BTreeMap<FactName, String> {
+    let mut facts = facts_of(policy, &question.service, &question.environment);
+    if let Some(change) = candidates.chosen().map(|release| &release.claim.change) {
+        let mut add = |name, value: Option<String>| value.map(|value| facts.insert(name, value));
+        add(FactName::Kind, change.kind.clone());
+        add(FactName::Reversibility, change.reversibility.map(|r| r.id().to_owned()));
+        add(FactName::SchemaMigration, change.schema_migration.map(|migrates| migrates.to_string()));
+    }
+    facts
+}
+
+fn answer(findings: &[Finding]) -> Answer {
+    if findings.iter().any(|finding| finding.code.is_malformed()) { Answer::Malformed } else { Answer::Answered }
+}
+
+fn release_note(context: &Context<'_>) -> Option<ReleaseNote> {
+    context.release().map(|release| ReleaseNote {
+        record: release.id,
+        signers: release.signers.iter().cloned().collect(),
+        repository: release.claim.repository.clone(),
+        commit: release.claim.commit.to_string(),
+        requested_at: release.claim.requested_at,
+        change_request: release.claim.change_request.clone(),
+    })
+}
+
+/// What the report says of the documents. Counted are the records that a pass or a failure rests on.
+fn notes(documents: &[Document], findings: &[Finding]) -> Vec<DocumentNote> {
+    let rests = findings.iter().filter(|finding| finding.outcome != Outcome::Warn);
+    let counted: BTreeSet<Sha256> = rests.flat_map(|finding| finding.records.iter().copied()).collect();
+    let note = |document: &Document| {
+        let usage = match document.record {
+            _ if document.signers.is_empty() => "unread",
+            Some(id) if counted.contains(&id) => "counted",
+            _ => "not-counted",
+        };
+        let kind = match document.predicate_type.as_deref() {
+            Some(claimed) => Kind::of(claimed).map_or(claimed, |kind| kind.name()),
+            None => "unreadable",
+        };
+        let signers = document.signers.iter().cloned().collect();
+        DocumentNote { digest: document.digest, kind: kind.to_owned(), record: document.record, signers, usage }
+    };
+    documents.iter().map(note).collect()
+}

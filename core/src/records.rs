@@ -1,0 +1,205 @@
+//! Layer 10: records are built, and taken apart, by the same logic that verifies them. No private key comes in here.
+
+use serde_json::{Map, Value, json};
+
+use crate::base::canonical;
+use crate::base::code::Code;
+use crate::base::digest::{RecordId, Sha256};
+use crate::base::finding::Finding;
+use crate::base::json;
+use crate::base::yaml;
+use crate::crypto::key::{Message, PublicKey};
+use crate::format::dsse::{self, Envelope, Signature};
+use crate::format::record::{Kind, Record};
+use crate::format::statement::{Statement, Subject};
+use crate::policy::model::Policy;
+use crate::policy::roster::Roster;
+
+/// A statement, ready to be signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    /// The DSSE payload.
+    pub payload: Vec<u8>,
+    /// What is signed: the pre-authentication encoding.
+    pub to_sign: Vec<u8>,
+    /// The record's id.
+    pub record: RecordId,
+}
+
+impl Prepared {
+    fn new(payload: Vec<u8>) -> Self {
+        let to_sign = dsse::pre_authentication_encoding(&payload);
+        Self { record: RecordId::of(&payload), to_sign, payload }
+    }
+}
+
+/// Why something could not be built: a code, and a sentence that says what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The code.
+    pub code: Code,
+    /// The sentence.
+    pub message: String,
+}
+
+impl From<String> for Problem {
+    fn from(message: String) -> Self {
+        Self { code: Code::RecordInvalid, message }
+    }
+}
+
+/// Checks the fields of a predicate (JSON) and builds the statement. Revocations and registers derive their subjects.
+/// The error is a sentence that names the field.
+pub fn prepare(kind: Kind, subjects: &[(String, String)], predicate: &[u8]) -> Result<Prepared, Problem> {
+    let predicate = json::parse(predicate)?;
+    let subject = |(name, digest): &(String, String)| {
+        digest.parse().map(|sha256| Subject { name: name.clone(), sha256: Some(sha256) })
+    };
+    let given: Vec<Subject> = subjects.iter().map(subject).collect::<Result<_, String>>()?;
+    let subjects = match kind {
+        Kind::Revocation | Kind::Register if !given.is_empty() => {
+            return Err(format!("subjects: a `{}` derives them; give none", kind.name()).into());
+        }
+        Kind::Revocation => withdrawn(&predicate),
+        Kind::Register => {
+            let sha256 = Some(Sha256::of(&canonical::to_bytes(&predicate)));
+            vec![Subject { name: "register".to_owned(), sha256 }]
+        }
+        Kind::Release | Kind::Approval | Kind::Anchor => given,
+    };
+    let payload = Statement { subjects, predicate_type: kind.predicate_type(), predicate }.to_bytes();
+    reopen(&payload)
+}
+
+/// The digests that a revocation names; what is no digest is reported when the statement is read.
+fn withdrawn(predicate: &Value) -> Vec<Subject> {
+    let named = |field: &str, name: &str| -> Vec<Subject> {
+        let list = predicate.get(field).and_then(Value::as_array).into_iter().flatten();
+        let digests = list.filter_map(|id| id.as_str()?.parse().ok());
+        digests.map(|sha256| Subject { name: name.to_owned(), sha256: Some(sha256) }).collect()
+    };
+    named("records", "record").into_iter().chain(named("artefacts", "artefact")).collect()
+}
+
+/// Takes an existing statement of ours for another signer.
+pub fn reopen(payload: &[u8]) -> Result<Prepared, Problem> {
+    let statement = Statement::parse(payload)?;
+    let kind = Kind::of(&statement.predicate_type)
+        .ok_or_else(|| format!("predicateType: `{}` is none of ours", statement.predicate_type.escape_default()))?;
+    Record::read(payload, statement, kind)?;
+    Ok(Prepared::new(payload.to_vec()))
+}
+
+/// Builds the envelope; every signature (public key in SPKI PEM, DER) is verified first.
+pub fn assemble(payload: &[u8], signatures: &[(Vec<u8>, Vec<u8>)]) -> Result<Vec<u8>, Problem> {
+    let message = Message::new(&reopen(payload)?.to_sign);
+    if signatures.is_empty() {
+        return Err("signatures: at least one is needed".to_owned().into());
+    }
+    let signature = |(key, bytes): &(Vec<u8>, Vec<u8>)| {
+        let key = public_key(key)?;
+        if !key.verifies(&message, bytes) {
+            let message = format!("not a signature of key {} over this statement", key.id());
+            return Err(Problem { code: Code::SigningSignatureInvalid, message });
+        }
+        Ok(Signature { key_id: Some(key.id().to_string()), bytes: bytes.clone() })
+    };
+    let signatures = signatures.iter().map(signature).collect::<Result<_, Problem>>()?;
+    Ok(Envelope { payload: payload.to_vec(), signatures }.to_bytes())
+}
+
+/// The key id of a public key (SPKI PEM).
+pub fn key_id(pem: &[u8]) -> Result<String, Problem> {
+    public_key(pem).map(|key| key.id().to_string())
+}
+
+fn public_key(pem: &[u8]) -> Result<PublicKey, Problem> {
+    let key = std::str::from_utf8(pem).map_err(|_| "not text".to_owned()).and_then(PublicKey::from_pem);
+    key.map_err(|message| Problem { code: Code::SigningKeyInvalid, message })
+}
+
+/// What a document is (`docs/report.md`), canonical JSON. Total: anything unknown is described as such.
+pub fn inspect(document: &[u8]) -> Vec<u8> {
+    let mut facts = describe(document);
+    facts.insert("digest".to_owned(), json!(Sha256::of(document)));
+    canonical::to_bytes(&Value::Object(facts))
+}
+
+fn describe(document: &[u8]) -> Map<String, Value> {
+    if let Ok(id) = key_id(document) {
+        return object(json!({"kind": "public-key", "keyId": id}));
+    }
+    let value = match yaml::parse(document) {
+        Ok(value) => value,
+        Err(why) => return object(json!({"kind": "unknown", "problems": [problem(&why)]})),
+    };
+    match value.get("countersign").and_then(Value::as_str) {
+        Some(version) if version.starts_with("policy/") => {
+            let (name, serial) = (value.get("name"), value.get("serial"));
+            let problems = problems(Policy::load(document).err());
+            return object(json!({"kind": "policy", "name": name, "serial": serial, "problems": problems}));
+        }
+        Some(version) if version.starts_with("roster/") => {
+            let problems = problems(Roster::load(document).err());
+            return object(json!({"kind": "roster", "serial": value.get("serial"), "problems": problems}));
+        }
+        Some(version) if version.starts_with("report/") => {
+            let (verdict, asked) = (value.get("verdict"), value.get("asked"));
+            return object(json!({"kind": "report", "id": Sha256::of(document), "verdict": verdict, "asked": asked}));
+        }
+        _ => {}
+    }
+    if value.get("_type").is_some() {
+        return describe_payload("statement", document);
+    }
+    match Envelope::parse(document) {
+        Ok(envelope) => {
+            let key = |s: &Signature| json!({"keyId": s.key_id});
+            let mut facts = describe_payload("envelope", &envelope.payload);
+            facts.insert("signatures".to_owned(), envelope.signatures.iter().map(key).collect());
+            facts
+        }
+        Err(why) => object(json!({"kind": "unknown", "problems": [problem(&why)]})),
+    }
+}
+
+fn describe_payload(kind: &str, payload: &[u8]) -> Map<String, Value> {
+    let record = RecordId::of(payload);
+    let statement = match Statement::parse(payload) {
+        Ok(statement) => statement,
+        Err(why) => return object(json!({"kind": kind, "record": record, "problems": [problem(&why)]})),
+    };
+    let subject = |s: &Subject| json!({"name": s.name, "digest": s.sha256});
+    let ours = Kind::of(&statement.predicate_type);
+    let mut facts = object(json!({
+        "kind": kind,
+        "record": record,
+        "predicateType": statement.predicate_type,
+        "subjects": statement.subjects.iter().map(subject).collect::<Vec<_>>(),
+        "predicate": statement.predicate,
+    }));
+    let read = ours.map(|ours| (ours, Record::read(payload, statement, ours)));
+    let problems: Vec<Value> =
+        read.iter().filter_map(|(_, read)| read.as_ref().err()).map(|why| problem(why)).collect();
+    facts.insert("problems".to_owned(), problems.into());
+    if let Some((ours, _)) = read {
+        facts.insert("name".to_owned(), ours.name().into());
+    }
+    facts
+}
+
+fn problem(why: &str) -> Value {
+    json!({"code": Code::RecordInvalid, "message": why})
+}
+
+fn problems(findings: Option<Vec<Finding>>) -> Vec<Value> {
+    let problem = |f: Finding| json!({"code": f.code, "message": format!("{}; expected {}", f.found, f.expected)});
+    findings.unwrap_or_default().into_iter().map(problem).collect()
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,42 @@
+//! Layer 10: what happened when, about one release, in order.
+
+use crate::check::Context;
+use crate::facts::decisions::About;
+use crate::format::approval::Decision;
+use crate::report::Event;
+
+/// The events of one release, up to the decision.
+pub(crate) fn of(context: &Context<'_>) -> Vec<Event> {
+    let question = context.question;
+    let now = Event { at: context.moment.shown(), event: "decided", who: Vec::new(), record: None, time: "observed" };
+    let mut events = vec![now];
+    let Some(release) = context.release() else { return events };
+    let mut add = |at, event, who: Vec<_>, record| {
+        events.push(Event { at, event, who, record: Some(record), time: "claimed" });
+    };
+    add(release.claim.requested_at, "requested", release.everyone().cloned().collect(), release.id);
+    let about = About { release: release.id, artefacts: &question.artefacts, environment: &question.environment };
+    let mut ours = std::collections::BTreeSet::from([release.id]);
+    ours.extend(&question.artefacts);
+    for fact in context.facts.approvals.iter().filter(|fact| about.concerns(fact)) {
+        let event = match fact.claim.decision {
+            Decision::Approved => "approved",
+            Decision::Rejected => "rejected",
+        };
+        ours.insert(fact.id);
+        add(fact.claim.signed_at, event, fact.everyone().cloned().collect(), fact.id);
+        if let Some(expires) = fact.claim.expires_at {
+            add(expires, "approval-expires", fact.everyone().cloned().collect(), fact.id);
+        }
+    }
+    for fact in
+        context.facts.revocations.iter().filter(|fact| fact.claim.withdrawn().iter().any(|id| ours.contains(id)))
+    {
+        add(fact.claim.signed_at, "revoked", fact.everyone().cloned().collect(), fact.id);
+    }
+    for fact in &context.facts.registers {
+        add(fact.claim.issued_at, "register-issued", fact.everyone().cloned().collect(), fact.id);
+    }
+    events.sort_unstable();
+    events
+}

@@ -1,0 +1,6 @@
+//! Layer 4: who said it. The only maker of [`verified::Verified`].
+
+pub mod envelope;
+pub mod keyring;
+pub mod reading;
+pub mod verified;
