@@ -6,7 +6,7 @@
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Requirement};
-use crate::base::limits::ANCHORS;
+use crate::base::limits::{ANCHORS, LARGEST_INTEGER};
 use crate::base::name::KeyId;
 use crate::crypto::key::PublicKey;
 use crate::format::anchor::{Anchor, Document};
@@ -28,7 +28,7 @@ pub struct Anchors {
     pub policy_digest: Option<String>,
     /// The pinned digest of the roster.
     pub roster_digest: Option<String>,
-    /// Decide although nothing anchors policy or roster.
+    /// Decide although nothing anchors policy or roster; without effect where a root key is pinned.
     pub allow_unanchored: bool,
     /// The least serial of a policy.
     pub min_policy_serial: u64,
@@ -79,6 +79,10 @@ impl<'a> Anchored<'a> {
             }
         }
         let budget = Budget::default();
+        if given.min_policy_serial.max(given.min_roster_serial) > LARGEST_INTEGER {
+            let (expected, found) = (format!("serials up to {LARGEST_INTEGER}"), "a larger one");
+            anchored.findings.push(Finding::new(Requirement::Question, Code::LimitExceeded, expected, found));
+        }
         anchored.vouched = given.signatures.iter().filter_map(|s| vouched(s, &anchored.roots, &budget)).collect();
         anchored
     }
@@ -126,7 +130,7 @@ impl<'a> Anchored<'a> {
             let expected = format!("serial {}", candidate.serial.unwrap_or_default());
             return (finding(Code::AnchorSerialMismatch, &expected, found), "nothing");
         }
-        if self.given.allow_unanchored {
+        if self.given.allow_unanchored && self.given.root_keys.is_empty() {
             return (finding(Code::AnchorUnanchored, "an anchor", format!("none for this {name}")), "nothing");
         }
         if self.given.root_keys.is_empty() {

@@ -59,7 +59,10 @@ pub fn required(need: &Requirements, register: bool) -> Vec<Requirement> {
 /// Whether a finding meets its requirement. The warnings here are those that stand for a deliberate yes.
 fn meets(finding: &Finding) -> bool {
     finding.outcome == Outcome::Pass
-        || matches!(finding.code, Code::SeparationRelaxed | Code::AnchorUnanchored | Code::ClassStrictest)
+        || matches!(
+            finding.code,
+            Code::SeparationRelaxed | Code::AnchorUnanchored | Code::ClassStrictest | Code::ClassFactMissing
+        )
 }
 
 /// Sorts the findings, adds what is unproven, and concludes.

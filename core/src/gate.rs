@@ -18,22 +18,22 @@ use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Requirement};
 use crate::base::limits::VERIFICATIONS;
 use crate::base::moment::Moment;
-use crate::base::name::{Class, PrincipalId};
+use crate::base::name::{Class, PrincipalId, Role};
 use crate::base::question::Question;
 use crate::base::time::Time;
 use crate::check::{self, Context, approvals};
 use crate::crypto::key::PublicKey;
 use crate::decision::{self, Obligation};
-use crate::facts::index::{Document, Facts};
+use crate::facts::index::{Authority, Document, Facts};
 use crate::facts::releases::Candidates;
 use crate::facts::revocations::Withdrawn;
 use crate::format::anchor::Document as Anchorable;
 use crate::format::record::Kind;
-use crate::policy::class::{FactName, facts_of, select};
+use crate::policy::class::{Because, FactName, facts_of, select};
 use crate::policy::model::Policy;
 use crate::policy::roster::Roster;
 use crate::report::{self, Answer, ClassNote, DocumentNote, ReleaseNote, Report, Source, summary};
-use crate::request::Request;
+use crate::request::{Documents, Request};
 use crate::timeline;
 use crate::trust::envelope::Budget;
 use crate::trust::keyring::{Entry, Keyring};
@@ -114,6 +114,8 @@ impl Gate {
         let report = self.assess(request, |_, report| report).unwrap_or_else(|refused| *refused);
         let bytes = report.to_bytes();
         let verdict = match (report.verdict, report.question) {
+            // A report that could not be written can allow nothing.
+            _ if bytes.is_empty() => Verdict::Malformed,
             (_, Answer::Malformed) => Verdict::Malformed,
             (decision::Verdict::Allow, Answer::Answered) => Verdict::Allow,
             (decision::Verdict::Deny, Answer::Answered) => Verdict::Deny,
@@ -137,11 +139,12 @@ impl Gate {
 
     /// Runs the checks and hands context and report to `then`; `Err` has the report where it did not come to that.
     fn assess<T>(&self, request: &Request, then: impl FnOnce(&Context<'_>, Report) -> T) -> Result<T, Box<Report>> {
-        let (question, now) = request.parse().map_err(|wrong| self.refuse(request, wrong))?;
+        let documents = request.documents();
+        let (question, now) = request.parse(&documents).map_err(|wrong| self.refuse(request, wrong))?;
         let rules = self.rules.as_ref().ok_or_else(|| self.refuse(request, Vec::new()))?;
-        let facts = gather(request, rules).map_err(|wrong| self.refuse(request, wrong))?;
         let moment = Moment::new(now);
-        let withdrawn = withdrawn(&facts, rules);
+        let facts = gather(&documents, rules, &moment).map_err(|wrong| self.refuse(request, wrong))?;
+        let withdrawn = withdrawn(&facts, rules, &moment);
         let candidates = Candidates::find(&facts, &question.service, &question.version);
         let selection = select(&rules.policy, &selecting_facts(&question, &candidates, &rules.policy))
             .ok_or_else(|| self.refuse(request, Vec::new()))?;
@@ -175,8 +178,11 @@ impl Gate {
         let required = decision::required(context.need(), context.question.min_register_sequence > 0);
         let verdict = decision::conclude(&mut findings, &required);
         decision::escalate(&mut findings, context.policy);
-        let because =
-            context.selection.because.clone().unwrap_or_else(|| "no class matches: the strictest applies".to_owned());
+        let because = match &context.selection.because {
+            Because::Facts(facts) => facts.clone(),
+            Because::Absent(facts) => format!("it cannot be ruled out without {facts}"),
+            Because::Strictest => "no class matches: the strictest applies".to_owned(),
+        };
         Report {
             verdict,
             question: answer(&findings),
@@ -196,7 +202,6 @@ impl Gate {
     fn refuse(&self, request: &Request, wrong: Vec<Finding>) -> Box<Report> {
         let mut findings: Vec<Finding> = self.findings.iter().cloned().chain(wrong).collect();
         let verdict = decision::conclude(&mut findings, &[Requirement::Question]);
-        let digests: BTreeSet<Sha256> = request.records.iter().map(|bytes| Sha256::of(bytes)).collect();
         let unread = |digest| DocumentNote {
             digest,
             kind: "unread".to_owned(),
@@ -204,7 +209,7 @@ impl Gate {
             signers: Vec::new(),
             usage: "unread",
         };
-        let documents = digests.into_iter().map(unread).collect();
+        let documents = request.documents().into_keys().map(unread).collect();
         Box::new(Report { verdict, findings, documents, ..self.blank(request) })
     }
 
@@ -299,30 +304,37 @@ fn keyring(roster: &Roster, findings: &mut Vec<Finding>) -> Keyring<PrincipalId>
 }
 
 /// Reads and verifies every document.
-fn gather(request: &Request, rules: &Rules) -> Result<Facts, Vec<Finding>> {
+fn gather(documents: &Documents<'_>, rules: &Rules, moment: &Moment) -> Result<Facts, Vec<Finding>> {
     let budget = Budget::default();
-    let readings = request.records.iter().map(|document| reading::read(document, &rules.keyring, &budget)).collect();
+    let read = |(digest, bytes): (&Sha256, &&[u8])| reading::read(*digest, bytes, &rules.keyring, &budget);
+    let readings = documents.iter().map(read).collect();
     if budget.is_spent() {
         let expected = format!("at most {VERIFICATIONS} signature verifications");
         return Err(vec![Finding::new(Requirement::Question, Code::LimitExceeded, expected, "more")]);
     }
     let records = &rules.policy.records;
-    Ok(Facts::gather(readings, |kind, who, at| {
-        let roles = match kind {
-            Kind::Release => &records.release,
-            Kind::Register => &records.register,
-            Kind::Revocation => &records.revocation,
-            Kind::Approval | Kind::Anchor => return false,
-        };
-        rules.roster.principal(who).is_some_and(|p| roles.iter().any(|role| p.held(role, at)))
+    Ok(Facts::gather(readings, |kind, who, at| match kind {
+        Kind::Release => authority(&rules.roster, &records.release, who, at, moment),
+        Kind::Register => authority(&rules.roster, &records.register, who, at, moment),
+        Kind::Revocation | Kind::Approval | Kind::Anchor => Authority::None,
     }))
 }
 
-fn withdrawn(facts: &Facts, rules: &Rules) -> Withdrawn {
+fn withdrawn(facts: &Facts, rules: &Rules, moment: &Moment) -> Withdrawn {
     let roles = &rules.policy.records.revocation;
-    Withdrawn::collect(facts, |who, at| {
-        rules.roster.principal(who).is_some_and(|p| roles.iter().any(|role| p.held(role, at)))
-    })
+    Withdrawn::collect(facts, |who, at| authority(&rules.roster, roles, who, at, moment))
+}
+
+/// Whether somebody holds one of the roles: when they say that they signed, and now. The former alone proves nothing.
+fn authority(roster: &Roster, roles: &[Role], who: &PrincipalId, at: Time, moment: &Moment) -> Authority {
+    let Some(principal) = roster.principal(who) else { return Authority::None };
+    let then = |role: &&Role| principal.held(role, at);
+    let now = |role: &&Role| principal.holds(role, moment);
+    match roles.iter().any(|role| then(&role) && now(&role)) {
+        true => Authority::Full,
+        false if roles.iter().any(|role| then(&role) || now(&role)) => Authority::Doubtful,
+        false => Authority::None,
+    }
 }
 
 /// The facts that a class can be selected by.

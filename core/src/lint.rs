@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use crate::base::canonical;
 use crate::base::code::{Code, Outcome};
-use crate::base::finding::{Finding, Requirement, list};
+use crate::base::finding::{Finding, Requirement};
 use crate::base::name::{PrincipalId, Role};
+use crate::base::shown::{list, people};
 use crate::policy::class::Alternative;
 use crate::policy::model::{ClassRule, Policy};
 use crate::policy::roster::{Principal, Roster};
@@ -41,6 +42,7 @@ fn advise(policy: &Policy, roster: &Roster) -> Vec<Finding> {
         findings.extend(places(class, &people));
         findings.extend(signing(policy, class, &signers));
     }
+    findings.extend(writers(policy));
     findings.extend(unused(policy));
     findings.extend(unreachable(policy));
     findings
@@ -62,16 +64,16 @@ fn holders(roster: &Roster, which: impl Fn(&Principal) -> bool) -> BTreeMap<&Rol
 }
 
 /// Places that nobody, or one person alone, can fill.
-fn places(class: &ClassRule, people: &BTreeMap<&Role, BTreeSet<&PrincipalId>>) -> Vec<Finding> {
+fn places(class: &ClassRule, by_role: &BTreeMap<&Role, BTreeSet<&PrincipalId>>) -> Vec<Finding> {
     let name = &class.name;
     let mut findings = Vec::new();
     for places in &class.require.approvals {
-        let holders: Vec<_> = people.get(&places.role).into_iter().flatten().collect();
+        let holders: Vec<_> = by_role.get(&places.role).into_iter().flatten().collect();
         let expected = format!("{} people as {} for class `{name}`", places.count, places.role);
         if (holders.len() as u64) < places.count {
-            findings.push(finding(Code::LintRoleUnheld, expected, list(holders)));
+            findings.push(finding(Code::LintRoleUnheld, expected, people(holders)));
         } else if holders.len() == 1 {
-            findings.push(finding(Code::LintRoleSingleHolder, expected, list(holders)));
+            findings.push(finding(Code::LintRoleSingleHolder, expected, people(holders)));
         }
     }
     if class.require.approvals.is_empty() {
@@ -93,12 +95,23 @@ fn signing(policy: &Policy, class: &ClassRule, signers: &BTreeMap<&Role, BTreeSe
         .collect()
 }
 
+/// Roles that may write release records and fill places, too.
+fn writers(policy: &Policy) -> Vec<Finding> {
+    let approving: BTreeSet<&Role> = places_of(policy).collect();
+    let both = policy.records.release.iter().filter(|role| approving.contains(role));
+    let expected = "writers of release records who fill no place";
+    both.map(|role| finding(Code::LintWriterApproves, expected.to_owned(), format!("role `{role}`"))).collect()
+}
+
+fn places_of(policy: &Policy) -> impl Iterator<Item = &Role> {
+    policy.classes.iter().flat_map(|class| &class.require.approvals).map(|places| &places.role)
+}
+
 /// Roles that nothing asks for.
 fn unused(policy: &Policy) -> Vec<Finding> {
     let records = &policy.records;
     let signing = records.release.iter().chain(&records.revocation).chain(&records.register);
-    let approving = policy.classes.iter().flat_map(|class| &class.require.approvals).map(|places| &places.role);
-    let used: BTreeSet<&Role> = signing.chain(approving).collect();
+    let used: BTreeSet<&Role> = signing.chain(places_of(policy)).collect();
     let idle = policy.roles.keys().filter(|role| !used.contains(role));
     idle.map(|role| {
         finding(Code::LintRoleUnused, "a class or a record that asks for it".to_owned(), format!("role `{role}`"))

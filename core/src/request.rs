@@ -1,12 +1,12 @@
 //! Layer 10: a host's question as it comes, and how it becomes a [`Question`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Requirement};
-use crate::base::limits::{ARTEFACTS, LAST_SECOND, RECORDS, RECORDS_BYTES};
+use crate::base::limits::{ARTEFACTS, LARGEST_INTEGER, LAST_SECOND, RECORDS, RECORDS_BYTES};
 use crate::base::question::Question;
 use crate::base::time::Time;
 use crate::report::Asked;
@@ -32,7 +32,15 @@ pub struct Request {
     pub records: Vec<Vec<u8>>,
 }
 
+/// The documents of a question, each once, by the digest of its bytes.
+pub type Documents<'a> = BTreeMap<Sha256, &'a [u8]>;
+
 impl Request {
+    /// The documents, each once: a document that is handed in twice is one (law 3).
+    pub fn documents(&self) -> Documents<'_> {
+        self.records.iter().map(|bytes| (Sha256::of(bytes), bytes.as_slice())).collect()
+    }
+
     /// The question as the report shows it.
     pub fn asked(&self) -> Asked {
         let artefacts: BTreeSet<&String> = self.artefacts.iter().collect();
@@ -47,14 +55,21 @@ impl Request {
     }
 
     /// Reads the question. Everything that is wrong with it is said at once.
-    pub fn parse(&self) -> Result<(Question, Time), Vec<Finding>> {
-        let mut findings = self.check_size();
+    pub fn parse(&self, documents: &Documents<'_>) -> Result<(Question, Time), Vec<Finding>> {
+        let mut findings = self.check_size(documents);
         let artefacts = self.parse_artefacts(&mut findings);
         let mut name = Names(&mut findings);
         let service = name.parse(&self.service);
         let version = name.parse(&self.version);
         let environment = name.parse(&self.environment);
         let deployer = self.deployer.as_ref().map(|text| name.parse(text));
+        if self.min_register_sequence > LARGEST_INTEGER {
+            findings.push(finding(
+                Code::LimitExceeded,
+                format!("a sequence up to {LARGEST_INTEGER}"),
+                self.min_register_sequence,
+            ));
+        }
         let now = Time::from_seconds(self.now);
         if now.is_none() {
             let expected = format!("at most {LAST_SECOND} seconds");
@@ -70,10 +85,10 @@ impl Request {
         }
     }
 
-    fn check_size(&self) -> Vec<Finding> {
-        let bytes = self.records.iter().fold(0_usize, |sum, record| sum.saturating_add(record.len()));
+    fn check_size(&self, documents: &Documents<'_>) -> Vec<Finding> {
+        let bytes = documents.values().fold(0_usize, |sum, document| sum.saturating_add(document.len()));
         let sizes = [
-            (self.records.len(), RECORDS, "records"),
+            (documents.len(), RECORDS, "records"),
             (bytes, RECORDS_BYTES, "bytes of records"),
             (self.artefacts.len(), ARTEFACTS, "artefacts"),
         ];

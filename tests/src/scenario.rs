@@ -222,13 +222,13 @@ impl Scenario {
         statement(&kind.predicate_type(), signed.subjects.as_deref().unwrap_or(&subjects), predicate)
     }
 
-    /// What the register holds about the question's version.
+    /// What the register holds about the question's version: the documents, as they are.
     fn holdings(&self) -> Value {
-        let id = |kind, signed| json!(Sha256::of(&self.payload(kind, signed)));
+        let id = |kind, signed: &Signed| json!(Sha256::of(&envelope(&self.payload(kind, signed), &signed.by)));
         let mut ids: Vec<Value> = self.releases.iter().map(|signed| id(Kind::Release, signed)).collect();
         ids.extend(self.decisions.iter().map(|signed| id(Kind::Approval, signed)));
         ids.extend(self.revocations.iter().map(|signed| id(Kind::Revocation, signed)));
-        json!([{"service": self.question.service, "version": self.question.version, "records": ids}])
+        json!([{"service": self.question.service, "version": self.question.version, "documents": ids}])
     }
 }
 

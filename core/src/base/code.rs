@@ -153,20 +153,20 @@ codes! {
     RecordUntrusted "record.untrusted" Warn answered:
         "No key of the roster signed the record.",
         "have it signed with a key that stands in the roster; if the key is right, its bytes or signature were altered";
-    RecordKeyCompromised "record.key-compromised" Warn answered:
-        "The record was signed with a key that the roster calls compromised.",
-        "have it signed again with a new key";
+    RecordDoubtful "record.doubtful" Warn answered:
+        "The record can say no, but not yes: its signer's key is compromised, or the role has ended since, and nothing proves when it was signed.",
+        "have it signed again, with a key that only its owner has, by somebody who holds the role";
     RecordTypeUnknown "record.type-unknown" Warn answered:
         "The record's predicate type is none that this verifier reads.",
         "nothing, if it was meant for another tool; otherwise correct the predicate type";
     RecordInvalid "record.invalid" Warn answered:
-        "A signed record of ours has an unknown, missing or wrong field.",
+        "A signed release record of another version has an unknown, missing or wrong field.",
         "issue the record again; `docs/records.md` lists the fields";
     RecordInvalidDenies "record.invalid-denies" Fail answered:
-        "A signed record that might say no cannot be read.",
+        "A record of ours that somebody of the roster signed cannot be read: it might say no.",
         "have its signer issue it again, then take this one away; or use a newer verifier";
     RecordUnauthorised "record.unauthorised" Warn answered:
-        "The signer holds no role that may sign such a record.",
+        "The signer holds no role that may sign such a record, or revokes what others signed.",
         "have it signed by a holder of a role that the policy lists under `records`";
     RecordsRead "record.all-read" Pass answered:
         "Every document handed in is a record of somebody in the roster.", "";
@@ -176,6 +176,9 @@ codes! {
     ClassStrictest "class.strictest" Warn answered:
         "No class matches the release: the first and strictest one applies.",
         "add a class for such releases to the policy, if the strictest is not what is meant";
+    ClassFactMissing "class.fact-missing" Warn answered:
+        "A stricter class cannot be ruled out, because the release record leaves out what would decide: the stricter one applies.",
+        "state the fact in the release record, and have that approved";
     ClassServiceUnknown "class.service-unknown" Fail answered:
         "The policy does not know the service.",
         "correct the service's name, or add it to the policy with its criticality";
@@ -205,7 +208,7 @@ codes! {
         "Enough people approved in this role.", "";
     ApprovalsMissing "approvals.missing" Fail answered:
         "Too few people approved in this role.",
-        "ask a holder of the role who is not an author: `countersign record approve`";
+        "ask a holder of the role who is not an author: `countersign record approve`; what was signed and does not count is named among the warnings";
     ApprovalsNotRequired "approvals.not-required" Pass answered:
         "The class asks for nobody's approval.", "";
     ApprovalsRejected "approvals.rejected" Fail answered:
@@ -213,6 +216,9 @@ codes! {
         "talk to them; only a newer approval of theirs takes the rejection back";
     ApprovalsNotRejected "approvals.not-rejected" Pass answered:
         "Nobody who holds a required role rejects the release.", "";
+    ApprovalsRejectionIdle "approvals.rejection-idle" Warn answered:
+        "Somebody who holds no required role rejected the release.",
+        "hear them, even though the policy does not ask for them";
     ApprovalsOtherRelease "approvals.other-release" Warn answered:
         "An approval is for another release record about these artefacts.",
         "have this release record approved: it is not, byte for byte, the one that was";
@@ -225,6 +231,9 @@ codes! {
     ApprovalsNotYet "approvals.not-yet" Warn answered:
         "An approval was signed at a time that has not come.",
         "check the clock of the signer's machine, and sign again";
+    ApprovalsBeforeRequest "approvals.before-request" Warn answered:
+        "An approval claims to be older than the release record that it approves.",
+        "check the clocks of the signer and of whatever wrote the release record, and sign again";
     ApprovalsExpired "approvals.expired" Warn answered:
         "An approval has expired.",
         "have the release approved again";
@@ -235,7 +244,7 @@ codes! {
         "An approval was revoked.",
         "find out why, then have the release approved again if that is settled";
     ApprovalsRoleNotHeld "approvals.role-not-held" Warn answered:
-        "The signer did not hold the role when signing.",
+        "The signer did not hold the role when signing, or has lost it since, and nothing proves when it was signed.",
         "have somebody approve who holds it, or correct the roster";
     ApprovalsRoleNotRequired "approvals.role-not-required" Warn answered:
         "An approval is in a role that the class does not ask for.",
@@ -255,8 +264,8 @@ codes! {
         "An author is also the deployer.",
         "have somebody else, or an automation, deploy";
     SeparationBuilderDeploys "separation.builder-deploys" Fail answered:
-        "The builder of the artefacts is also the deployer.",
-        "deploy with another identity than the one that builds";
+        "Whoever built the artefacts, or wrote the release record, is also the deployer.",
+        "deploy with another identity than those that build and write the release record";
     SeparationAuthorReviews "separation.author-reviews" Warn answered:
         "An author reviewed their own work; that review does not count.",
         "have somebody review who is not an author";
@@ -265,7 +274,7 @@ codes! {
         "add the alias to the principal whom it belongs to, in the roster";
     SeparationActorMissing "separation.actor-missing" Fail answered:
         "Nobody said who builds or who deploys, so the rule cannot be checked.",
-        "name the deployer in the question (`--deployer`) and the builder in the release record (`--builder`)";
+        "name who is missing: the deployer in the question (`--deployer`), the builder in the release record (`--builder`)";
 
     PeerReviewDone "peer-review.done" Pass answered:
         "Enough people who are not authors reviewed the released commit.", "";
@@ -281,6 +290,9 @@ codes! {
 
     RevocationNone "revocation.none" Pass answered:
         "Nothing revokes the release or its artefacts.", "";
+    RevocationRejectionStands "revocation.rejection-stands" Warn answered:
+        "A revocation names a rejection; it has no effect.",
+        "have the person who rejected approve instead";
     RevocationRelease "revocation.release" Fail answered:
         "The release record was revoked.",
         "find out why; a new release record needs new approvals";
@@ -302,16 +314,19 @@ codes! {
     RegisterRollback "register.rollback" Fail answered:
         "The host has seen a newer register snapshot than the ones handed in.",
         "fetch the newest snapshot; somebody may be withholding it";
+    RegisterRevoked "register.revoked" Fail answered:
+        "The newest register snapshot was revoked.",
+        "find out why, and issue a newer snapshot";
     RegisterConflict "register.conflict" Fail answered:
         "Two register snapshots have one sequence number, and differ.",
         "find out which is genuine; whoever holds the register's key issued both";
     RegisterComplete "register.complete" Pass answered:
-        "Every record that the register holds about this version is here.", "";
+        "Every document that the register holds about this version is here.", "";
     RegisterRecordWithheld "register.record-withheld" Fail answered:
-        "A record that the register holds about this version is not here.",
-        "fetch it from the register: it may be a rejection";
+        "A document that the register holds about this version is not here, byte for byte.",
+        "fetch it from the register, as it is: it may be a rejection";
     RegisterReleaseUnlisted "register.release-unlisted" Fail answered:
-        "The register snapshot does not list this service and version.",
+        "The register snapshot does not list the release record of this service and version.",
         "issue a snapshot after the release record was registered";
     RegisterReviewsDone "register.reviews-done" Pass answered:
         "The register knows of no overdue review of an emergency.", "";
@@ -348,6 +363,9 @@ codes! {
     LintRoleSingleHolder "lint.role-single-holder" Warn answered:
         "A role that a class asks for is held by one person alone.",
         "give the role to a second person, before the first is on leave";
+    LintWriterApproves "lint.writer-approves" Warn answered:
+        "A role that may sign release records also fills a place: one person could name the authors and approve.",
+        "let automations write release records, or give the two duties to different roles";
     LintRoleUnused "lint.role-unused" Warn answered:
         "A role is declared that nothing asks for.",
         "remove it, or correct the name where it was meant";

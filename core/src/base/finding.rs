@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::base::code::{Code, Outcome};
 use crate::base::digest::Sha256;
 use crate::base::name::Role;
+use crate::base::shown::sentence;
 
 /// The four separations of duties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
@@ -127,14 +128,14 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding with the outcome and the next step that its code stands for.
+    /// A finding with the outcome and the next step that its code stands for. Sentences are made fit to be shown.
     pub fn new(requirement: Requirement, code: Code, expected: impl Into<String>, found: impl Into<String>) -> Self {
         Self {
             outcome: code.outcome(),
             requirement,
             code,
-            expected: expected.into(),
-            found: found.into(),
+            expected: sentence(&expected.into()),
+            found: sentence(&found.into()),
             next: code.next().to_owned(),
             records: Vec::new(),
         }
@@ -147,15 +148,5 @@ impl Finding {
         self.records.sort_unstable();
         self.records.dedup();
         self
-    }
-}
-
-/// Names in a sentence: `a, b and c`; `nobody` for none.
-pub fn list<T: fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
-    let mut texts: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
-    match (texts.pop(), texts.is_empty()) {
-        (None, _) => "nobody".to_owned(),
-        (Some(only), true) => only,
-        (Some(last), false) => format!("{} and {last}", texts.join(", ")),
     }
 }

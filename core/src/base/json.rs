@@ -11,6 +11,7 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, V
 use serde_json::{Map, Number, Value};
 
 use crate::base::limits::{DEPTH, NODES};
+use crate::base::shape::Shaped;
 
 /// Reads one JSON value. The error is a sentence with line and column.
 pub fn parse(bytes: &[u8]) -> Result<Value, String> {
@@ -21,10 +22,12 @@ pub fn parse(bytes: &[u8]) -> Result<Value, String> {
     Ok(value)
 }
 
-/// Reads a value into a type. The error names the path to the field: `predicate.signedAt: …`.
+/// Reads a value into a type: fields from objects, names of variants from strings, and from nothing else (see `base/shape.rs`).
+/// The error names the path to the field: `predicate.signedAt: …`.
 pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, String> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
+    serde_path_to_error::deserialize(Shaped(value)).map_err(|error| {
+        // The path to a key that is none has a `?` where the value would be.
+        let path = error.path().to_string().replace(".?", "");
         let said = plain(&error.into_inner().to_string());
         if path == "." { said } else { format!("{path}: {said}") }
     })
@@ -32,9 +35,14 @@ pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, String> {
 
 /// Puts the reader's words where a library says Rust's.
 fn plain(message: &str) -> String {
-    [("a sequence", "a list"), ("sequence", "list"), ("u64", "a whole number"), ("a map", "a mapping")]
-        .into_iter()
-        .fold(message.to_owned(), |text, (rust, people)| text.replace(rust, people))
+    let words = [
+        ("a sequence", "a list"),
+        ("sequence", "list"),
+        ("u64", "a whole number"),
+        ("a map", "a mapping"),
+        ("unknown variant", "unknown value"),
+    ];
+    words.into_iter().fold(message.to_owned(), |text, (rust, people)| text.replace(rust, people))
 }
 
 /// One value at a depth; counts every value that it makes.

@@ -16,6 +16,18 @@ pub const RECORDS: usize = 20_000;
 /// Bytes of a policy or a roster: a roster of 10,000 people with two keys each needs about 8 MB.
 pub const DOCUMENT_BYTES: usize = 16 << 20;
 
+/// Bytes of one text that a report quotes, such as a reason.
+pub const TEXT_BYTES: usize = 4_096;
+
+/// Characters of a finding's sentence; what is longer is cut, and says so.
+pub const SENTENCE_CHARS: usize = 1_024;
+
+/// Names in an enumeration; those beyond are counted.
+pub const LISTED: usize = 12;
+
+/// The largest integer that every JSON reader reads alike (RFC 7493 §2.2): 2^53 − 1.
+pub const LARGEST_INTEGER: u64 = 9_007_199_254_740_991;
+
 /// Nesting of JSON and YAML. The deepest format that we read (CycloneDX) nests about 20 deep.
 pub const DEPTH: usize = 64;
 
@@ -38,8 +50,9 @@ pub const ARTEFACTS: usize = 1_024;
 /// Subjects of one statement: SLSA provenance of large builds lists about a thousand.
 pub const SUBJECTS: usize = 4_096;
 
-/// Root keys, and anchoring envelopes, that a host may hand in.
-pub const ANCHORS: usize = 64;
+/// Root keys, and anchoring envelopes, that a host may hand in. Trying every signature of each on every key stays far
+/// below `VERIFICATIONS`.
+pub const ANCHORS: usize = 16;
 
 /// Places that a class may ask to be filled: the matching is quadratic in them.
 pub const PLACES: usize = 64;

@@ -11,5 +11,7 @@ pub mod matching;
 pub mod moment;
 pub mod name;
 pub mod question;
+mod shape;
+pub mod shown;
 pub mod time;
 pub mod yaml;

@@ -1,8 +1,8 @@
 //! Strict YAML 1.2, for documents that people write: policy and roster.
 //!
-//! Refused: anchors, aliases, tags, duplicate keys, keys that are not strings, a second document, and plain
-//! scalars that YAML 1.1 would read otherwise (`yes`, `on`, `0o17`, `1_000`, `.nan`). A document whose first
-//! character is `{` is read as JSON.
+//! Refused: anchors, aliases, tags, directives, duplicate keys, keys that are not strings, a second document, plain
+//! scalars that YAML 1.1 would read otherwise (`yes`, `on`, `0o17`, `1_000`, `.nan`), and characters by which a document
+//! could look otherwise to a person than to a parser. A document whose first character is `{` is read as JSON.
 
 use std::borrow::Cow;
 
@@ -11,16 +11,15 @@ use serde_json::{Map, Value};
 
 use crate::base::json;
 use crate::base::limits::{DEPTH, NODES};
+use crate::base::shown::is_hidden;
 
 /// Reads one document. The error is a sentence with line and column.
 pub fn parse(bytes: &[u8]) -> Result<Value, String> {
     let text = core::str::from_utf8(bytes).map_err(|e| format!("not UTF-8 at byte {}", e.valid_up_to()))?;
     if text.trim_start().starts_with('{') {
-        return json::parse(bytes);
+        return json::parse(bytes).map_err(|why| format!("read as JSON, for it starts with `{{`: {why}"));
     }
-    if text.contains('\0') {
-        return Err("holds a NUL character".to_owned());
-    }
+    check_characters(text)?;
     let mut reader = Reader { events: Parser::new_from_str(text), nodes: 0 };
     reader.expect(|event| matches!(event, Event::StreamStart))?;
     reader.expect(|event| matches!(event, Event::DocumentStart(_)))?;
@@ -28,6 +27,25 @@ pub fn parse(bytes: &[u8]) -> Result<Value, String> {
     reader.expect(|event| matches!(event, Event::DocumentEnd))?;
     reader.expect(|event| matches!(event, Event::StreamEnd))?;
     Ok(value)
+}
+
+/// What people see must be what is read: no tabs, no control or formatting characters, line feeds alone (or behind
+/// carriage returns) as line breaks, no directives.
+fn check_characters(text: &str) -> Result<(), String> {
+    for (number, line) in text.split('\n').enumerate() {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let place = |what: &str| Err(format!("line {}: {what}", number.saturating_add(1)));
+        if line.contains('\t') {
+            return place("holds a tab: indent with spaces");
+        }
+        if let Some(hidden) = line.chars().find(|c| is_hidden(*c)) {
+            return place(&format!("holds the character `{}`, which people cannot see", hidden.escape_unicode()));
+        }
+        if line.starts_with('%') {
+            return place("directives are not allowed");
+        }
+    }
+    Ok(())
 }
 
 struct Reader<'a> {
@@ -145,9 +163,11 @@ fn is_doubtful(text: &str) -> bool {
     let numeric = signless.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         && (signless.bytes().all(|b| matches!(b, b'0'..=b'9' | b'_' | b'.' | b'e' | b'+' | b'-'))
             || signless.starts_with("0x")
-            || signless.starts_with("0o"))
+            || signless.starts_with("0o")
+            || signless.starts_with("0b"))
         && !looks_like_words(signless);
-    word || numeric
+    let sexagesimal = signless.contains(':') && signless.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    word || numeric || sexagesimal || lower == "="
 }
 
 /// Version labels such as `2.4.1` and dates such as `2026-11-21` have two separators or more: nobody reads them as numbers.
@@ -188,7 +208,17 @@ mod tests {
             ("a: 007\n", "quote it"),
             ("a: 1_000\n", "quote it"),
             ("a: 99999999999999999999\n", "too large"),
-            ("a: \"\0\"\n", "NUL"),
+            ("a: \"\0\"\n", "cannot see"),
+            ("a: 1 # x\r      b: 2\n", "cannot see"),
+            ("a: b\u{202e}c\n", "cannot see"),
+            ("a:\u{a0}b\n", "cannot see"),
+            ("\u{feff}a: b\n", "cannot see"),
+            ("a: b\u{2028}c: d\n", "cannot see"),
+            ("\ta: 1\n", "tab"),
+            ("%YAML 1.2\n---\na: 1\n", "directives"),
+            ("a: 12:30\n", "quote it"),
+            ("a: 0b1\n", "quote it"),
+            ("{a: 1}", "read as JSON"),
             ("", "no document"),
             ("{\"a\":1,\"a\":2}", "duplicate key"),
             ("a: [1, 2\n", ""),

@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::code::Code;
-use crate::base::finding::{Finding, Requirement, Rule, list};
+use crate::base::finding::{Finding, Requirement, Rule};
 use crate::base::matching;
 use crate::base::name::{PrincipalId, Role};
+use crate::base::shown::{list, people};
 use crate::check::Context;
 use crate::facts::decisions::{About, Decisions, Signed};
 use crate::facts::index::Fact;
@@ -41,7 +42,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     for signed in &decisions.elsewhere {
         let expected = format!("an approval for {}", context.question.environment);
-        let found = list(&signed.fact.claim.environments);
+        let found = format!("for {}", list(&signed.fact.claim.environments));
         findings.push(not_counted(Code::ApprovalsOtherEnvironment, expected, found, *signed));
     }
     findings.extend(places(context, &counted));
@@ -66,7 +67,7 @@ pub fn candidates<'a>(context: &Context<'a>, role: &Role) -> Vec<&'a Principal> 
 fn weigh<'a>(context: &Context<'a>, release: &Fact<Release>) -> Decisions<'a> {
     let question = context.question;
     let about = About { release: release.id, artefacts: &question.artefacts, environment: &question.environment };
-    Decisions::weigh(context.facts, about, context.moment)
+    Decisions::weigh(context.facts, context.withdrawn, about, context.moment)
 }
 
 /// Rejections by anyone who holds a required role, now or when signing, whatever role they wrote down.
@@ -77,18 +78,24 @@ fn rejections(context: &Context<'_>, decisions: &Decisions<'_>) -> Vec<Finding> 
         let person = context.roster.principal(signed.by);
         person.is_some_and(|p| context.need().approvals.iter().any(|places| held(p, &places.role)))
     };
-    let standing: Vec<_> = decisions.rejections.iter().filter(matters).collect();
-    if standing.is_empty() {
-        return vec![Finding::new(Requirement::Approvals, Code::ApprovalsNotRejected, "no standing rejection", "none")];
-    }
-    let finding = |signed: &Signed<'_>| {
+    let finding = |code, signed: &Signed<'_>| {
         let claim = &signed.fact.claim;
         let reason = claim.reason.as_deref().unwrap_or_default();
         let found = format!("rejected by {} as {} at {}: {reason}", signed.by, claim.role, claim.signed_at);
-        Finding::new(Requirement::Approvals, Code::ApprovalsRejected, "no standing rejection", found)
-            .about([signed.fact.id])
+        Finding::new(Requirement::Approvals, code, "no standing rejection", found).about([signed.fact.id])
     };
-    standing.into_iter().map(finding).collect()
+    let (standing, idle): (Vec<_>, Vec<_>) = decisions.rejections.iter().partition(matters);
+    let mut findings: Vec<Finding> = standing.iter().map(|signed| finding(Code::ApprovalsRejected, signed)).collect();
+    if standing.is_empty() {
+        findings.push(Finding::new(
+            Requirement::Approvals,
+            Code::ApprovalsNotRejected,
+            "no standing rejection",
+            "none",
+        ));
+    }
+    findings.extend(idle.iter().map(|signed| finding(Code::ApprovalsRejectionIdle, signed)));
+    findings
 }
 
 type Objection = (Code, String, String);
@@ -106,29 +113,43 @@ fn objection(
     let person = context.roster.principal(signed.by);
     let past = |at| context.moment.has_come(at);
     if claim.release != release.id {
-        return Some((Code::ApprovalsOtherRelease, release.id.to_string(), claim.release.to_string()));
+        let (expected, found) = (release.id, claim.release);
+        let (expected, found) = (format!("an approval of release record {expected}"), format!("approved {found}"));
+        return Some((Code::ApprovalsOtherRelease, expected, found));
     }
     if !artefacts.is_subset(&signed.fact.subjects) {
         let missing = list(artefacts.difference(&signed.fact.subjects));
-        return Some((Code::ApprovalsUncovered, "every artefact of the question".into(), format!("not {missing}")));
+        return Some((
+            Code::ApprovalsUncovered,
+            "every artefact of the question".into(),
+            format!("does not name {missing}"),
+        ));
     }
-    if let Some(withdrawn) = context.withdrawn.of(signed.fact.id) {
-        let by = withdrawn.iter().map(|w| format!("revoked by {}: {}", list(&w.by), w.reason));
-        return Some((Code::ApprovalsRevoked, "an approval that stands".into(), list(by)));
+    if let Some(withdrawn) = context.withdrawn.of_signature(signed.fact.id, signed.by).next() {
+        let found = format!("revoked by {}: {}", people(&withdrawn.by), withdrawn.reason);
+        return Some((Code::ApprovalsRevoked, "an approval that stands".into(), found));
+    }
+    if claim.signed_at < release.claim.requested_at {
+        let (expected, found) =
+            (format!("signed after {}", release.claim.requested_at), format!("signed at {}", claim.signed_at));
+        return Some((Code::ApprovalsBeforeRequest, expected, found));
     }
     if !person.is_some_and(|p| p.is_person) {
         return Some((Code::ApprovalsNotAPerson, "a person".into(), "an automation".into()));
     }
     if !context.need().approvals.iter().any(|places| places.role == claim.role) {
-        let roles = list(context.need().approvals.iter().map(|places| &places.role));
-        return Some((Code::ApprovalsRoleNotRequired, roles, claim.role.to_string()));
+        let roles = context.need().approvals.iter().map(|places| &places.role);
+        let asked =
+            if roles.len() == 0 { "nobody's approval".to_owned() } else { format!("an approval as {}", list(roles)) };
+        return Some((Code::ApprovalsRoleNotRequired, asked, "a role that nobody asks for".into()));
     }
+    let expected = || format!("{} on {} and now", claim.role, claim.signed_at);
     if !person.is_some_and(|p| p.held(&claim.role, claim.signed_at)) {
-        return Some((
-            Code::ApprovalsRoleNotHeld,
-            format!("{} on {}", claim.role, claim.signed_at),
-            "not held then".into(),
-        ));
+        return Some((Code::ApprovalsRoleNotHeld, expected(), "the role was not held then".into()));
+    }
+    // A claimed time is no proof: whoever has lost the role could write an earlier one.
+    if !person.is_some_and(|p| p.holds(&claim.role, context.moment)) {
+        return Some((Code::ApprovalsRoleNotHeld, expected(), "the role is not held any more".into()));
     }
     if let Some(expires) = claim.expires_at.filter(|at| past(*at)) {
         return Some((
@@ -159,33 +180,38 @@ fn not_counted(code: Code, expected: String, found: String, signed: Signed<'_>) 
 fn places(context: &Context<'_>, counted: &[Signed<'_>]) -> Vec<Finding> {
     let need = &context.need().approvals;
     if need.is_empty() {
-        return vec![Finding::new(Requirement::Approvals, Code::ApprovalsNotRequired, "nobody's approval", "")];
+        return vec![Finding::new(
+            Requirement::Approvals,
+            Code::ApprovalsNotRequired,
+            "nobody's approval",
+            "nobody is asked",
+        )];
     }
     let mut by_role: BTreeMap<&Role, BTreeMap<&PrincipalId, &Signed<'_>>> = BTreeMap::new();
     for signed in counted {
         by_role.entry(&signed.fact.claim.role).or_default().insert(signed.by, signed);
     }
-    let people = |role: &Role| by_role.get(role).map(|people| people.keys().copied().collect()).unwrap_or_default();
+    let approvers = |role: &Role| by_role.get(role).map(|people| people.keys().copied().collect()).unwrap_or_default();
     let slots: Vec<&Places> = need.iter().flat_map(|p| (0..p.count).map(move |_| p)).collect();
-    let choices: Vec<Vec<&PrincipalId>> = slots.iter().map(|places| people(&places.role)).collect();
+    let choices: Vec<Vec<&PrincipalId>> = slots.iter().map(|places| approvers(&places.role)).collect();
     let assigned = matching::assign(&choices);
     let filled = |places: &Places| -> Vec<&Signed<'_>> {
         let same = slots.iter().zip(&assigned).filter(|(slot, _)| slot.role == places.role);
-        let people = same.filter_map(|(_, person)| *person);
-        people.filter_map(|person| by_role.get(&places.role)?.get(person).copied()).collect()
+        let persons = same.filter_map(|(_, person)| *person);
+        persons.filter_map(|person| by_role.get(&places.role)?.get(person).copied()).collect()
     };
-    need.iter().map(|places| judge(places, &filled(places), &people(&places.role))).collect()
+    need.iter().map(|places| judge(places, &filled(places), &approvers(&places.role))).collect()
 }
 
 fn judge(places: &Places, filled: &[&Signed<'_>], approved: &[&PrincipalId]) -> Finding {
     let records = filled.iter().map(|signed| signed.fact.id);
-    let people = list(filled.iter().map(|signed| signed.by));
+    let names = people(filled.iter().map(|signed| signed.by));
     if filled.len() as u64 >= places.count {
-        return Finding::new(requirement(places), Code::ApprovalsFilled, expected(places), people).about(records);
+        return Finding::new(requirement(places), Code::ApprovalsFilled, expected(places), names).about(records);
     }
     let elsewhere: Vec<_> = approved.iter().filter(|who| !filled.iter().any(|s| s.by == **who)).collect();
     let found =
-        if elsewhere.is_empty() { people } else { format!("{people} ({} needed in another role)", list(elsewhere)) };
+        if elsewhere.is_empty() { names } else { format!("{names} ({} needed in another role)", people(elsewhere)) };
     unfilled(places, filled, &found)
 }
 

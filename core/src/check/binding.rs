@@ -4,7 +4,8 @@
 //! are for life.
 
 use crate::base::code::Code;
-use crate::base::finding::{Finding, Requirement, list};
+use crate::base::finding::{Finding, Requirement};
+use crate::base::shown::{list, people};
 use crate::check::Context;
 use crate::facts::index::Fact;
 use crate::format::release::Release;
@@ -26,7 +27,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = uncovered(context, release);
     let moved = context.candidates.moved(release);
     if !moved.is_empty() {
-        let found = format!("{} release records with other artefacts", moved.len());
+        let found = format!("other artefacts in {}", list(moved.iter().map(|fact| fact.id)));
         let ids = moved.iter().map(|fact| fact.id).chain([release.id]);
         findings.push(finding(Code::BindingMovedTag, format!("one set of artefacts for {label}"), found).about(ids));
     }
@@ -36,7 +37,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
         findings.push(finding(Code::BindingReleaseNotReady, expected, found).about([release.id]));
     }
     if findings.is_empty() {
-        let found = format!("{} signed by {}", release.id, list(&release.signers));
+        let found = format!("{} signed by {}", release.id, people(&release.signers));
         findings.push(
             finding(Code::BindingHolds, format!("one release record for {label} and these artefacts"), found)
                 .about([release.id]),

@@ -3,6 +3,7 @@
 use crate::base::code::Code;
 use crate::base::finding::{Finding, Requirement};
 use crate::check::Context;
+use crate::policy::class::Because;
 
 /// Says which class applies, and why.
 pub fn check(context: &Context<'_>) -> Vec<Finding> {
@@ -21,8 +22,16 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     let name = &context.selection.class.name;
     findings.push(match &context.selection.because {
-        Some(because) => finding(Code::ClassSelected, "a class that matches", format!("`{name}`, because {because}")),
-        None => finding(Code::ClassStrictest, "a class that matches", format!("none, so `{name}` applies")),
+        Because::Facts(facts) => {
+            finding(Code::ClassSelected, "a class that matches", format!("`{name}`, because {facts}"))
+        }
+        Because::Absent(facts) => {
+            let found = format!("no {facts}, so `{name}` applies");
+            finding(Code::ClassFactMissing, "the facts that rule stricter classes out", found)
+        }
+        Because::Strictest => {
+            finding(Code::ClassStrictest, "a class that matches", format!("none, so `{name}` applies"))
+        }
     });
     findings
 }

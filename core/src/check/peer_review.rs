@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::base::code::Code;
-use crate::base::finding::{Finding, Requirement, Rule, list};
+use crate::base::finding::{Finding, Requirement, Rule};
 use crate::base::name::PrincipalId;
+use crate::base::shown::people;
 use crate::check::Context;
 
 /// Counts reviewers, where the class asks for some.
@@ -39,6 +40,11 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     }
     let enough = reviewers.len() as u64 >= count;
     let code = if enough { Code::PeerReviewDone } else { Code::PeerReviewMissing };
-    findings.push(finding(Requirement::PeerReview, code, format!("reviewers: {count}"), list(reviewers)));
+    findings.push(finding(Requirement::PeerReview, code, expected(count), people(reviewers)));
     findings
+}
+
+fn expected(count: u64) -> String {
+    let noun = if count == 1 { "person who is not an author" } else { "people who are not authors" };
+    format!("a review by {count} {noun}")
 }

@@ -1,7 +1,8 @@
 //! Check **policy review**: the policy itself was reviewed in time.
 
 use crate::base::code::Code;
-use crate::base::finding::{Finding, Requirement, list};
+use crate::base::finding::{Finding, Requirement};
+use crate::base::shown::people;
 use crate::check::Context;
 
 /// Compares the last review with how often one must happen.
@@ -15,6 +16,6 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
         Code::PolicyReviewCurrent
     };
     let expected = format!("a review every {}", review.every);
-    let found = format!("reviewed at {} by {}", review.reviewed_at, list(&review.reviewed_by));
+    let found = format!("reviewed at {} by {}", review.reviewed_at, people(&review.reviewed_by));
     vec![Finding::new(Requirement::PolicyReview, code, expected, found)]
 }

@@ -1,11 +1,13 @@
 //! Check **records**: every document handed in is named, and what counts for nothing says why.
 //!
-//! A document that nobody of the roster signed can neither help nor hurt. One that somebody signed, that might say no
-//! and that cannot be read denies: a later version of ours may have written it.
+//! A document that nobody of the roster signed can neither help nor hurt. A record of ours that somebody signed and that
+//! cannot be read denies, for it might say no: a later version may have written it. Only a release record that says that it
+//! is about another version is left out of that.
 
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
-use crate::base::finding::{Finding, Requirement, list};
+use crate::base::finding::{Finding, Requirement};
+use crate::base::shown::people;
 use crate::check::Context;
 use crate::facts::index::Document;
 use crate::trust::reading::Refusal;
@@ -13,14 +15,14 @@ use crate::trust::reading::Refusal;
 /// Names what counts for nothing.
 pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let facts = context.facts;
-    let mut findings: Vec<Finding> = facts.documents.iter().filter_map(refused).collect();
+    let mut findings: Vec<Finding> = facts.documents.iter().filter_map(|document| refused(context, document)).collect();
     findings.extend(facts.unauthorised.iter().map(|record| {
-        let found = format!("a {} signed by {}", record.kind, list(&record.signers));
+        let found = format!("a `{}` record signed by {}", record.kind, people(&record.signers));
         let expected = "a signer whom the policy lets sign such records";
         Finding::new(Requirement::Records, Code::RecordUnauthorised, expected, found).about([record.id])
     }));
-    findings.extend(context.withdrawn.unauthorised.iter().map(|(id, signers)| {
-        let found = format!("a revocation signed by {}", list(signers));
+    findings.extend(context.withdrawn.idle.iter().map(|(id, signers)| {
+        let found = format!("a revocation signed by {}", people(signers));
         let expected = "a signer of what is withdrawn, or somebody whom the policy lets revoke";
         Finding::new(Requirement::Records, Code::RecordUnauthorised, expected, found).about([*id])
     }));
@@ -32,12 +34,12 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-fn refused(document: &Document) -> Option<Finding> {
+fn refused(context: &Context<'_>, document: &Document) -> Option<Finding> {
     let finding = |code, expected: &str, found: String| {
         Finding::new(Requirement::Records, code, expected, found).about([document.record.unwrap_or(document.digest)])
     };
     let kind = document.predicate_type.as_deref().unwrap_or_default().escape_default();
-    let signers = list(&document.signers);
+    let signers = people(&document.signers);
     Some(match document.refusal.as_ref()? {
         Refusal::Unreadable(why) => {
             finding(Code::RecordUnreadable, "a DSSE envelope with an in-toto statement", why.clone())
@@ -51,15 +53,17 @@ fn refused(document: &Document) -> Option<Finding> {
             "a predicate type of `docs/records.md`",
             format!("`{kind}`, signed by {signers}"),
         ),
-        Refusal::Invalid(kind, why, _) => {
-            let code = if kind.may_deny() { Code::RecordInvalidDenies } else { Code::RecordInvalid };
-            let found = format!("{why}; signed by {signers}");
-            finding(code, &format!("the fields of `{}`", kind.name()), found)
+        Refusal::Invalid(invalid) => {
+            let (service, version) = (&context.question.service, &context.question.version);
+            let ours = |(s, v): &(String, String)| s == service.as_str() && v == version.as_str();
+            let concerns = invalid.label.as_ref().is_none_or(ours);
+            let code = if concerns { Code::RecordInvalidDenies } else { Code::RecordInvalid };
+            finding(code, "a record as `docs/records.md` has it", format!("{}; signed by {signers}", invalid.why))
         }
     })
 }
 
-/// Records that only keys signed which somebody else may have used.
+/// Records that can only say no: by a key that somebody else may have used, or by somebody who has lost the role since.
 fn doubtful<'a>(context: &'a Context<'_>) -> impl Iterator<Item = Finding> + 'a {
     let facts = context.facts;
     let releases = facts.releases.iter().map(|f| (f.id, &f.signers, &f.doubtful));
@@ -68,8 +72,8 @@ fn doubtful<'a>(context: &'a Context<'_>) -> impl Iterator<Item = Finding> + 'a 
     let registers = facts.registers.iter().map(|f| (f.id, &f.signers, &f.doubtful));
     let all = releases.chain(approvals).chain(revocations).chain(registers);
     all.filter(|(_, signers, _)| signers.is_empty()).map(|(id, _, doubtful): (Sha256, _, _)| {
-        let found = format!("a key of {} that is marked `compromisedAt`", list(doubtful));
-        Finding::new(Requirement::Records, Code::RecordKeyCompromised, "a key that only its owner has", found)
-            .about([id])
+        let found = format!("{}: a key marked `compromisedAt`, or a role that has ended", people(doubtful));
+        let expected = "a key that only its owner has, and a role that is still held";
+        Finding::new(Requirement::Records, Code::RecordDoubtful, expected, found).about([id])
     })
 }

@@ -4,10 +4,14 @@
 //! A class may demand freshness and completeness. That the host has seen a higher sequence number, and that an emergency
 //! owes its review, denies in every class.
 
+use std::collections::BTreeSet;
+
 use crate::base::code::Code;
+use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Requirement};
+use crate::base::shown::people;
 use crate::check::Context;
-use crate::facts::index::Fact;
+use crate::facts::index::{Document, Fact};
 use crate::facts::registers::Snapshots;
 use crate::format::register::Register;
 
@@ -43,6 +47,11 @@ fn freshness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding> {
 fn judge_freshness(context: &Context<'_>, newest: &Fact<Register>) -> Finding {
     let finding =
         |code, expected: String, found: String| Finding::new(Requirement::RegisterFreshness, code, expected, found);
+    if let Some(withdrawal) = context.withdrawn.of_record(newest).first() {
+        let found =
+            format!("sequence {}, revoked by {}: {}", newest.claim.sequence, people(&withdrawal.by), withdrawal.reason);
+        return finding(Code::RegisterRevoked, "a snapshot that stands".into(), found).about([withdrawal.record]);
+    }
     let (claim, moment) = (&newest.claim, context.moment);
     let least = context.question.min_register_sequence;
     if claim.sequence < least {
@@ -72,46 +81,39 @@ fn judge_freshness(context: &Context<'_>, newest: &Fact<Register>) -> Finding {
     )
 }
 
-/// Every record of this service and version that the newest snapshot lists must be here, with a signature that we know:
-/// a payload under a broken signature would be a way to withhold it.
+/// Every document that the newest snapshot lists for this service and version must be here, byte for byte, and the release
+/// record must be among them: otherwise the snapshot is older than the release, and knows nothing of it.
 fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding> {
     if !context.need().register.as_ref().is_some_and(|rule| rule.complete) {
         return Vec::new();
     }
     let finding =
-        |code, expected: String, found: String| Finding::new(Requirement::RegisterCompleteness, code, expected, found);
+        |code, expected: &str, found: String| Finding::new(Requirement::RegisterCompleteness, code, expected, found);
     let question = context.question;
-    let label = format!("{} {}", question.service, question.version);
     let [newest] = snapshots.newest.as_slice() else {
-        return vec![finding(
-            Code::RegisterMissing,
-            "one newest register snapshot".into(),
-            snapshots.newest.len().to_string(),
-        )];
+        let found = if snapshots.newest.is_empty() { "none" } else { "several with one sequence number" };
+        return vec![finding(Code::RegisterMissing, "one newest register snapshot", found.to_owned())];
     };
     let holding = newest.claim.holdings.iter().find(|h| h.service == question.service && h.version == question.version);
-    let Some(holding) = holding else {
-        return vec![
-            finding(Code::RegisterReleaseUnlisted, format!("{label} in the register"), "not listed".into())
-                .about([newest.id]),
-        ];
-    };
-    let withheld: Vec<Finding> = holding
-        .records
-        .iter()
-        .filter(|id| !context.facts.held.contains_key(id))
-        .map(|id| {
-            finding(Code::RegisterRecordWithheld, "every record that the register holds".into(), format!("not {id}"))
-                .about([*id, newest.id])
+    let listed: BTreeSet<Sha256> = holding.into_iter().flat_map(|holding| holding.documents.iter().copied()).collect();
+    let release = context.release().map(|release| release.id);
+    let of_release = |document: &Document| document.record == release && listed.contains(&document.digest);
+    if release.is_none() || !context.facts.documents.iter().any(of_release) {
+        let expected = format!("the release record of {} {} in the register", question.service, question.version);
+        return vec![finding(Code::RegisterReleaseUnlisted, &expected, "not listed".to_owned()).about([newest.id])];
+    }
+    let expected = "every document that the register holds";
+    let withheld = listed.difference(&context.facts.held);
+    let mut findings: Vec<Finding> = withheld
+        .map(|digest| {
+            finding(Code::RegisterRecordWithheld, expected, format!("{digest} is not here")).about([*digest, newest.id])
         })
         .collect();
-    if withheld.is_empty() {
-        let found = format!("all {} of {label}", holding.records.len());
-        return vec![
-            finding(Code::RegisterComplete, "every record that the register holds".into(), found).about([newest.id]),
-        ];
+    if findings.is_empty() {
+        let found = format!("all {} of {} {}", listed.len(), question.service, question.version);
+        findings.push(finding(Code::RegisterComplete, expected, found).about([newest.id]));
     }
-    withheld
+    findings
 }
 
 /// Emergencies that owe their review, as the newest snapshot knows them; and those that one signed with a doubtful key

@@ -9,7 +9,6 @@ use crate::base::name::Actor;
 use crate::check::Context;
 use crate::facts::index::Fact;
 use crate::format::release::Release;
-use crate::policy::roster::Principal;
 
 const RULES: [Rule; 4] = [Rule::AuthorApprover, Rule::AuthorDeployer, Rule::BuilderDeployer, Rule::ReviewerAuthor];
 
@@ -47,12 +46,16 @@ fn judge(context: &Context<'_>, release: &Fact<Release>, rule: Rule) -> Vec<Find
     if !strangers.is_empty() {
         return strangers;
     }
-    let other: Option<&Principal> = second.flatten().and_then(|actor| context.resolve(actor));
-    let same =
-        first.iter().find(|actor| other.is_some() && context.resolve(actor).map(|p| &p.id) == other.map(|p| &p.id));
-    match (same, other) {
-        (Some(actor), Some(principal)) => vec![finding(clash, format!("{} is both (`{actor}`)", principal.id))],
-        _ => vec![finding(Code::SeparationKept, "different hands".to_owned())],
+    let Some(other) = second.flatten().and_then(|actor| context.resolve(actor)) else {
+        return vec![finding(Code::SeparationKept, "different hands".to_owned())];
+    };
+    let same = first.iter().find(|actor| context.resolve(actor).is_some_and(|principal| principal.id == other.id));
+    // Who wrote the release record says who built: it must not be the deployer either.
+    let wrote = rule == Rule::BuilderDeployer && release.everyone().any(|signer| *signer == other.id);
+    match same {
+        Some(actor) => vec![finding(clash, format!("{} is both (`{actor}`)", other.id))],
+        None if wrote => vec![finding(clash, format!("{} wrote the release record", other.id))],
+        None => vec![finding(Code::SeparationKept, "different hands".to_owned())],
     }
 }
 
@@ -60,7 +63,7 @@ fn expected(rule: Rule) -> &'static str {
     match rule {
         Rule::AuthorApprover => "approvers who are not authors",
         Rule::AuthorDeployer => "a deployer who is not an author",
-        Rule::BuilderDeployer => "a deployer who is not the builder",
+        Rule::BuilderDeployer => "a deployer who neither built nor wrote the release record",
         Rule::ReviewerAuthor => "reviewers who are not authors",
     }
 }

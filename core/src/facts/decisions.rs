@@ -2,7 +2,10 @@
 //!
 //! A person's newest decision counts: a rejection cancels every approval that the person signed before it or at the same
 //! instant, and stands until they approve again. Each approval after it is judged by itself, so that taking one away
-//! never helps (law 2). An approval from the future decides nothing, and takes no rejection back.
+//! never helps (law 2).
+//!
+//! A rejection is taken back only by a yes that stands: later, come, not expired, not withdrawn, about this release record
+//! or the one that was rejected, and about every artefact of the question.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +14,7 @@ use crate::base::moment::Moment;
 use crate::base::name::{Environment, PrincipalId};
 use crate::base::time::Time;
 use crate::facts::index::{Fact, Facts};
+use crate::facts::revocations::Withdrawn;
 use crate::format::approval::{Approval, Decision};
 
 /// One person's signature on one decision.
@@ -25,7 +29,7 @@ pub struct Signed<'a> {
 /// What stands, about one release in one environment.
 #[derive(Debug, Default)]
 pub struct Decisions<'a> {
-    /// Each person's newest decision, where it is a rejection.
+    /// Rejections that their signer has not taken back.
     pub rejections: Vec<Signed<'a>>,
     /// Every approval that its signer has not taken back by rejecting since.
     pub approvals: Vec<Signed<'a>>,
@@ -51,22 +55,31 @@ impl About<'_> {
     pub fn concerns(&self, fact: &Fact<Approval>) -> bool {
         fact.claim.release == self.release || fact.subjects.iter().any(|digest| self.artefacts.contains(digest))
     }
+
+    fn is_covered_by(&self, fact: &Fact<Approval>) -> bool {
+        self.artefacts.is_subset(&fact.subjects)
+    }
 }
 
 impl<'a> Decisions<'a> {
     /// Sorts the decisions about one release.
-    pub fn weigh(facts: &'a Facts, about: About<'_>, moment: &Moment) -> Self {
+    pub fn weigh(facts: &'a Facts, withdrawn: &Withdrawn, about: About<'_>, moment: &Moment) -> Self {
         let relevant = facts.approvals.iter().filter(|fact| about.concerns(fact));
         let (here, elsewhere): (Vec<_>, Vec<_>) =
             relevant.partition(|fact| fact.claim.environments.contains(about.environment));
         let (yes, early) = yes(&here).partition(|signed: &Signed<'_>| moment.has_come(signed.at()));
-        let (no, yes): (_, Vec<_>) = (last(no(&here)), yes);
-        let approved = last(yes.iter().copied());
-        let stands = |no: &Signed<'_>| approved.get(no.by).is_none_or(|yes| yes.at() <= no.at());
-        let counts = |yes: &Signed<'_>| no.get(yes.by).is_none_or(|no| yes.at() > no.at());
+        let (no, yes): (Vec<_>, Vec<_>) = (no(&here).collect(), yes);
+        let lifting = yes.iter().filter(|yes| yes.is_standing(withdrawn, moment) && about.is_covered_by(yes.fact));
+        let lifted = latest(lifting.map(|yes| ((yes.by, yes.fact.claim.release), yes.at())));
+        let rejected = latest(no.iter().map(|no| (no.by, no.at())));
+        let stands = |no: &Signed<'_>| {
+            let releases = [about.release, no.fact.claim.release];
+            !releases.iter().any(|release| lifted.get(&(no.by, *release)).is_some_and(|yes| *yes > no.at()))
+        };
+        let counts = |yes: &Signed<'_>| rejected.get(yes.by).is_none_or(|no| yes.at() > *no);
         Self {
             approvals: yes.into_iter().filter(counts).collect(),
-            rejections: no.values().copied().filter(stands).collect(),
+            rejections: no.into_iter().filter(stands).collect(),
             early,
             elsewhere: self::yes(&elsewhere).collect(),
         }
@@ -76,6 +89,12 @@ impl<'a> Decisions<'a> {
 impl Signed<'_> {
     fn at(&self) -> Time {
         self.fact.claim.signed_at
+    }
+
+    /// Whether it has neither expired nor been withdrawn.
+    fn is_standing(&self, withdrawn: &Withdrawn, moment: &Moment) -> bool {
+        let expired = self.fact.claim.expires_at.is_some_and(|expires| moment.has_come(expires));
+        !expired && withdrawn.of_signature(self.fact.id, self.by).next().is_none()
     }
 }
 
@@ -91,14 +110,12 @@ fn no<'a>(facts: &[&'a Fact<Approval>]) -> impl Iterator<Item = Signed<'a>> {
     no.flat_map(|fact| fact.everyone().map(move |by| Signed { by, fact }))
 }
 
-/// Each person's last; record ids break ties, so that the choice is the same everywhere.
-fn last<'a>(all: impl Iterator<Item = Signed<'a>>) -> BTreeMap<&'a PrincipalId, Signed<'a>> {
-    let mut last: BTreeMap<&PrincipalId, Signed<'_>> = BTreeMap::new();
-    for new in all {
-        let age = |signed: &Signed<'_>| (signed.at(), signed.fact.id);
-        if last.get(new.by).is_none_or(|old| age(&new) > age(old)) {
-            last.insert(new.by, new);
-        }
+/// The latest instant by key.
+fn latest<K: Ord>(all: impl Iterator<Item = (K, Time)>) -> BTreeMap<K, Time> {
+    let mut latest = BTreeMap::new();
+    for (key, at) in all {
+        let known = latest.entry(key).or_insert(at);
+        *known = at.max(*known);
     }
-    last
+    latest
 }

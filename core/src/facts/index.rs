@@ -23,9 +23,10 @@ pub struct Fact<T> {
     pub id: RecordId,
     /// What it is about.
     pub subjects: BTreeSet<Sha256>,
-    /// Who says so with a key that is theirs alone. May be empty.
+    /// Who says so with a key that is theirs alone, and may say so now as then. May be empty.
     pub signers: BTreeSet<PrincipalId>,
-    /// Those besides whose key may have been used by somebody else: enough to say no.
+    /// Those besides whose key may have been used by somebody else, or who have lost the role since: a time that they
+    /// wrote themselves proves nothing. Enough to say no.
     pub doubtful: BTreeSet<PrincipalId>,
     /// The claim.
     pub claim: T,
@@ -64,6 +65,17 @@ pub struct Unauthorised {
     pub signers: BTreeSet<PrincipalId>,
 }
 
+/// Whether a principal may sign records of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authority {
+    /// When they say that they signed, and now.
+    Full,
+    /// Then or now: enough to say no.
+    Doubtful,
+    /// Never.
+    None,
+}
+
 /// All that is known.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -79,17 +91,16 @@ pub struct Facts {
     pub unauthorised: BTreeSet<Unauthorised>,
     /// Every document, once, by digest.
     pub documents: Vec<Document>,
-    /// The signers of every record that somebody of the roster signed, whatever it says.
-    pub held: BTreeMap<RecordId, BTreeSet<PrincipalId>>,
+    /// The digest of every document handed in, whatever it is.
+    pub held: BTreeSet<Sha256>,
 }
 
 impl Facts {
     /// Sorts readings into facts. `may` says whether a principal may sign records of a kind at a time.
-    pub fn gather(readings: Vec<Reading>, may: impl Fn(Kind, &PrincipalId, Time) -> bool) -> Self {
+    pub fn gather(readings: Vec<Reading>, may: impl Fn(Kind, &PrincipalId, Time) -> Authority) -> Self {
         let mut facts = Self::default();
         let mut records: BTreeMap<RecordId, (Record, BTreeSet<Signer<PrincipalId>>)> = BTreeMap::new();
-        let unique: BTreeMap<Sha256, Reading> = readings.into_iter().map(|r| (r.digest, r)).collect();
-        for reading in unique.into_values() {
+        for reading in readings {
             let (signers, refusal) = match reading.result {
                 Ok(verified) => {
                     let (record, signers) = verified.into_parts();
@@ -99,11 +110,9 @@ impl Facts {
                 }
                 Err(refusal) => (refusal.signers().to_vec(), Some(refusal)),
             };
-            let signers: BTreeSet<PrincipalId> = signers.into_iter().map(|s| s.owner).collect();
-            if let Some(id) = reading.record.filter(|_| !signers.is_empty()) {
-                facts.held.entry(id).or_default().extend(signers.iter().cloned());
-            }
+            let signers = signers.into_iter().map(|s| s.owner).collect();
             let (digest, record, predicate_type) = (reading.digest, reading.record, reading.predicate_type);
+            facts.held.insert(digest);
             facts.documents.push(Document { digest, record, predicate_type, signers, refusal });
         }
         for (record, signers) in records.into_values() {
@@ -117,19 +126,19 @@ impl Facts {
         &mut self,
         record: Record,
         signers: BTreeSet<Signer<PrincipalId>>,
-        may: &impl Fn(Kind, &PrincipalId, Time) -> bool,
+        may: &impl Fn(Kind, &PrincipalId, Time) -> Authority,
     ) {
         let signers = Signatures::of(signers);
         let Record { id, subjects, predicate } = record;
         match predicate {
             Predicate::Release(claim) => {
-                let allowed = signers.filter(|who| may(Kind::Release, who, claim.requested_at));
+                let allowed = signers.limited(|who| may(Kind::Release, who, claim.requested_at));
                 self.keep(allowed, signers, id, Kind::Release, |facts, who| {
                     facts.releases.push(who.fact(id, subjects, *claim));
                 });
             }
             Predicate::Register(claim) => {
-                let allowed = signers.filter(|who| may(Kind::Register, who, claim.issued_at));
+                let allowed = signers.limited(|who| may(Kind::Register, who, claim.issued_at));
                 self.keep(allowed, signers, id, Kind::Register, |facts, who| {
                     facts.registers.push(who.fact(id, subjects, claim));
                 });
@@ -162,7 +171,8 @@ impl Refusal {
     fn signers(&self) -> &[Signer<PrincipalId>] {
         match self {
             Self::Unreadable(_) | Self::Untrusted => &[],
-            Self::Foreign(signers) | Self::Invalid(_, _, signers) => signers,
+            Self::Foreign(signers) => signers,
+            Self::Invalid(invalid) => &invalid.signers,
         }
     }
 }
@@ -181,9 +191,14 @@ impl Signatures {
         Self { sole, doubtful }
     }
 
-    fn filter(&self, keep: impl Fn(&PrincipalId) -> bool) -> Self {
-        let kept = |set: &BTreeSet<PrincipalId>| set.iter().filter(|who| keep(who)).cloned().collect();
-        Self { sole: kept(&self.sole), doubtful: kept(&self.doubtful) }
+    /// Those who have the authority; with less than the full one their signature is doubtful.
+    fn limited(&self, authority: impl Fn(&PrincipalId) -> Authority) -> Self {
+        let of = |wanted: &[Authority], set: &BTreeSet<PrincipalId>| -> BTreeSet<PrincipalId> {
+            set.iter().filter(|who| wanted.contains(&authority(who))).cloned().collect()
+        };
+        let mut doubtful = of(&[Authority::Full, Authority::Doubtful], &self.doubtful);
+        doubtful.extend(of(&[Authority::Doubtful], &self.sole));
+        Self { sole: of(&[Authority::Full], &self.sole), doubtful }
     }
 
     fn is_empty(&self) -> bool {

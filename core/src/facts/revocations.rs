@@ -1,14 +1,17 @@
 //! What is withdrawn, and by whom.
+//!
+//! Holders of a role that may revoke, and register snapshots, withdraw anything. Anybody else withdraws their own
+//! signature: a record that others signed too stands as long as one of them does.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::name::PrincipalId;
 use crate::base::time::Time;
-use crate::facts::index::{Fact, Facts};
-use crate::format::revocation::Revocation;
+use crate::facts::index::{Authority, Fact, Facts};
 
-/// One withdrawal that counts.
+/// One withdrawal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withdrawal {
     /// The revocation or the register snapshot that says so.
@@ -17,48 +20,79 @@ pub struct Withdrawal {
     pub by: BTreeSet<PrincipalId>,
     /// Why.
     pub reason: String,
+    /// Whether it withdraws what others signed.
+    pub of_anything: bool,
 }
 
-/// Everything withdrawn, and the revocations that withdraw nothing because their signer may not.
+/// Everything withdrawn.
 #[derive(Clone, Debug, Default)]
 pub struct Withdrawn {
-    /// By record id or artefact digest.
-    pub by_digest: BTreeMap<Sha256, Vec<Withdrawal>>,
-    /// Revocations by somebody who may not withdraw one of the things that they name.
-    pub unauthorised: Vec<(RecordId, BTreeSet<PrincipalId>)>,
+    by_digest: BTreeMap<Sha256, Vec<Rc<Withdrawal>>>,
+    /// Revocations that withdraw nothing: nobody who signed them may, and none of what they name is theirs.
+    pub idle: Vec<(RecordId, BTreeSet<PrincipalId>)>,
 }
 
 impl Withdrawn {
-    /// Collects revocations and what the register snapshots say. Anyone may withdraw what they signed; `may` says who
-    /// may withdraw anything, at a time. No date is looked at besides: a withdrawal takes effect at once.
-    pub fn collect(facts: &Facts, may: impl Fn(&PrincipalId, Time) -> bool) -> Self {
+    /// Collects revocations and what the register snapshots say. `may` says who may withdraw anything. No date is looked
+    /// at besides: a withdrawal takes effect at once.
+    pub fn collect(facts: &Facts, may: impl Fn(&PrincipalId, Time) -> Authority) -> Self {
         let mut withdrawn = Self::default();
+        let signed = signers_by_record(facts);
         for fact in &facts.revocations {
-            let anything = fact.everyone().any(|who| may(who, fact.claim.signed_at));
-            let (yes, no): (Vec<_>, Vec<_>) =
-                fact.claim.withdrawn().into_iter().partition(|id| anything || is_own(facts, fact, id));
-            yes.into_iter().for_each(|id| withdrawn.add(id, fact, &fact.claim.reason));
-            if !no.is_empty() {
-                withdrawn.unauthorised.push((fact.id, fact.everyone().cloned().collect()));
+            let claim = &fact.claim;
+            let of_anything = fact.everyone().any(|who| may(who, claim.signed_at) != Authority::None);
+            let own =
+                |id: &Sha256| signed.get(id).is_some_and(|signers| fact.everyone().any(|who| signers.contains(who)));
+            let effective: Vec<Sha256> = claim.withdrawn().into_iter().filter(|id| of_anything || own(id)).collect();
+            if effective.is_empty() {
+                withdrawn.idle.push((fact.id, fact.everyone().cloned().collect()));
             }
+            withdrawn.add(effective, withdrawal(fact, &claim.reason, of_anything));
         }
         for fact in &facts.registers {
-            fact.claim.revoked.iter().for_each(|revoked| withdrawn.add(revoked.id, fact, &revoked.reason));
+            for revoked in &fact.claim.revoked {
+                withdrawn.add([revoked.id], withdrawal(fact, &revoked.reason, true));
+            }
         }
         withdrawn
     }
 
-    /// The withdrawals of one record or artefact.
-    pub fn of(&self, digest: Sha256) -> Option<&[Withdrawal]> {
-        self.by_digest.get(&digest).map(Vec::as_slice)
+    /// The withdrawals of an artefact, or of a record whoever signed it.
+    pub fn of(&self, digest: Sha256) -> impl Iterator<Item = &Withdrawal> {
+        self.named(digest).filter(|withdrawal| withdrawal.of_anything)
     }
 
-    fn add<T>(&mut self, id: Sha256, fact: &Fact<T>, reason: &str) {
-        let by = fact.everyone().cloned().collect();
-        self.by_digest.entry(id).or_default().push(Withdrawal { record: fact.id, by, reason: reason.to_owned() });
+    /// The withdrawals of what `who` signed.
+    pub fn of_signature(&self, id: RecordId, who: &PrincipalId) -> impl Iterator<Item = &Withdrawal> {
+        self.named(id).filter(move |withdrawal| withdrawal.of_anything || withdrawal.by.contains(who))
+    }
+
+    /// The withdrawals of a record that has nobody's signature left.
+    pub fn of_record<T>(&self, fact: &Fact<T>) -> Vec<&Withdrawal> {
+        let gone = fact.everyone().all(|who| self.of_signature(fact.id, who).next().is_some());
+        if gone { self.named(fact.id).collect() } else { Vec::new() }
+    }
+
+    fn named(&self, digest: Sha256) -> impl Iterator<Item = &Withdrawal> {
+        self.by_digest.get(&digest).into_iter().flatten().map(Rc::as_ref)
+    }
+
+    fn add(&mut self, digests: impl IntoIterator<Item = Sha256>, withdrawal: Withdrawal) {
+        let withdrawal = Rc::new(withdrawal);
+        for digest in digests {
+            self.by_digest.entry(digest).or_default().push(Rc::clone(&withdrawal));
+        }
     }
 }
 
-fn is_own(facts: &Facts, fact: &Fact<Revocation>, id: &Sha256) -> bool {
-    facts.held.get(id).is_some_and(|signers| fact.everyone().any(|who| signers.contains(who)))
+fn withdrawal<T>(fact: &Fact<T>, reason: &str, of_anything: bool) -> Withdrawal {
+    Withdrawal { record: fact.id, by: fact.everyone().cloned().collect(), reason: reason.to_owned(), of_anything }
+}
+
+/// Who signed each record that can be withdrawn.
+fn signers_by_record(facts: &Facts) -> BTreeMap<RecordId, BTreeSet<&PrincipalId>> {
+    let releases = facts.releases.iter().map(|fact| (fact.id, fact.everyone().collect()));
+    let approvals = facts.approvals.iter().map(|fact| (fact.id, fact.everyone().collect()));
+    let registers = facts.registers.iter().map(|fact| (fact.id, fact.everyone().collect()));
+    releases.chain(approvals).chain(registers).collect()
 }

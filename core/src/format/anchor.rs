@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::base::time::Time;
+use crate::format::field::require_number;
 
 /// Which document is vouched for, as the record says; the statement's subject has its digest.
 #[derive(Clone, Debug, Deserialize)]
@@ -29,10 +30,9 @@ pub enum Document {
 impl Anchor {
     /// What the types alone do not say.
     pub fn check(&self, subjects: usize) -> Result<(), String> {
-        match (subjects, self.serial) {
-            (1, 1..) => Ok(()),
-            (1, 0) => Err("predicate.serial: starts at 1".to_owned()),
-            _ => Err("subject: an anchor is about one document".to_owned()),
+        if subjects != 1 {
+            return Err("subject: an anchor is about one document".to_owned());
         }
+        require_number(self.serial, "predicate.serial")
     }
 }

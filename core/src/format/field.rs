@@ -5,10 +5,24 @@ use core::fmt;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::base::encoding::hex;
+use crate::base::limits::{LARGEST_INTEGER, TEXT_BYTES};
 
-/// Text that somebody has to have written: not empty, not blank.
+/// Text that somebody has to have written, and that reports quote: not blank, and not longer than [`TEXT_BYTES`].
 pub fn require_text(text: &str, field: &str) -> Result<(), String> {
-    if text.trim().is_empty() { Err(format!("{field}: must not be empty")) } else { Ok(()) }
+    match (text.trim().is_empty(), text.len() > TEXT_BYTES) {
+        (true, _) => Err(format!("{field}: must not be empty")),
+        (_, true) => Err(format!("{field}: longer than {TEXT_BYTES} bytes")),
+        (false, false) => Ok(()),
+    }
+}
+
+/// A number that grows: from 1, and not beyond what every JSON reader reads alike.
+pub fn require_number(number: u64, field: &str) -> Result<(), String> {
+    match number {
+        0 => Err(format!("{field}: starts at 1")),
+        1..=LARGEST_INTEGER => Ok(()),
+        _ => Err(format!("{field}: larger than {LARGEST_INTEGER}")),
+    }
 }
 
 /// A web address; shown to people, never fetched.

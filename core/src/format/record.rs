@@ -56,9 +56,9 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.predicate_type() == predicate_type)
     }
 
-    /// Whether a record of this kind can say no, so that one which cannot be read must deny.
-    pub fn may_deny(self) -> bool {
-        matches!(self, Self::Approval | Self::Revocation | Self::Register)
+    /// Whether a predicate type is one of ours, of a kind or version that we may not know.
+    pub fn is_ours(predicate_type: &str) -> bool {
+        predicate_type.starts_with(PREFIX)
     }
 }
 

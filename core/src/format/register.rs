@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::name::{Service, Version};
 use crate::base::time::Time;
-use crate::format::field::require_text;
+use crate::format::field::{require_number, require_text};
 
 /// A snapshot, as its record says.
 #[derive(Clone, Debug, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Register {
     /// Emergencies whose review has not happened.
     #[serde(default)]
     pub emergencies: Vec<OpenEmergency>,
-    /// All records held, per service and version.
+    /// All documents held, per service and version.
     #[serde(default)]
     pub holdings: Vec<Holding>,
 }
@@ -60,16 +60,15 @@ pub struct Holding {
     pub service: Service,
     /// Its label.
     pub version: Version,
-    /// Every record about it.
-    pub records: Vec<RecordId>,
+    /// The digest of every document about it, as its bytes are in the register. Not record ids: whoever hands a listed
+    /// payload in under another signature hands in another document.
+    pub documents: Vec<Sha256>,
 }
 
 impl Register {
     /// What the types alone do not say. `canonical` is the digest of the predicate's canonical JSON.
     pub fn check(&self, subjects: &BTreeSet<Sha256>, canonical: Sha256) -> Result<(), String> {
-        if self.sequence == 0 {
-            return Err("predicate.sequence: starts at 1".to_owned());
-        }
+        require_number(self.sequence, "predicate.sequence")?;
         if self.next_update <= self.issued_at {
             return Err("predicate.nextUpdate: not after `issuedAt`".to_owned());
         }

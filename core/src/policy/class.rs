@@ -1,13 +1,17 @@
 //! Which class a release belongs to.
 //!
-//! Classes stand strictest first. A class is selected by facts that are present and allowed, all of one alternative;
-//! a fact that is absent selects nothing. If no class is selected, the first applies.
+//! Classes stand strictest first. A class is selected by facts that are present and allowed, all of one alternative; a fact
+//! that is absent selects nothing. If no class is selected, the first applies.
+//!
+//! Nobody classifies their own release by leaving something out: where a stricter class than the selected one would have
+//! been selected but for a fact that the release record does not state, the stricter one applies.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, de};
 
 use crate::base::name::{Environment, Service};
+use crate::base::shown::list;
 use crate::policy::model::{ClassRule, Policy};
 
 /// What a class can be selected by.
@@ -29,7 +33,7 @@ pub enum FactName {
 }
 
 impl FactName {
-    fn id(self) -> &'static str {
+    pub(in crate::policy) fn id(self) -> &'static str {
         match self {
             Self::Environment => "environment",
             Self::Service => "service",
@@ -40,14 +44,9 @@ impl FactName {
         }
     }
 
-    /// Where the policy declares the values of this fact; empty where it does not.
-    pub(in crate::policy) fn declared_in(self) -> &'static str {
-        match self {
-            Self::Environment => "environments",
-            Self::Service => "services",
-            Self::Criticality => "criticality",
-            Self::Kind | Self::Reversibility | Self::SchemaMigration => "",
-        }
+    /// Whether the release record states it.
+    fn is_of_record(self) -> bool {
+        matches!(self, Self::Kind | Self::Reversibility | Self::SchemaMigration)
     }
 }
 
@@ -81,11 +80,26 @@ impl Alternative {
         self.0.iter().flat_map(|(fact, values)| values.iter().map(|value| (*fact, value.0.as_str())))
     }
 
+    /// Whether the facts that are present allow it, and which facts are absent; `None` if one contradicts it.
+    fn open(&self, facts: &BTreeMap<FactName, String>) -> Option<Vec<FactName>> {
+        let mut absent = Vec::new();
+        for (fact, values) in &self.0 {
+            match facts.get(fact) {
+                Some(present) if values.iter().any(|value| value.0 == *present) => {}
+                Some(_) => return None,
+                None => absent.push(*fact),
+            }
+        }
+        (!self.is_empty()).then_some(absent)
+    }
+
     fn matches(&self, facts: &BTreeMap<FactName, String>) -> bool {
-        let allowed = |(fact, values): (&FactName, &Vec<Text>)| {
-            facts.get(fact).is_some_and(|present| values.iter().any(|value| value.0 == *present))
-        };
-        !self.is_empty() && self.0.iter().all(allowed)
+        self.open(facts).is_some_and(|absent| absent.is_empty())
+    }
+
+    /// The facts that the release record leaves out, where they alone keep this from matching.
+    fn hangs_on(&self, facts: &BTreeMap<FactName, String>) -> Option<Vec<FactName>> {
+        self.open(facts).filter(|absent| !absent.is_empty() && absent.iter().all(|fact| fact.is_of_record()))
     }
 
     fn because(&self) -> String {
@@ -102,8 +116,19 @@ impl Alternative {
 pub struct Selection<'a> {
     /// The class.
     pub class: &'a ClassRule,
-    /// The facts that selected it; `None` if it applies as the strictest.
-    pub because: Option<String>,
+    /// How it came to apply.
+    pub because: Because,
+}
+
+/// How a class came to apply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// These facts selected it.
+    Facts(String),
+    /// It cannot be ruled out without these facts, and a laxer one was selected.
+    Absent(String),
+    /// No class was selected.
+    Strictest,
 }
 
 /// The facts that a request and the policy give by themselves.
@@ -121,9 +146,16 @@ pub fn facts_of(policy: &Policy, service: &Service, environment: &Environment) -
 
 /// Selects the class. `None` only for a policy without classes, which does not load.
 pub fn select<'a>(policy: &'a Policy, facts: &BTreeMap<FactName, String>) -> Option<Selection<'a>> {
-    let selected = policy.classes.iter().find_map(|class| {
-        let alternative = class.when.iter().find(|alternative| alternative.matches(facts))?;
-        Some(Selection { class, because: Some(alternative.because()) })
-    });
-    selected.or_else(|| policy.classes.first().map(|class| Selection { class, because: None }))
+    let mut open: Option<Selection<'a>> = None;
+    for class in &policy.classes {
+        if let Some(alternative) = class.when.iter().find(|alternative| alternative.matches(facts)) {
+            return Some(open.unwrap_or(Selection { class, because: Because::Facts(alternative.because()) }));
+        }
+        let absent = class.when.iter().find_map(|alternative| alternative.hangs_on(facts));
+        if let Some(absent) = absent.filter(|_| open.is_none()) {
+            let names = list(absent.into_iter().map(FactName::id));
+            open = Some(Selection { class, because: Because::Absent(names) });
+        }
+    }
+    policy.classes.first().map(|class| Selection { class, because: Because::Strictest })
 }

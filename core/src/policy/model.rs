@@ -7,10 +7,10 @@ use serde::Deserialize;
 use crate::base::code::Code;
 use crate::base::finding::{Finding, Requirement, Rule};
 use crate::base::json::present;
-use crate::base::limits::PLACES;
+use crate::base::limits::{LARGEST_INTEGER, PLACES};
 use crate::base::name::{Class, Environment, PrincipalId, Role, Service};
 use crate::base::time::{Duration, Time};
-use crate::policy::class::Alternative;
+use crate::policy::class::{Alternative, FactName};
 use crate::policy::load::Kind;
 
 /// A policy whose every name is declared.
@@ -29,6 +29,9 @@ pub struct Policy {
     pub services: BTreeMap<Service, ServiceRule>,
     /// Every environment.
     pub environments: Vec<Environment>,
+    /// Every kind of change that a class is selected by.
+    #[serde(default)]
+    pub kinds: Vec<String>,
     /// Every role, with a word on what it is for.
     pub roles: BTreeMap<Role, String>,
     /// Which roles may sign what.
@@ -184,7 +187,7 @@ impl Policy {
             }
         };
         claim(!self.name.trim().is_empty(), "name".into(), "a name");
-        claim(self.serial > 0, "serial".into(), "a serial from 1 on");
+        claim((1..=LARGEST_INTEGER).contains(&self.serial), "serial".into(), "a serial from 1 on");
         claim(!self.review.reviewed_by.is_empty(), "review.reviewedBy".into(), "at least one reviewer");
         claim(!self.classes.is_empty(), "classes".into(), "at least one class");
         claim(!self.records.release.is_empty(), "records.release".into(), "at least one role");
@@ -194,7 +197,8 @@ impl Policy {
             let places = need.approvals.iter().fold(0_u64, |sum, p| sum.saturating_add(p.count));
             claim(places <= PLACES as u64, place("require.approvals"), "at most 64 places");
             claim(need.approvals.iter().all(|p| p.count > 0), place("require.approvals"), "a count from 1 on");
-            claim(need.peer_review != Some(0), place("require.peerReview"), "a number from 1 on, or no such line");
+            let reviewers = need.peer_review.is_none_or(|count| (1..=PLACES as u64).contains(&count));
+            claim(reviewers, place("require.peerReview"), "a number from 1 to 64, or no such line");
             let register = need.register.as_ref();
             claim(
                 register.is_none_or(|r| r.complete || r.max_age.is_some()),
@@ -208,8 +212,9 @@ impl Policy {
                 "at least one alternative, each with a fact",
             );
         }
-        let finding =
-            |(place, expected): (String, &str)| Finding::new(Requirement::Policy, Code::PolicyInvalid, expected, place);
+        let finding = |(place, expected): (String, &str)| {
+            Finding::new(Requirement::Policy, Code::PolicyInvalid, expected, format!("something else at {place}"))
+        };
         wrong.into_iter().map(finding).collect()
     }
 
@@ -226,12 +231,13 @@ impl Policy {
                 wrong.push(format!("role `{role}` under `records` is not declared"));
             }
         }
+        let declared = self.declared_facts();
         let mut classes = BTreeSet::new();
         for class in &self.classes {
             if !classes.insert(&class.name) {
                 wrong.push(format!("class `{}` is declared twice", class.name));
             }
-            self.check_class_names(class, &mut wrong);
+            self.check_class_names(class, &declared, &mut wrong);
         }
         for key in self.escalation.keys().filter(|key| !ESCALATIONS.contains(&key.as_str())) {
             wrong.push(format!("escalation `{}` is none of {}", key.escape_default(), ESCALATIONS.join(", ")));
@@ -242,7 +248,7 @@ impl Policy {
         wrong.into_iter().map(finding).collect()
     }
 
-    fn check_class_names(&self, class: &ClassRule, wrong: &mut Vec<String>) {
+    fn check_class_names(&self, class: &ClassRule, declared: &BTreeSet<(FactName, &str)>, wrong: &mut Vec<String>) {
         let name = &class.name;
         let mut roles = BTreeSet::new();
         for places in &class.require.approvals {
@@ -257,17 +263,26 @@ impl Policy {
         if rules.len() != class.require.relax.len() {
             wrong.push(format!("class `{name}` relaxes one rule twice"));
         }
-        let criticalities: BTreeSet<&str> = self.services.values().map(|s| s.criticality.as_str()).collect();
         for (fact, value) in class.when.iter().flat_map(Alternative::values) {
-            let declared = match fact.declared_in() {
-                "environments" => self.environments.iter().any(|e| e.as_str() == value),
-                "services" => self.services.keys().any(|s| s.as_str() == value),
-                "criticality" => criticalities.contains(value),
-                _ => true,
-            };
-            if !declared {
-                wrong.push(format!("`{}` of class `{name}` under `when` is not declared", value.escape_default()));
+            if !declared.contains(&(fact, value)) {
+                let (fact, value) = (fact.id(), value.escape_default());
+                wrong.push(format!("`{value}` of class `{name}` under `when` is no declared {fact}"));
             }
         }
+    }
+
+    /// Every value that a fact can have: a misspelt one would select nothing, and so leave the release to a laxer class.
+    fn declared_facts(&self) -> BTreeSet<(FactName, &str)> {
+        let mut declared = BTreeSet::from([
+            (FactName::Reversibility, "reversible"),
+            (FactName::Reversibility, "irreversible"),
+            (FactName::SchemaMigration, "true"),
+            (FactName::SchemaMigration, "false"),
+        ]);
+        declared.extend(self.environments.iter().map(|name| (FactName::Environment, name.as_str())));
+        declared.extend(self.services.keys().map(|name| (FactName::Service, name.as_str())));
+        declared.extend(self.services.values().map(|rule| (FactName::Criticality, rule.criticality.as_str())));
+        declared.extend(self.kinds.iter().map(|kind| (FactName::Kind, kind.as_str())));
+        declared
     }
 }

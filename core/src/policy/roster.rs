@@ -8,6 +8,7 @@ use crate::base::code::Code;
 use crate::base::encoding::pem;
 use crate::base::finding::{Finding, Requirement};
 use crate::base::json::present;
+use crate::base::limits::LARGEST_INTEGER;
 use crate::base::moment::Moment;
 use crate::base::name::{Actor, Alias, PrincipalId, Role};
 use crate::base::time::{Interval, Time};
@@ -165,8 +166,8 @@ impl Roster {
 /// What the types alone do not say.
 fn check_values(serial: u64, all: &[Principal]) -> Vec<Finding> {
     let mut wrong: Vec<(String, &str)> = Vec::new();
-    if serial == 0 {
-        wrong.push(("serial 0".to_owned(), "a serial from 1 on"));
+    if !(1..=LARGEST_INTEGER).contains(&serial) {
+        wrong.push((format!("serial {serial}"), "a serial from 1 on"));
     }
     for principal in all {
         let id = &principal.id;
@@ -198,7 +199,8 @@ fn check_doubles(all: &[Principal]) -> Vec<Finding> {
         }
         let doubled = principal.aliases.iter().filter(|alias| !aliases.insert(*alias));
         wrong.extend(doubled.map(|alias| format!("alias `{alias}` of `{id}` stands twice")));
-        let bytes = principal.keys.iter().map(|key| pem::decode(&key.pem, "PUBLIC KEY").unwrap_or_default());
+        // What is no PEM is no double: that it is no key is said where keys are read.
+        let bytes = principal.keys.iter().filter_map(|key| pem::decode(&key.pem, "PUBLIC KEY"));
         wrong.extend(bytes.filter(|key| !keys.insert(key.clone())).map(|_| format!("a key of `{id}` stands twice")));
     }
     let finding =

@@ -1,7 +1,8 @@
 //! The decision as a SLSA Verification Summary Attestation (slsa.dev, VSA v1), for everyone who already reads those.
 //!
-//! An unsigned in-toto statement. `verifiedLevels` has one custom level, `COUNTERSIGN_` and the class, where the verdict is
-//! allow, and `FAILED` otherwise; SLSA's own levels are not claimed.
+//! An unsigned in-toto statement. `verifiedLevels` has one custom level, `COUNTERSIGN:` and the class, where the verdict is
+//! allow, and `FAILED` otherwise; SLSA's own levels are not claimed. `inputAttestations` are the records that counted. A
+//! question that names no digest has a statement without subjects, which nobody can take for one about an artefact.
 
 use serde_json::{Value, json};
 
@@ -25,20 +26,32 @@ pub fn of(report: &Report) -> Vec<u8> {
 fn predicate(report: &Report) -> Value {
     let allowed = report.verdict == Verdict::Allow;
     let class = report.class.as_ref().map(|class| class.name.as_str()).unwrap_or_default();
-    let level = format!("COUNTERSIGN_{}", class.to_ascii_uppercase().replace(['-', '.'], "_"));
+    let level = format!("COUNTERSIGN:{class}");
     let digest = |digest: Sha256| json!({"sha256": digest.to_hex()});
-    let inputs: Vec<Value> = report.documents.iter().map(|d| json!({"digest": digest(d.digest)})).collect();
+    let counted = report.documents.iter().filter(|document| document.usage == "counted");
+    let inputs: Vec<Value> = counted.map(|document| json!({"digest": digest(document.digest)})).collect();
     let policy = report.policy.name.as_deref().unwrap_or("policy");
-    json!({
+    let mut predicate = json!({
         "verifier": {"id": VERIFIER, "version": {"countersign": env!("CARGO_PKG_VERSION")}},
-        "timeVerified": report.now,
         "resourceUri": resource(report),
-        "policy": {"uri": format!("countersign:policy/{}", encode(policy)), "digest": digest(report.policy.digest)},
+        "policy": {
+            "uri": format!("countersign:policy/{}", encode(policy)),
+            "digest": digest(report.policy.digest),
+            "annotations": {
+                "policyAnchoredBy": report.policy.anchored_by,
+                "roster": report.roster.digest,
+                "rosterAnchoredBy": report.roster.anchored_by,
+            },
+        },
         "inputAttestations": inputs,
         "verificationResult": if allowed { "PASSED" } else { "FAILED" },
         "verifiedLevels": [if allowed { level.as_str() } else { "FAILED" }],
         "slsaVersion": "1.0",
-    })
+    });
+    if let (Some(now), Some(fields)) = (report.now, predicate.as_object_mut()) {
+        fields.insert("timeVerified".to_owned(), json!(now));
+    }
+    predicate
 }
 
 /// A package URL (purl-spec): type `generic`, the service, the version, and the environment as a qualifier.

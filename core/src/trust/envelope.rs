@@ -11,26 +11,19 @@ use crate::format::dsse::{Envelope, Signature, pre_authentication_encoding};
 use crate::trust::keyring::{Entry, Keyring};
 use crate::trust::verified::{Signer, Verified};
 
-/// How many signature verifications a question has left.
-#[derive(Debug)]
+/// How many signature verifications a question has asked for.
+#[derive(Debug, Default)]
 pub struct Budget(Cell<usize>);
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self(Cell::new(VERIFICATIONS))
-    }
-}
 
 impl Budget {
     /// Whether a verification was refused because nothing was left.
     pub fn is_spent(&self) -> bool {
-        self.0.get() == 0
+        self.0.get() > VERIFICATIONS
     }
 
     fn take(&self) -> bool {
-        let left = self.0.get().saturating_sub(1);
-        self.0.set(left);
-        left > 0
+        self.0.set(self.0.get().saturating_add(1));
+        !self.is_spent()
     }
 }
 
