@@ -1,2 +1,68 @@
-//! The project's chores.
-fn main() {}
+//! The project's chores, as `cargo xtask CHORE`: build the component, keep the house tidy, run every test.
+//!
+//! This file only reads the command line. Each chore is a file of its own, which says what it decides.
+
+mod bench_process;
+mod component;
+mod example;
+mod generated;
+mod shell;
+mod suite;
+mod tidy;
+mod toolchain;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::generated::Kind;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The project's chores.", version)]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Build the verifier component into wasm/dist, with its digest and the toolchain that made it.
+    Component(component::Options),
+    /// Check imports between layers, file headers and lengths, links between crates, and words.
+    Tidy,
+    /// Run every test of the project.
+    Test(suite::Options),
+    /// Gate the example with the real program; or show what is denied.
+    Example(example::Options),
+    /// Make the fixtures anew from their seeds.
+    Fixtures(generated::Options),
+    /// Make the reference of finding codes anew.
+    Codes(generated::Options),
+    /// Measure whole processes side by side.
+    BenchProcess(bench_process::Options),
+}
+
+fn main() -> ExitCode {
+    match chore(Cli::parse().chore) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn chore(chore: Chore) -> Result<()> {
+    // Wherever it was called, a chore works at the root, and what it prints can be typed there.
+    std::env::set_current_dir(shell::root())?;
+    match chore {
+        Chore::Component(options) => component::run(&options),
+        Chore::Tidy => tidy::run(),
+        Chore::Test(options) => suite::run(&options),
+        Chore::Example(options) => example::run(&options),
+        Chore::Fixtures(options) => generated::run(Kind::Fixtures, &options),
+        Chore::Codes(options) => generated::run(Kind::Codes, &options),
+        Chore::BenchProcess(options) => bench_process::run(&options),
+    }
+}

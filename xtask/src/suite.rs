@@ -1,0 +1,178 @@
+//! Every test of the project, in one command: `cargo xtask test`. README and `.ci/run` name no other.
+//!
+//! Steps run in order, cheap ones first, and the first that fails ends the run. What a step tests is the step's
+//! own affair; this file only says which there are, and adds up what the test runners count.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use clap::Args;
+
+use crate::generated::{self, Kind};
+use crate::{component, shell, tidy};
+
+const DENY_VERSION: &str = "0.20.2";
+/// The checks of cargo-deny that need nothing but the lock file and `deny.toml`.
+const DENY_CHECKS: [&str; 3] = ["bans", "licenses", "sources"];
+const INTEROP: &str = "tests/interop/run.py";
+const INTEROP_PACKAGES: &str = "tests/interop/requirements.txt";
+
+/// How much to test.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Leave out what is slow and seldom fails: rebuilding the component, and cargo-deny.
+    #[arg(long)]
+    quick: bool,
+    /// Run only the steps whose names hold this word, such as `tidy`.
+    #[arg(long, value_name = "WORD", conflicts_with = "quick")]
+    only: Option<String>,
+}
+
+/// What the runners counted.
+#[derive(Default)]
+struct Count {
+    passed: usize,
+    failed: usize,
+}
+
+type Step = (&'static str, bool, fn(&Path, &mut Count) -> Result<()>);
+
+const TESTS: &str = "tests";
+
+/// In order; `true` marks what `--quick` leaves out.
+const STEPS: [Step; 9] = [
+    ("format", false, |root, _| cargo(root, &["fmt", "--all", "--check"])),
+    ("lints", false, |root, _| {
+        cargo(root, &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
+    }),
+    ("tidy", false, |_, _| tidy::run()),
+    ("dependencies", true, |root, _| deny(root)),
+    ("component", true, |_, _| component::check_committed()),
+    ("generated fixtures", false, |_, _| generated::check_if_there(Kind::Fixtures)),
+    ("generated reference of codes", false, |_, _| generated::check_if_there(Kind::Codes)),
+    ("interoperability", false, |root, _| interop(root)),
+    (TESTS, false, cargo_test),
+];
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let root = shell::root();
+    let start = Instant::now();
+    let wanted = |(name, slow, _): &&Step| match &options.only {
+        Some(word) => name.contains(word.as_str()),
+        None => !(options.quick && *slow),
+    };
+    let steps: Vec<&Step> = STEPS.iter().filter(wanted).collect();
+    ensure!(!steps.is_empty(), "no step has such a name; they are {}", STEPS.map(|(name, _, _)| name).join(", "));
+    let mut count = Count::default();
+    for (number, (name, _, step)) in steps.iter().enumerate() {
+        println!("\n== {}/{} {name}", number + 1, steps.len());
+        let begun = Instant::now();
+        step(&root, &mut count).with_context(|| format!("step `{name}`"))?;
+        println!("== {name}: {:.1} s", begun.elapsed().as_secs_f64());
+    }
+    println!("\n{} steps passed in {:.1} s", steps.len(), start.elapsed().as_secs_f64());
+    if steps.iter().any(|(name, _, _)| *name == TESTS) {
+        ensure!(count.passed > 0, "the test runner ran no test");
+        println!("{} passed, {} failed", count.passed, count.failed);
+    }
+    Ok(())
+}
+
+fn cargo(root: &Path, arguments: &[&str]) -> Result<()> {
+    shell::run(shell::cargo().current_dir(root).args(arguments))
+}
+
+fn deny(root: &Path) -> Result<()> {
+    if shell::which("cargo-deny").is_none() {
+        println!("cargo-deny is not here: installing it (some minutes, once)");
+        cargo(root, &["install", "--locked", "cargo-deny", "--version", DENY_VERSION])?;
+    }
+    let mut arguments = vec!["deny", "check", "--hide-inclusion-graph"];
+    arguments.extend(DENY_CHECKS);
+    cargo(root, &arguments)
+}
+
+/// Another implementation signs for us, and reads what we signed.
+fn interop(root: &Path) -> Result<()> {
+    let script = root.join(INTEROP);
+    if !script.is_file() {
+        println!("skipped: there is no `{INTEROP}`");
+        return Ok(());
+    }
+    cargo(root, &["build", "--quiet", "--package", "countersign"])?;
+    let python = python(root)?;
+    let binary = shell::target_dir(root).join("debug/countersign");
+    shell::run(Command::new(python).current_dir(root).arg(script).env("COUNTERSIGN", binary))
+}
+
+/// The Python of a virtual environment that has the packages; made once per list of packages.
+fn python(root: &Path) -> Result<std::path::PathBuf> {
+    let packages = root.join(INTEROP_PACKAGES);
+    let wanted = shell::sha256(&shell::read(&packages)?);
+    let folder = shell::target_dir(root).join("interop-venv");
+    let python = folder.join("bin/python");
+    let stamp = folder.join("packages.sha256");
+    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) && python.is_file() {
+        return Ok(python);
+    }
+    shell::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))
+        .context("Python makes no virtual environment here (on Debian: `apt-get install python3-venv`)")?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    shell::run(Command::new(&python).args(pip).arg(&packages))?;
+    shell::write(&stamp, wanted.as_bytes())?;
+    Ok(python)
+}
+
+/// `cargo test`, with its own lines shown, and counted on the way.
+fn cargo_test(root: &Path, count: &mut Count) -> Result<()> {
+    let mut cargo = shell::cargo();
+    cargo.current_dir(root).args(["test", "--workspace"]).stdout(Stdio::piped());
+    let mut child = cargo.spawn().context("cannot start `cargo test`")?;
+    let printed = child.stdout.take().context("`cargo test` has no output")?;
+    let mut shown = std::io::stdout().lock();
+    for line in BufReader::new(printed).split(b'\n') {
+        let line = line?;
+        shown.write_all(&line)?;
+        shown.write_all(b"\n")?;
+        count.add(&String::from_utf8_lossy(&line));
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", shell::shown(&cargo));
+    }
+    Ok(())
+}
+
+impl Count {
+    /// Adds a line such as `test result: ok. 3 passed; 0 failed; 0 ignored; …`.
+    fn add(&mut self, line: &str) {
+        let Some(counts) = line.strip_prefix("test result: ") else { return };
+        let words: Vec<&str> = counts.split([' ', ';', '.']).filter(|word| !word.is_empty()).collect();
+        for pair in words.windows(2) {
+            let number = pair[0].parse().unwrap_or(0);
+            match pair[1] {
+                "passed" => self.passed += number,
+                "failed" => self.failed += number,
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_added_up() {
+        let mut count = Count::default();
+        count.add("running 19 tests");
+        count.add("test result: ok. 19 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s");
+        count.add("test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s");
+        assert_eq!((count.passed, count.failed), (21, 3));
+    }
+}
