@@ -1,5 +1,7 @@
 //! The component: glue between `wit/verifier.wit` and the core, and nothing else. What a function decides, the core decides.
 
+#![allow(unreachable_pub, reason = "the exports that wit-bindgen writes")]
+
 use countersign_core::{anchoring, format::record::Kind, gate as verifier, lint, records as builder, request};
 
 // Documented where they are defined: `wit/verifier.wit`.

@@ -1,0 +1,80 @@
+//! The command line: what may be said, with help and examples.
+//!
+//! Nothing is read here, and no default depends on the surroundings.
+
+mod decision;
+mod question;
+mod record;
+mod tools;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use decision::{Decision, Preview};
+pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify};
+pub(crate) use record::{Record, Register, Release, Revoke, Sealing};
+pub(crate) use tools::{
+    CheckPolicy, Completions, Init, Inspect, Keygen, Man, Passphrase, PolicyCommand, Sign, Version,
+};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  allow, or done
+  1  deny
+  2  the question was malformed: usage, an unreadable file, a policy or roster that does not load or is not anchored
+  3  the verifier failed; there is no verdict
+
+Start with `countersign init`; it writes a policy, a roster and a root key, and says what to do next.";
+
+/// May this exact artefact, as this version, go to this environment now?
+///
+/// Reads signed records (who approved what), a policy (who must approve what, when) and a roster (who is who), and
+/// decides offline, the same way in every host.
+#[derive(Parser)]
+#[command(name = "countersign", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Init(Init),
+    Keygen(Keygen),
+    #[command(subcommand)]
+    Record(Record),
+    Sign(Sign),
+    Verify(Box<Verify>),
+    Explain(Box<Explain>),
+    Inspect(Inspect),
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    Replay(Replay),
+    Version(Version),
+    Completions(Completions),
+    Man(Man),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound_and_every_command_has_an_example() {
+        let mut command = super::Arguments::command();
+        command.build();
+        command.clone().debug_assert();
+        let mut left: Vec<_> = command.get_subcommands().cloned().collect();
+        while let Some(command) = left.pop() {
+            if command.get_name() == "help" {
+                continue;
+            }
+            if command.has_subcommands() {
+                left.extend(command.get_subcommands().cloned());
+            } else {
+                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.contains("countersign "), "`{}` has no example", command.get_name());
+            }
+        }
+    }
+}

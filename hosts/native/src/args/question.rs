@@ -1,0 +1,149 @@
+//! What a question is made of on the command line, for `verify`, `explain` and `replay`.
+//!
+//! What the words mean is decided by the component; only times and numbers are parsed here.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::gather::time;
+
+/// Policy and roster, and what anchors them.
+#[derive(Args)]
+pub(crate) struct Rules {
+    /// The policy
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(crate) policy: PathBuf,
+    /// The roster
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(crate) roster: PathBuf,
+    /// A root public key to pin; signatures are looked for as `FILE.sig.json` beside policy and roster
+    #[arg(long = "root-key", value_name = "FILE", help_heading = "Rules")]
+    pub(crate) root_keys: Vec<PathBuf>,
+    /// Pin the policy by its SHA-256, instead of a root key
+    #[arg(long, value_name = "DIGEST", help_heading = "Rules")]
+    pub(crate) policy_sha256: Option<String>,
+    /// Pin the roster by its SHA-256, instead of a root key
+    #[arg(long, value_name = "DIGEST", help_heading = "Rules")]
+    pub(crate) roster_sha256: Option<String>,
+    /// Decide although nothing anchors policy or roster: for trying things out
+    #[arg(long, help_heading = "Rules")]
+    pub(crate) allow_unanchored: bool,
+    /// Refuse a policy with a smaller serial
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = "Rules")]
+    pub(crate) min_policy_serial: u64,
+    /// Refuse a roster with a smaller serial
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = "Rules")]
+    pub(crate) min_roster_serial: u64,
+}
+
+/// The question itself.
+#[derive(Args)]
+pub(crate) struct Asked {
+    /// Records: a folder (every file in it, and in the folders of it), or a file; may be repeated
+    #[arg(long, value_name = "PATH", required = true)]
+    pub(crate) records: Vec<PathBuf>,
+    /// The service to deploy
+    #[arg(long, value_name = "NAME")]
+    pub(crate) service: String,
+    /// The version to deploy it as
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) version: String,
+    /// Where to deploy it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) environment: String,
+    /// Who deploys: a principal of the roster, or an alias such as `github:alice`
+    #[arg(long, value_name = "ACTOR")]
+    pub(crate) deployer: Option<String>,
+    /// The highest register sequence seen so far; an older snapshot is a rollback
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) min_register_sequence: u64,
+    /// Decide as of this time instead of the clock's
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
+    pub(crate) now: Option<u64>,
+    /// What to deploy: files, or `sha256:…` digests
+    #[arg(value_name = "ARTEFACT", required = true)]
+    pub(crate) artefacts: Vec<PathBuf>,
+}
+
+/// How to show a decision.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// The decision report: its SHA-256 is the decision id
+    Json,
+    /// For the summary of a pipeline or a merge request
+    Markdown,
+    /// An in-toto statement with a SLSA verification summary
+    Vsa,
+}
+
+/// How to show anything else.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shape {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// Decide whether a release may be deployed: exit 0 allows, nothing else does
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign verify --policy policy.yml --roster roster.yml --root-key root.pub --records records \\
+      --service checkout-api --version 2.4.1 --environment production --deployer github:acme-deploy app.tar.gz
+
+  countersign verify … --report decision.json --format markdown sha256:9f86d0… >> \"$GITHUB_STEP_SUMMARY\"
+
+Put it in front of the deployment: `countersign verify … && deploy`.")]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// How to show the decision
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Write the decision report (JSON) to this file, too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+/// Say what a release still lacks, and who can give it
+///
+/// The exit code is that of `verify`.
+#[derive(Args)]
+#[command(after_help = "\
+Example:
+  countersign explain --policy policy.yml --roster roster.yml --root-key root.pub --records records \\
+      --service checkout-api --version 2.4.1 --environment production app.tar.gz")]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Shape::Text)]
+    pub(crate) format: Shape,
+}
+
+/// Decide a saved report again, and say whether the bytes agree
+///
+/// It is decided at its own time. Exit 0: the bytes agree. Exit 1: they do not. Exit 2: something that the report names is not in the inputs.
+#[derive(Args)]
+#[command(after_help = "\
+Example:
+  countersign replay decision.json --inputs archive/checkout-api-2.4.1
+
+The inputs are found by digest: the policy, the roster, their signatures, the root public keys and the records, under
+whatever names and in whatever folders.")]
+pub(crate) struct Replay {
+    /// The decision report, as `verify --report` wrote it
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: PathBuf,
+    /// Where the inputs are: folders or files; may be repeated
+    #[arg(long, value_name = "PATH", required = true)]
+    pub(crate) inputs: Vec<PathBuf>,
+}

@@ -1,0 +1,169 @@
+//! The commands around a question: keys, starting, signing rules, looking at documents, the program itself.
+//!
+//! What they do is in the files of the same names under `command/`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::Shape;
+use crate::gather::time;
+
+/// Where the passphrase of a new key comes from.
+#[derive(Args)]
+pub(crate) struct Passphrase {
+    /// Take the passphrase from this environment variable, instead of asking
+    #[arg(long, value_name = "NAME", conflicts_with = "no_passphrase")]
+    pub(crate) passphrase_env: Option<String>,
+    /// Do not encrypt the private key
+    #[arg(long)]
+    pub(crate) no_passphrase: bool,
+}
+
+/// Start: write a commented policy and roster, a root key and a key for the pipeline
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign init
+  countersign init governance --no-passphrase")]
+pub(crate) struct Init {
+    /// Where to write
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+    /// Use this time instead of the clock's
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
+    pub(crate) now: Option<u64>,
+}
+
+/// Make a signing key
+///
+/// ECDSA P-256, PKCS#8 PEM: the private part for its owner alone, the public part for the roster.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign keygen --out alice.key
+  CI_KEY_PASSPHRASE=… countersign keygen --out ci.key --passphrase-env CI_KEY_PASSPHRASE
+
+Writes `alice.key` (mode 0600) and `alice.pub`, and prints the key id.")]
+pub(crate) struct Keygen {
+    /// The private key to write; the public one is written beside it, as `….pub`
+    #[arg(long, value_name = "FILE", default_value = "countersign.key")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+}
+
+/// Sign a policy, a roster or a prepared statement
+///
+/// A policy or a roster is signed with a root key and gets its signature beside it, as `FILE.sig.json`; a statement (`record … --unsigned`) is shown
+/// first, and becomes a record.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign sign policy.yml --key root.key
+  countersign sign roster.yml --key root.key --passphrase-env ROOT_PASSPHRASE
+  countersign sign pending/approval-3f2a91c07d5e8b64.statement.json --key bob.key --records records")]
+pub(crate) struct Sign {
+    /// The policy, roster or statement to sign
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The private key
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// Take the passphrase from this environment variable, instead of asking
+    #[arg(long, value_name = "NAME")]
+    pub(crate) passphrase_env: Option<String>,
+    /// Where the record of a statement is written
+    #[arg(long, value_name = "DIR", default_value = "records")]
+    pub(crate) records: PathBuf,
+    /// Write the record of a statement to this file instead
+    #[arg(long, value_name = "FILE", conflicts_with = "records")]
+    pub(crate) out: Option<PathBuf>,
+    /// Sign a statement without asking
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Use this time instead of the clock's
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
+    pub(crate) now: Option<u64>,
+}
+
+/// Say what a file is, who signed it, and its record id
+///
+/// Records, statements, policies, rosters, public keys and reports. Signatures are shown as claimed: only `verify` knows whose they are.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign inspect records/*.json
+  countersign inspect --format json records/approval-3f2a91c07d5e8b64.json")]
+pub(crate) struct Inspect {
+    /// The files to look at
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// How to show it; JSON comes as one line for each file
+    #[arg(long, value_enum, default_value_t = Shape::Text)]
+    pub(crate) format: Shape,
+}
+
+/// Work on a policy
+#[derive(Subcommand)]
+pub(crate) enum PolicyCommand {
+    Check(CheckPolicy),
+}
+
+/// Say everything that is wrong or doubtful in a policy and a roster
+///
+/// Exit 0: nothing fails, though there may be doubts. Exit 1: something fails.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign policy check
+  countersign policy check --policy rules/policy.yml --roster rules/roster.yml --format json")]
+pub(crate) struct CheckPolicy {
+    /// The policy
+    #[arg(long, value_name = "FILE", default_value = "policy.yml")]
+    pub(crate) policy: PathBuf,
+    /// The roster
+    #[arg(long, value_name = "FILE", default_value = "roster.yml")]
+    pub(crate) roster: PathBuf,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Shape::Text)]
+    pub(crate) format: Shape,
+}
+
+/// Print the version, and the digest of the component that decides
+#[derive(Args)]
+#[command(after_help = "\
+Example:
+  countersign version --json")]
+pub(crate) struct Version {
+    /// For programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Print completions for a shell
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign completions bash > /etc/bash_completion.d/countersign
+  countersign completions zsh > \"${fpath[1]}/_countersign\"
+  countersign completions fish > ~/.config/fish/completions/countersign.fish")]
+pub(crate) struct Completions {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Print the man page, or write those of all commands
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign man | man -l -
+  countersign man --dir /usr/local/share/man/man1")]
+pub(crate) struct Man {
+    /// Write one page for each command into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+}

@@ -1,0 +1,79 @@
+//! `record`: builds a statement, shows it, signs it, puts it with the others.
+//!
+//! Which fields a predicate must have is checked by the component, which also builds what is signed.
+
+mod decision;
+mod fields;
+mod holdings;
+mod register;
+mod release;
+mod revoke;
+mod seal;
+mod show;
+
+use std::process::ExitCode;
+
+use countersign::records::{Kind, Prepared, Records, Subject};
+
+use crate::args::{Record, Sealing, Sign};
+use crate::exit::{ALLOW, Failure};
+use crate::gather::time;
+use crate::output;
+use crate::render::inspect::{self, Inspected};
+
+pub(crate) fn run(record: &Record) -> Result<ExitCode, Failure> {
+    match record {
+        Record::Release(arguments) => release::run(arguments),
+        Record::Approve(arguments) => decision::run(&arguments.decision, &arguments.sealing, decision::Word::Approved),
+        Record::Reject(arguments) => decision::run(&arguments.decision, &arguments.sealing, decision::Word::Rejected),
+        Record::Revoke(arguments) => revoke::run(arguments),
+        Record::Register(arguments) => register::run(arguments),
+    }?;
+    Ok(ExitCode::from(ALLOW))
+}
+
+/// A record before the component has seen it.
+struct Draft {
+    kind: Kind,
+    subjects: Vec<Subject>,
+    predicate: fields::Fields,
+}
+
+/// From a draft to a record in its place. `about` is shown besides what is signed.
+fn finish(records: &mut Records, draft: &Draft, sealing: &Sealing, about: &str) -> Result<(), Failure> {
+    let prepared = records.prepare(draft.kind, &draft.subjects, draft.predicate.bytes().as_bytes());
+    let prepared = prepared.map_err(|error| draft.predicate.blame(error))?;
+    let statement = inspect::parse(&records.inspect(&prepared.payload)?)?;
+    output::note(&show::statement(&statement));
+    if !about.is_empty() {
+        output::note(about);
+    }
+    let place = seal::Place { folder: &sealing.records, file: sealing.out.as_deref() };
+    match &sealing.key {
+        Some(key) if !sealing.unsigned => {
+            let signer = seal::Signer { key, passphrase_env: sealing.passphrase_env.as_deref(), yes: sealing.yes };
+            seal::sign(records, &prepared, &statement, &signer, &place)
+        }
+        _ => seal::unsigned(&prepared, &statement, &place),
+    }
+}
+
+/// `sign STATEMENT`: what another program, or another person, prepared.
+pub(super) fn sign_statement(
+    arguments: &Sign,
+    records: &mut Records,
+    payload: &[u8],
+    statement: &Inspected,
+) -> Result<(), Failure> {
+    let prepared: Prepared = records.reopen(payload).map_err(|error| Failure::from(error).about(&arguments.file))?;
+    output::note(&show::statement(statement));
+    let signer =
+        seal::Signer { key: &arguments.key, passphrase_env: arguments.passphrase_env.as_deref(), yes: arguments.yes };
+    let place = seal::Place { folder: &arguments.records, file: arguments.out.as_deref() };
+    seal::sign(records, &prepared, statement, &signer, &place)
+}
+
+/// The moment of signing.
+fn now(sealing: &Sealing) -> Result<u64, Failure> {
+    time::now(sealing.now)
+}

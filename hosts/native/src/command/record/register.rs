@@ -1,0 +1,50 @@
+//! `record register`: a snapshot of the system of record.
+//!
+//! What belongs to which release is worked out in `holdings.rs`.
+
+use countersign::records::{Kind, Records};
+use serde_json::json;
+
+use super::fields::Fields;
+use super::holdings::Holdings;
+use super::{Draft, finish, now};
+use crate::args::Register;
+use crate::exit::Failure;
+use crate::gather::{artefact, records};
+use crate::output;
+use crate::render::safe;
+
+pub(super) fn run(arguments: &Register) -> Result<(), Failure> {
+    let mut records = Records::open()?;
+    let mut predicate = Fields::start(&arguments.sealing)?;
+    predicate.set_if("sequence", arguments.sequence);
+    predicate.set_time("issuedAt", &arguments.sealing)?;
+    let next_update = arguments.next_update.map(|until| until.from(now(&arguments.sealing)?)).transpose()?;
+    predicate.set_if("nextUpdate", next_update);
+    for list in ["revoked", "emergencies", "holdings"] {
+        let _ = predicate.list(list);
+    }
+    for given in &arguments.revoked {
+        let (id, reason) = given.split_once('=').ok_or_else(|| {
+            Failure::question(format!("`{}` names no reason: write `sha256:…=REASON`", safe::text(given)))
+        })?;
+        let entry = json!({ "id": artefact::checked(id)?, "reason": reason });
+        if let Some(revoked) = predicate.list("revoked") {
+            revoked.push(entry);
+        }
+    }
+    if !arguments.holdings_from.is_empty() {
+        let held = Holdings::of(&mut records, &records::read(&arguments.holdings_from)?)?;
+        for path in &held.homeless {
+            output::note(&format!(
+                "note: {} belongs to no release in these folders, so it is not listed",
+                safe::path(path)
+            ));
+        }
+        if let Some(holdings) = predicate.list("holdings") {
+            holdings.extend(held.entries());
+        }
+    }
+    let draft = Draft { kind: Kind::Register, subjects: Vec::new(), predicate };
+    finish(&mut records, &draft, &arguments.sealing, "")
+}

@@ -1,0 +1,45 @@
+//! `record revoke`: withdraws records or artefacts.
+//!
+//! Whether the signer may withdraw them is the gate's to say, with policy and roster.
+
+use std::path::Path;
+
+use countersign::records::{Kind, Records};
+
+use super::fields::Fields;
+use super::{Draft, finish};
+use crate::args::Revoke;
+use crate::exit::Failure;
+use crate::gather::{artefact, file};
+use crate::render::{inspect, safe};
+
+pub(super) fn run(arguments: &Revoke) -> Result<(), Failure> {
+    let mut records = Records::open()?;
+    let mut predicate = Fields::start(&arguments.sealing)?;
+    let mut ids = Vec::new();
+    for given in &arguments.revoked {
+        ids.push(record_id(&mut records, given)?);
+    }
+    predicate.set_list("records", ids);
+    let artefacts = arguments.artefacts.iter().map(|given| artefact::find(given)).collect::<Result<Vec<_>, _>>()?;
+    predicate.set_list("artefacts", artefacts.into_iter().map(|artefact| artefact.digest).collect());
+    predicate.set_if("reason", arguments.reason.clone());
+    predicate.set_time("signedAt", &arguments.sealing)?;
+    let draft = Draft { kind: Kind::Revocation, subjects: Vec::new(), predicate };
+    finish(&mut records, &draft, &arguments.sealing, "")
+}
+
+/// The id of a record: as given, or of the record in a file.
+fn record_id(records: &mut Records, given: &Path) -> Result<String, Failure> {
+    if let Some(digest) = given.to_str().filter(|text| text.starts_with("sha256:")) {
+        return artefact::checked(digest);
+    }
+    let inspected = inspect::parse(&records.inspect(&file::read(given)?)?)?;
+    match (inspected.kind.as_str(), inspected.record) {
+        ("envelope", Some(id)) => Ok(id),
+        _ => Err(Failure::question(format!(
+            "{} is no record: to withdraw an artefact, say `--artefact`",
+            safe::path(given)
+        ))),
+    }
+}

@@ -1,0 +1,107 @@
+//! The verifier component: its bytes, and one running instance of it.
+//!
+//! It decides how much memory and work a call may take. What the calls mean is in `gate.rs`, `records.rs`, `policy.rs`.
+
+use std::sync::OnceLock;
+
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Engine, Store, StoreLimits, StoreLimitsBuilder};
+
+use crate::bindings::Verifier;
+use crate::{Error, limits, settings};
+
+/// The component, compiled by the build script for this target.
+static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/countersign.cwasm"));
+
+/// The SHA-256 of the component that every verdict of this library comes from, in hexadecimal.
+pub const COMPONENT_SHA256: &str = env!("COUNTERSIGN_COMPONENT_SHA256");
+
+/// The target that the component was compiled for.
+pub const TARGET: &str = env!("COUNTERSIGN_TARGET");
+
+/// The interfaces that the component exports.
+pub const INTERFACES: &str = "countersign:verifier@1.0.0";
+
+/// A store whose memory is bounded.
+pub(crate) type Bounded = Store<StoreLimits>;
+
+/// One instance, with its memory and its bounds.
+pub(crate) struct Instance {
+    pub(crate) store: Bounded,
+    pub(crate) exports: Verifier,
+}
+
+impl Instance {
+    /// An instance within the bounds of `limits.rs`.
+    pub(crate) fn start() -> Result<Self, Error> {
+        Self::within(limits::COMPONENT_MEMORY, limits::FUEL)
+    }
+
+    fn within(memory: usize, fuel: u64) -> Result<Self, Error> {
+        let (engine, component) = loaded()?;
+        let bounds = StoreLimitsBuilder::new().memory_size(memory).trap_on_grow_failure(true).build();
+        let mut store = Store::new(engine, bounds);
+        store.limiter(|bounds| bounds);
+        store.set_fuel(fuel).map_err(|error| Error::tool(&error))?;
+        // Nothing is linked: the component imports nothing.
+        let exports =
+            Verifier::instantiate(&mut store, component, &Linker::new(engine)).map_err(|error| Error::tool(&error))?;
+        Ok(Self { store, exports })
+    }
+
+    /// Gives the next call its full amount of work.
+    pub(crate) fn refuel(&mut self) -> Result<(), Error> {
+        self.store.set_fuel(limits::FUEL).map_err(|error| Error::tool(&error))
+    }
+}
+
+/// The engine and the component, once per process.
+fn loaded() -> Result<&'static (Engine, Component), Error> {
+    static LOADED: OnceLock<Result<(Engine, Component), Error>> = OnceLock::new();
+    LOADED.get_or_init(load).as_ref().map_err(Clone::clone)
+}
+
+#[allow(unsafe_code, reason = "the one place: loading code that this binary itself carries")]
+fn load() -> Result<(Engine, Component), Error> {
+    let engine = Engine::new(&settings::config()).map_err(|error| Error::tool(&error))?;
+    // SAFETY: `COMPILED` is what the build script got from `Engine::precompile_component`, embedded at compile time.
+    // Nobody can hand in other bytes without replacing this program itself.
+    let component = unsafe { Component::deserialize(&engine, COMPILED) }.map_err(|error| Error::tool(&error))?;
+    Ok((engine, component))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inspect(mut instance: Instance, document: &[u8]) -> Result<Vec<u8>, Error> {
+        let records = instance.exports.countersign_verifier_records();
+        records.call_inspect(&mut instance.store, document).map_err(|error| Error::tool(&error))
+    }
+
+    fn reason(result: Result<Vec<u8>, Error>) -> String {
+        match result {
+            Err(Error::Tool(reason)) => reason,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_spent_bound_is_a_failure_of_the_tool() {
+        let document = vec![b'['; 4 << 20];
+        assert!(inspect(Instance::start().unwrap(), &document).is_ok());
+        let little_work = Instance::within(limits::COMPONENT_MEMORY, 10_000).unwrap();
+        assert!(reason(inspect(little_work, &document)).contains("bound of work"));
+        let little_memory = Instance::within(2 << 20, limits::FUEL).unwrap();
+        assert!(reason(inspect(little_memory, &document)).contains("bound of memory"));
+    }
+
+    #[test]
+    fn a_spent_instance_answers_nothing_more() {
+        let mut instance = Instance::within(limits::COMPONENT_MEMORY, 10_000).unwrap();
+        let Instance { store, exports } = &mut instance;
+        assert!(exports.countersign_verifier_records().call_inspect(&mut *store, &vec![b'['; 1 << 20]).is_err());
+        instance.refuel().unwrap();
+        let _ = reason(inspect(instance, b"{}"));
+    }
+}

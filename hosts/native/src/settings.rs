@@ -1,0 +1,15 @@
+//! How the engine is set up; shared by the build script, which compiles, and the library, which runs.
+//!
+//! It decides what compiled code looks like, and nothing about any single run: those bounds are in `limits.rs`.
+
+use wasmtime::Config;
+
+/// The settings that compiled code depends on. Everything that is not said here is Wasmtime's default.
+pub(crate) fn config() -> Config {
+    let mut config = Config::new();
+    // Work is counted, so that it can be bounded by steps and never by seconds.
+    config.consume_fuel(true);
+    // Nobody reads backtraces of the component; without the tables for them there is less to load at every start.
+    config.generate_address_map(false);
+    config
+}

@@ -1,0 +1,167 @@
+//! What is written: whole or not at all, never over something else, and readable by whom it should be.
+
+mod common;
+
+use std::fs;
+use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
+
+use common::{NOW, Place, approve, organisation, question, release, verify};
+
+#[test]
+fn nothing_is_overwritten() {
+    let place = organisation();
+    let key = place.read("bob.key");
+    place.say("keygen --no-passphrase --out bob.key", &[]).exits(2).complains(&["`bob.key`", "never overwritten"]);
+    fs::remove_file(place.path("bob.key")).unwrap();
+    place.say("keygen --no-passphrase --out bob.key", &[]).exits(2).complains(&["`bob.pub`", "never overwritten"]);
+    assert!(!place.path("bob.key").exists(), "half a pair was written");
+    place.write("bob.key", key);
+    place.say("init --no-passphrase", &[]).exits(2).complains(&["policy.yml", "never overwritten"]);
+
+    let release = release(&place);
+    let first = approve(&place, "bob", "release-manager", &release);
+    let bytes = place.read(&first);
+    let again = format!(
+        "record approve --key bob.key --yes --role release-manager --environment production --release {release} --now {NOW}"
+    );
+    place.say(&again, &[]).exits(2);
+    assert_eq!(place.read(&first), bytes);
+
+    place.write("policy.yml.sig.json", "somebody's notes");
+    place.say("sign policy.yml --key root.key", &[]).exits(2).complains(&["policy.yml.sig.json", "move it away"]);
+}
+
+#[test]
+fn private_keys_are_for_their_owner() {
+    let place = Place::new();
+    let ran = place.say("keygen --no-passphrase --out a.key", &[]).exits(0);
+    let mode = |name| fs::metadata(place.path(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode("a.key"), 0o600);
+    assert_eq!(mode("a.pub") & 0o400, 0o400);
+    assert_eq!(place.files("."), ["a.key", "a.pub"], "a temporary file was left behind");
+    let inspected = place.say("inspect --format json a.pub", &[]).exits(0).stdout;
+    assert!(inspected.contains(ran.stdout.trim()), "the printed key id is the key's");
+}
+
+#[test]
+fn places_that_cannot_be_written_are_named() {
+    let place = organisation();
+    let release = release(&place);
+    approve(&place, "bob", "release-manager", &release);
+    approve(&place, "carol", "security", &release);
+    place.say("keygen --no-passphrase --out /proc/a.key", &[]).exits(2).complains(&["`/proc/a.key`"]);
+    place
+        .say("keygen --no-passphrase --out nowhere/a.key", &[])
+        .exits(2)
+        .complains(&["`nowhere/a.key`", "create the folder"]);
+    place.say("init --no-passphrase /proc/new", &[]).exits(2).complains(&["`/proc/new`"]);
+    let line = format!(
+        "record approve --key bob.key --yes --role security --environment staging --release {release} --now {NOW} --records"
+    );
+    place.say(&line, &["/proc/records"]).exits(2);
+    place.say(&line, &["app.tar.gz"]).exits(2);
+
+    // Where the decision cannot be kept, nothing is allowed.
+    for report in ["/dev/full", "/proc/report.json", "nowhere/report.json", "records", "/"] {
+        let ran = place.say(&verify("app.tar.gz"), &["--report", report]).exits(2).complains(&[report]);
+        assert!(!ran.stdout.contains("ALLOW"), "{}", ran.stdout);
+    }
+    place.say(&verify("app.tar.gz"), &["--report", "/dev/null"]).exits(0);
+    place.say("man --dir app.tar.gz", &[]).exits(2);
+}
+
+#[test]
+fn a_full_disk_is_no_allow_and_a_closed_pipe_is_no_error() {
+    let place = organisation();
+    let release = release(&place);
+    approve(&place, "bob", "release-manager", &release);
+    approve(&place, "carol", "security", &release);
+    let arguments = verify("app.tar.gz");
+    for format in ["text", "json", "markdown", "vsa"] {
+        let words = || arguments.split_whitespace().chain(["--format", format]);
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = place.command(words()).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{format}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"));
+
+        let mut child = place.command(words()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""), "{format}");
+    }
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = place.command(["inspect", "missing"]).stderr(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "an error that cannot be said is still one");
+}
+
+#[test]
+fn a_report_replaces_a_report() {
+    let place = organisation();
+    release(&place);
+    place.write("decision.json", "yesterday's");
+    place.say(&verify("app.tar.gz"), &["--report", "decision.json"]).exits(1);
+    assert!(place.read("decision.json").starts_with(b"{"));
+    assert!(place.files(".").iter().all(|name| !name.contains(".tmp")));
+}
+
+#[test]
+fn nobody_signs_unasked() {
+    let place = organisation();
+    let release = release(&place);
+    let line = format!(
+        "record approve --key bob.key --role security --environment production --release {release} --now {NOW}"
+    );
+    let ran = place.say(&line, &[]).exits(2);
+    assert!(ran.stderr.contains("add `--yes`"), "{}", ran.stderr);
+    assert_eq!(place.files("records").len(), 1, "something was signed");
+}
+
+#[test]
+fn records_are_named_after_what_they_are() {
+    let place = organisation();
+    let path = release(&place);
+    let inspected = place.say("inspect --format json", &[&path]).exits(0).stdout;
+    let id = path.trim_start_matches("records/release-").trim_end_matches(".json");
+    assert_eq!(id.len(), 16);
+    assert!(inspected.contains(&format!("\"record\":\"sha256:{id}")), "{inspected}");
+}
+
+#[test]
+fn every_command_has_help_and_the_shell_gets_what_it_asks_for() {
+    let place = Place::new();
+    for command in [
+        "",
+        "init",
+        "keygen",
+        "record",
+        "record release",
+        "record approve",
+        "record reject",
+        "record revoke",
+        "record register",
+        "sign",
+        "verify",
+        "explain",
+        "inspect",
+        "policy",
+        "policy check",
+        "replay",
+        "version",
+        "completions",
+        "man",
+    ] {
+        place.say(command, &["--help"]).exits(0);
+    }
+    place.say("completions bash", &[]).exits(0).says(&["_countersign"]);
+    place.say("man", &[]).exits(0).says(&[".TH countersign"]);
+    place.say("man --dir man", &[]).exits(0);
+    assert!(place.files("man").contains(&"countersign-verify.1".to_owned()));
+    let version = place.say("version --json", &[]).exits(0).stdout;
+    let component = include_str!("../../../wasm/dist/countersign.component.wasm.sha256");
+    let digest = component.split_whitespace().next().unwrap();
+    assert!(version.contains(digest) || option_env!("COUNTERSIGN_COMPONENT").is_some(), "{version}");
+    let _ = question();
+}
