@@ -140,7 +140,7 @@ fn a_register_lists_what_it_holds() {
     assert_eq!(json["predicate"]["nextUpdate"], "2026-11-22T09:00:00Z");
     let holdings = &json["predicate"]["holdings"][0];
     assert_eq!(holdings["service"], "my-service");
-    assert_eq!(holdings["records"].as_array().unwrap().len(), 4, "release, two approvals, a revocation");
+    assert_eq!(holdings["documents"].as_array().unwrap().len(), 4, "release, two approvals, a revocation");
 }
 
 #[test]
