@@ -3,6 +3,8 @@
 //! A document is anchored by its digest, where the host pins one, and otherwise by a root key's signature. An
 //! anchor names its document's kind, digest and serial, so that none passes for another.
 
+use std::collections::BTreeMap;
+
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Requirement};
@@ -41,10 +43,19 @@ pub struct Anchors {
 pub(crate) struct Anchored<'a> {
     given: &'a Anchors,
     roots: Keyring<KeyId>,
-    /// Every anchor that a root key signed, with the digest that it names.
-    vouched: Vec<(Anchor, Sha256)>,
+    /// Every anchor that a root key signed.
+    vouched: Vec<Vouched>,
     /// Root keys that cannot be read, and too many of anything.
     pub(crate) findings: Vec<Finding>,
+}
+
+/// An anchor that a root key signed.
+#[derive(Clone, Debug)]
+struct Vouched {
+    anchor: Anchor,
+    /// The digest that it names.
+    of: Sha256,
+    by: KeyId,
 }
 
 /// A document to be anchored.
@@ -83,7 +94,9 @@ impl<'a> Anchored<'a> {
             let (expected, found) = (format!("serials up to {LARGEST_INTEGER}"), "a larger one");
             anchored.findings.push(Finding::new(Requirement::Question, Code::LimitExceeded, expected, found));
         }
-        anchored.vouched = given.signatures.iter().filter_map(|s| vouched(s, &anchored.roots, &budget)).collect();
+        // By digest, so that their order changes nothing.
+        let signatures: BTreeMap<Sha256, &Vec<u8>> = given.signatures.iter().map(|s| (Sha256::of(s), s)).collect();
+        anchored.vouched = signatures.values().filter_map(|s| vouched(s, &anchored.roots, &budget)).collect();
         anchored
     }
 
@@ -118,15 +131,17 @@ impl<'a> Anchored<'a> {
                 Ok(_) => (finding(Code::AnchorDigestMismatch, pin, digest.to_string()), "nothing"),
             };
         }
-        let mut ours =
-            self.vouched.iter().filter(|(anchor, of)| anchor.document == candidate.document && *of == digest);
+        let kind = candidate.document;
+        let ours =
+            || self.vouched.iter().filter(move |vouched| vouched.anchor.document == kind && vouched.of == digest);
         // A document that does not load denies by itself, and has no serial to compare.
-        let signed = ours.clone().any(|(anchor, _)| candidate.serial.is_none_or(|serial| serial == anchor.serial));
-        if signed {
-            return (finding(Code::AnchorSigned, "a root key's signature", format!("one on {digest}")), "signature");
+        let same = |vouched: &&Vouched| candidate.serial.is_none_or(|serial| serial == vouched.anchor.serial);
+        if let Some(vouched) = ours().find(same) {
+            let found = format!("signed by root key {}", vouched.by);
+            return (finding(Code::AnchorSigned, "a root key's signature", found), "signature");
         }
-        if let Some((anchor, _)) = ours.next() {
-            let found = format!("signed as serial {}", anchor.serial);
+        if let Some(vouched) = ours().next() {
+            let found = format!("signed as serial {}", vouched.anchor.serial);
             let expected = format!("serial {}", candidate.serial.unwrap_or_default());
             return (finding(Code::AnchorSerialMismatch, &expected, found), "nothing");
         }
@@ -141,14 +156,15 @@ impl<'a> Anchored<'a> {
 }
 
 /// Reads one envelope as an anchor that a root key signed.
-fn vouched(envelope: &[u8], roots: &Keyring<KeyId>, budget: &Budget) -> Option<(Anchor, Sha256)> {
+fn vouched(envelope: &[u8], roots: &Keyring<KeyId>, budget: &Budget) -> Option<Vouched> {
     let envelope = Envelope::parse(envelope).ok()?;
     let verified = verify(&envelope, roots, budget)?;
     let statement = Statement::parse(verified.value()).ok()?;
     let kind = Kind::of(&statement.predicate_type).filter(|kind| *kind == Kind::Anchor)?;
     let record = Record::read(verified.value(), statement, kind).ok()?;
+    let by = verified.signers().first()?.key.clone();
     match (record.predicate, record.subjects.first()) {
-        (Predicate::Anchor(anchor), Some(digest)) => Some((anchor, *digest)),
+        (Predicate::Anchor(anchor), Some(of)) => Some(Vouched { anchor, of: *of, by }),
         _ => None,
     }
 }

@@ -91,7 +91,7 @@ fn rejections(context: &Context<'_>, decisions: &Decisions<'_>) -> Vec<Finding> 
             Requirement::Approvals,
             Code::ApprovalsNotRejected,
             "no standing rejection",
-            "none",
+            "nobody rejects",
         ));
     }
     findings.extend(idle.iter().map(|signed| finding(Code::ApprovalsRejectionIdle, signed)));

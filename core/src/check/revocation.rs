@@ -20,7 +20,12 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
         artefacts.flat_map(|digest| withdrawn.of(*digest).map(|w| (*digest, Code::RevocationArtefact, w)));
     let mut findings: Vec<Finding> = of_release.chain(of_artefacts).map(finding).collect();
     if findings.is_empty() {
-        findings.push(Finding::new(Requirement::Revocation, Code::RevocationNone, "nothing revoked", "nothing"));
+        findings.push(Finding::new(
+            Requirement::Revocation,
+            Code::RevocationNone,
+            "nothing revoked",
+            "nothing is revoked",
+        ));
     }
     findings.extend(of_rejections(context));
     findings
