@@ -1,7 +1,15 @@
 //! A virtual organisation that signs anything at any time, and what is made from it.
 //!
+//! - [`cases`]: one question each, with what must come out.
+//! - [`example`]: the bundled example.
+//! - [`generate`]: releases that nobody picked by hand, for the laws.
 //! - [`key`]: keys from seeds, and deterministic signatures (RFC 6979).
+//! - [`reference`]: the page of finding codes.
 //! - [`scenario`]: one release with its policy, roster, records and question; starts out allowed.
 
+pub mod cases;
+pub mod example;
+pub mod generate;
 pub mod key;
+pub mod reference;
 pub mod scenario;

@@ -42,7 +42,7 @@ impl Kind {
     /// Folders and files that hold nothing but what the generator makes.
     fn owned(self) -> &'static [&'static str] {
         match self {
-            Self::Fixtures => &["fixtures/cases"],
+            Self::Fixtures => &["fixtures/cases", "fixtures/example"],
             Self::Codes => &["docs/codes.md"],
         }
     }

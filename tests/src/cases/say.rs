@@ -1,0 +1,85 @@
+//! What people of the virtual organisation say, so that a case is one line: approvals, rejections, withdrawals.
+//!
+//! Nothing is signed here; `scenario` does that.
+
+use countersign_core::base::digest::Sha256;
+use countersign_core::base::time::{Duration, Time};
+use serde_json::{Value, json};
+
+use crate::scenario::{Scenario, Signed};
+
+/// When the approvals of the allowed scenario were signed.
+pub(super) const APPROVED: &str = "2026-11-20T10:00:00Z";
+/// Later than that, and before now.
+pub(super) const LATER: &str = "2026-11-20T11:00:00Z";
+
+pub(super) fn approval(by: &str, role: &str, at: &str) -> Signed {
+    Signed::new(&[by], json!({"decision": "approved", "role": role, "environments": ["production"], "signedAt": at}))
+}
+
+pub(super) fn rejection(by: &str, role: &str, at: &str) -> Signed {
+    Signed::new(
+        &[by],
+        json!({
+            "decision": "rejected", "role": role, "environments": ["production"], "signedAt": at,
+            "reason": "The load test has not run.",
+        }),
+    )
+}
+
+pub(super) fn revocation(by: &str, records: &[Sha256], artefacts: &[Sha256]) -> Signed {
+    Signed::new(
+        &[by],
+        json!({
+            "records": records, "artefacts": artefacts, "signedAt": LATER,
+            "reason": "A dependency turned out to be vulnerable.",
+        }),
+    )
+}
+
+pub(super) fn register(sequence: u64, issued: &str) -> Signed {
+    let next_update = issued.parse::<Time>().expect("a time of ours").after(duration("24h"));
+    Signed::new(&["register"], json!({"sequence": sequence, "issuedAt": issued, "nextUpdate": next_update}))
+}
+
+/// The same record with one field of the predicate set.
+pub(super) fn with(mut signed: Signed, field: &str, value: Value) -> Signed {
+    set(&mut signed, field, value);
+    signed
+}
+
+/// Sets one field of a predicate; `null` takes it away.
+pub(super) fn set(signed: &mut Signed, field: &str, value: Value) {
+    let fields = signed.predicate.as_object_mut().expect("a predicate is an object");
+    if value.is_null() {
+        fields.remove(field);
+    } else {
+        fields.insert(field.to_owned(), value);
+    }
+}
+
+/// The class no longer asks that every document of the register is here.
+pub(super) fn incomplete(scenario: &mut Scenario) {
+    scenario.policy(", complete: true }", " }");
+}
+
+/// Some other bytes.
+pub(super) fn other_bytes() -> Sha256 {
+    Sha256::of(b"checkout-api 2.4.1, tampered with")
+}
+
+/// The moment of the question, so many seconds later.
+pub(super) fn later(scenario: &mut Scenario, seconds: u64) {
+    scenario.question.now += seconds;
+}
+
+/// Asks for staging, for which nobody has to approve: what is left are the requirements of every class.
+pub(super) fn staging(scenario: &mut Scenario) {
+    scenario.question.environment = "staging".to_owned();
+    scenario.decisions.clear();
+    scenario.registers.clear();
+}
+
+pub(super) fn duration(text: &str) -> Duration {
+    text.parse().expect("a duration of ours")
+}

@@ -1,0 +1,180 @@
+//! Every case of `fixtures/cases`, from disk: natively and by the component, to the byte.
+//!
+//! What is too large to be committed is made in memory. Which component it is, the host library decides when it is
+//! built: `wasm/dist`, or the one that `COUNTERSIGN_COMPONENT` names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use countersign_core::base::code::Code;
+use countersign_tests::cases::{self, Case, files};
+use countersign_tests::scenario::Inputs;
+use serde_json::Value;
+
+/// What a host made of a question: verdict and report.
+type Answer = (String, Vec<u8>);
+
+/// Codes of reports that no case can have, each with why. A case that has one nevertheless fails the test.
+const EXCEPTIONS: &[(Code, &str)] =
+    &[(Code::DecisionUnproven, "only a defect of the verifier gives it; `decision.rs` tests it")];
+/// Areas whose codes stand in no report; `codes.rs` tests them.
+const OTHER_AREAS: [&str; 2] = ["signing", "lint"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(files::FOLDER)
+}
+
+/// The folders in one folder, by name.
+fn folders(folder: &Path) -> BTreeMap<String, PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), path)).collect()
+}
+
+/// Every case on disk, by `area/name`.
+fn on_disk() -> BTreeMap<String, PathBuf> {
+    let areas = folders(&root());
+    let named = |(area, path): (&String, &PathBuf)| -> Vec<(String, PathBuf)> {
+        folders(path).into_iter().map(|(name, path)| (format!("{area}/{name}"), path)).collect()
+    };
+    areas.iter().flat_map(named).collect()
+}
+
+/// Runs every case, and says how many there were.
+fn run(host: &str, answer: impl Fn(&Inputs) -> Answer) {
+    let in_memory: BTreeMap<String, Case> = cases::all()
+        .into_iter()
+        .filter(|case| case.in_memory)
+        .map(|case| (format!("{}/{}", case.area, case.name), case))
+        .collect();
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for (name, folder) in on_disk() {
+        count += 1;
+        let problem = match in_memory.get(&name) {
+            Some(case) => {
+                let (verdict, report) = answer(&case.inputs);
+                judge(files::verdict(case.verdict), &case.inputs.decide().report, &verdict, &report)
+            }
+            None => match files::read(&folder) {
+                Ok(stored) => {
+                    let (verdict, report) = answer(&stored.inputs);
+                    judge(&stored.verdict, &stored.report, &verdict, &report)
+                }
+                Err(why) => Some(why),
+            },
+        };
+        wrong.extend(problem.map(|problem| format!("{name}: {problem}")));
+    }
+    assert!(count > 0, "there are no cases in {}", root().display());
+    assert!(wrong.is_empty(), "{host}: {} of {count} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
+    println!("{host}: {count} cases");
+}
+
+fn judge(due: &str, report_due: &[u8], verdict: &str, report: &[u8]) -> Option<String> {
+    if due != verdict {
+        return Some(format!("{verdict}, and {due} was due"));
+    }
+    (report_due != report).then(|| "the report is not the one that is committed".to_owned())
+}
+
+#[test]
+fn natively() {
+    run("natively", |inputs| {
+        let decision = inputs.decide();
+        (files::verdict(decision.verdict).to_owned(), decision.report)
+    });
+}
+
+#[test]
+fn by_the_component() {
+    println!("component sha256:{}", countersign::COMPONENT_SHA256);
+    run("by the component", |inputs| by_the_host(inputs).unwrap_or_else(|error| (error.to_string(), Vec::new())));
+}
+
+fn by_the_host(inputs: &Inputs) -> Result<Answer, countersign::Error> {
+    let (anchors, request) = (inputs.anchors.clone(), inputs.request.clone());
+    let anchors = countersign::Anchors {
+        root_keys: anchors.root_keys,
+        signatures: anchors.signatures,
+        policy_digest: anchors.policy_digest,
+        roster_digest: anchors.roster_digest,
+        allow_unanchored: anchors.allow_unanchored,
+        min_policy_serial: anchors.min_policy_serial,
+        min_roster_serial: anchors.min_roster_serial,
+    };
+    let question = countersign::Question {
+        artefacts: request.artefacts,
+        service: request.service,
+        version: request.version,
+        environment: request.environment,
+        deployer: request.deployer,
+        min_register_sequence: request.min_register_sequence,
+        now: request.now,
+        records: request.records,
+    };
+    let decision = countersign::Gate::open(&inputs.policy, &inputs.roster, &anchors)?.decide(&question)?;
+    let verdict = match decision.verdict {
+        countersign::Verdict::Allow => "allow",
+        countersign::Verdict::Deny => "deny",
+        countersign::Verdict::Malformed => "malformed",
+    };
+    Ok((verdict.to_owned(), decision.report))
+}
+
+/// Verdict and findings are what whoever wrote the case says, not only what the verifier said once.
+#[test]
+fn every_case_is_for_the_reason_that_it_names() {
+    let mut wrong = Vec::new();
+    let all = cases::all();
+    for case in &all {
+        let decision = case.inputs.decide();
+        let found: BTreeSet<_> = files::findings(&decision).into_iter().collect();
+        let due: BTreeSet<_> =
+            case.due.iter().map(|(requirement, code)| ((*requirement).to_owned(), code.id().to_owned())).collect();
+        if decision.verdict != case.verdict || found != due {
+            let (verdict, more) = (decision.verdict, found.difference(&due).collect::<Vec<_>>());
+            let less: Vec<_> = due.difference(&found).collect();
+            wrong.push(format!("{}/{}: {verdict:?}, besides {more:?}, missing {less:?}", case.area, case.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases are wrong\n{}", wrong.len(), all.len(), wrong.join("\n"));
+}
+
+/// The folders on disk are the cases that there are: nothing stale, nothing forgotten.
+#[test]
+fn what_is_committed_are_the_cases() {
+    let made: BTreeSet<String> = cases::all().iter().map(|case| format!("{}/{}", case.area, case.name)).collect();
+    let committed: BTreeSet<String> = on_disk().into_keys().collect();
+    let stale: Vec<_> = committed.difference(&made).collect();
+    let missing: Vec<_> = made.difference(&committed).collect();
+    assert!(
+        stale.is_empty() && missing.is_empty(),
+        "stale: {stale:?}, missing: {missing:?}: run `cargo xtask fixtures`"
+    );
+}
+
+/// Every code that a report can contain stands in the report of a case.
+#[test]
+fn every_code_has_a_case() {
+    let mut given: BTreeMap<String, usize> = BTreeMap::new();
+    for case in cases::all() {
+        let report: Value = serde_json::from_slice(&case.inputs.decide().report).expect("a report is JSON");
+        let findings = report["findings"].as_array().expect("a report has findings");
+        let codes: BTreeSet<&str> = findings.iter().filter_map(|finding| finding["code"].as_str()).collect();
+        codes.into_iter().for_each(|code| *given.entry(code.to_owned()).or_default() += 1);
+    }
+    let in_reports =
+        Code::ALL.iter().filter(|code| !OTHER_AREAS.iter().any(|area| code.id().starts_with(&format!("{area}."))));
+    for code in in_reports {
+        let exception = EXCEPTIONS.iter().find(|(exception, _)| exception == code);
+        let count = given.get(code.id()).copied().unwrap_or_default();
+        match exception {
+            None => assert!(count > 0, "no case has {code}"),
+            Some((_, why)) => assert_eq!(count, 0, "{code} has a case now, and is an exception because {why}"),
+        }
+    }
+    for area in OTHER_AREAS {
+        assert!(!given.keys().any(|code| code.starts_with(&format!("{area}."))), "a report has a code of `{area}`");
+    }
+}

@@ -1,0 +1,129 @@
+//! Codes that stand in no decision report: what `policy check` and signing say. And the reference page, against the table.
+
+use countersign_core::base::code::Code;
+use countersign_core::format::record::Kind;
+use countersign_core::{lint, records};
+use countersign_tests::key::Key;
+use countersign_tests::reference;
+use countersign_tests::scenario::Scenario;
+use serde_json::{Value, json};
+
+/// The codes that `policy check` gives for the allowed scenario's policy and roster after a change.
+fn advice(change: impl FnOnce(&mut Scenario)) -> (bool, Vec<String>) {
+    let mut scenario = Scenario::allowed();
+    change(&mut scenario);
+    let (policy, roster) = scenario.rules();
+    let advice: Value = serde_json::from_slice(&lint::check(&policy, &roster)).expect("advice is JSON");
+    let findings = advice["findings"].as_array().expect("advice has findings");
+    let mut codes: Vec<String> = findings.iter().map(|f| f["code"].as_str().unwrap_or_default().to_owned()).collect();
+    codes.dedup();
+    (advice["ok"] == true, codes)
+}
+
+/// Every change besides gives what the allowed scenario gives: nobody approves for staging.
+#[track_caller]
+fn advises(code: Code, ok: bool, change: impl FnOnce(&mut Scenario)) {
+    let (is_ok, codes) = advice(change);
+    assert!(codes.contains(&code.id().to_owned()), "{code} is not among {codes:?}");
+    assert_eq!(is_ok, ok, "{codes:?}");
+}
+
+#[test]
+fn nobody_approves() {
+    let (ok, codes) = advice(|_| {});
+    assert!(ok);
+    assert_eq!(codes, [Code::LintNobodyApproves.id()]);
+}
+
+#[test]
+fn a_role_is_unheld() {
+    advises(Code::LintRoleUnheld, false, |s| {
+        s.policy("role: security, count: 1", "role: security, count: 3");
+    });
+}
+
+#[test]
+fn a_role_has_a_single_holder() {
+    advises(Code::LintRoleSingleHolder, true, |s| {
+        s.roster("      - { role: security, from: 2026-01-01T00:00:00Z, until: 2027-01-01T00:00:00Z }\n", "");
+    });
+}
+
+#[test]
+fn nobody_can_sign_release_records() {
+    advises(Code::LintRoleUnsigned, false, |s| {
+        s.roster("\"KEY ci-builder\"", "");
+        s.roster("keys: [{ pem:  }]", "keys: []");
+    });
+}
+
+#[test]
+fn who_writes_release_records_approves() {
+    advises(Code::LintWriterApproves, true, |s| {
+        s.policy("release: [builder]", "release: [builder, security]");
+    });
+}
+
+#[test]
+fn a_role_is_unused() {
+    advises(Code::LintRoleUnused, true, |s| {
+        s.policy("roles:\n", "roles:\n  auditor: Looks on.\n");
+    });
+}
+
+#[test]
+fn a_class_is_unreachable() {
+    advises(Code::LintClassUnreachable, false, |s| {
+        s.policy("{ environment: [staging] }", "{ environment: [production] }");
+    });
+}
+
+#[test]
+fn what_does_not_load_is_said_too() {
+    advises(Code::PolicyVersionUnknown, false, |s| {
+        s.policy("policy/v1", "policy/v2");
+    });
+    advises(Code::RosterKeyInvalid, false, |s| {
+        s.roster("\"KEY bob\"", "\"none\"");
+    });
+}
+
+fn payload() -> Vec<u8> {
+    let predicate = json!({"document": "policy", "serial": 1, "signedAt": "2026-10-02T00:00:00Z"});
+    let subject = [("policy.yml".to_owned(), format!("sha256:{}", "ab".repeat(32)))];
+    records::prepare(Kind::Anchor, &subject, predicate.to_string().as_bytes()).expect("an anchor").payload
+}
+
+#[test]
+fn a_key_is_none() {
+    for text in ["", "key", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"] {
+        let problem = records::key_id(text.as_bytes()).expect_err(text);
+        assert_eq!(problem.code, Code::SigningKeyInvalid);
+    }
+    let problem = records::assemble(&payload(), &[(b"key".to_vec(), Vec::new())]).expect_err("no key");
+    assert_eq!(problem.code, Code::SigningKeyInvalid);
+}
+
+#[test]
+fn a_signature_is_not_the_keys() {
+    let (alice, bob) = (Key::of("alice"), Key::of("bob"));
+    let prepared = records::reopen(&payload()).expect("an anchor");
+    let (good, other) = (alice.sign(&prepared.to_sign), alice.sign(&prepared.payload));
+    assert!(records::assemble(&payload(), &[(alice.pem.clone().into_bytes(), good.clone())]).is_ok());
+    for (pem, signature) in [(&bob.pem, good), (&alice.pem, other), (&alice.pem, Vec::new())] {
+        let problem =
+            records::assemble(&payload(), &[(pem.clone().into_bytes(), signature)]).expect_err("not the key's");
+        assert_eq!(problem.code, Code::SigningSignatureInvalid);
+    }
+}
+
+/// `cargo xtask codes` writes the page.
+#[test]
+fn the_reference_page_is_the_table() {
+    let path = format!("{}/../{}", env!("CARGO_MANIFEST_DIR"), reference::FILE);
+    let page = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(page == reference::page(), "`{}` is not what the table says: run `cargo xtask codes`", reference::FILE);
+    for code in Code::ALL {
+        assert_eq!(page.matches(&format!("| `{code}` |")).count(), 1, "{code}");
+    }
+}

@@ -1,0 +1,121 @@
+//! Law 8: the component has zero imports, and the core asks nothing of the world.
+//!
+//! Three looks from three sides: what the binary imports, which crates the core stands on, and what its source names. That
+//! it builds for a target without an operating system is the component's build itself (`cargo xtask component`).
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasmparser::{Parser, Payload};
+
+/// Crates that read a clock, draw randomness, or speak to an operating system. (`rand_core` is none: it has only the traits
+/// that signers would need.)
+const BANNED: [&str; 21] = [
+    "async-std",
+    "chrono",
+    "console_error_panic_hook",
+    "fastrand",
+    "getrandom",
+    "hashbrown",
+    "js-sys",
+    "libc",
+    "mio",
+    "nix",
+    "rand",
+    "rayon",
+    "reqwest",
+    "rustix",
+    "socket2",
+    "tempfile",
+    "time",
+    "tokio",
+    "ureq",
+    "wasm-bindgen",
+    "windows-sys",
+];
+
+/// What the core's source must not name. Order and state of a `HashMap` are random.
+const NAMES: [&str; 12] = [
+    "std::time::",
+    "std::env::",
+    "std::fs",
+    "std::thread",
+    "std::net",
+    "std::process",
+    "std::io",
+    "HashMap",
+    "HashSet",
+    "SystemTime",
+    "Timestamp::now",
+    "thread_local!",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+#[test]
+fn component_has_no_imports() {
+    let bytes = std::fs::read(root().join("wasm/dist/countersign.component.wasm")).expect("the component is committed");
+    wasmparser::validate(&bytes).expect("a valid component");
+    let (mut depth, mut modules, mut imports) = (0, 0, Vec::new());
+    for payload in Parser::new(0).parse_all(&bytes) {
+        match payload.expect("a valid component") {
+            // What is nested inside imports from its neighbours; the component as a whole imports from its host.
+            Payload::ComponentSection { .. } => depth += 1,
+            Payload::ModuleSection { .. } => (depth, modules) = (depth + 1, modules + 1),
+            Payload::End(_) => depth -= 1,
+            Payload::ComponentImportSection(section) if depth == 0 => {
+                imports.extend(section.into_iter().map(|import| import.expect("an import").name.name.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    assert!(modules >= 1, "not a component with a module");
+    assert_eq!(imports, Vec::<String>::new());
+}
+
+#[test]
+fn core_stands_on_no_crate_that_asks_the_world() {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let arguments =
+        ["tree", "--package", "countersign-core", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+    let run = |target: &str| {
+        let mut command = Command::new(&cargo);
+        command.args(arguments).args(["--offline", "--target", target]).current_dir(root());
+        command.output().expect("cargo runs")
+    };
+    let output = run("wasm32-unknown-unknown");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("text");
+    let names: BTreeSet<&str> = text.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.contains("countersign-core") && names.contains("p256"), "{names:?}");
+    let asks: Vec<_> = BANNED.iter().filter(|banned| names.contains(**banned)).collect();
+    assert!(asks.is_empty(), "core stands on {asks:?}");
+}
+
+#[test]
+fn core_names_nothing_of_the_world() {
+    let mut files = Vec::new();
+    collect(&root().join("core/src"), &mut files);
+    assert!(files.len() > 40, "only {} files", files.len());
+    for file in files {
+        let source = std::fs::read_to_string(&file).expect("source is text");
+        for (number, line) in source.lines().enumerate() {
+            let code = line.trim_start();
+            let named = NAMES.iter().find(|name| code.contains(**name) && !code.starts_with("//"));
+            assert!(named.is_none(), "{}:{}: {line}", file.display(), number + 1);
+        }
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            collect(&entry, files);
+        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            files.push(entry);
+        }
+    }
+}
