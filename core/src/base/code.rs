@@ -325,6 +325,9 @@ codes! {
     RegisterRecordWithheld "register.record-withheld" Fail answered:
         "A document that the register holds about this version is not here, byte for byte.",
         "fetch it from the register, as it is: it may be a rejection";
+    RegisterRecordUnverified "register.record-unverified" Fail answered:
+        "A document that the register holds about this version is here, but no key of the roster verifies it.",
+        "put its signer's key back into the roster: end the role, or mark the key `compromisedAt`, but never take a key out";
     RegisterReleaseUnlisted "register.release-unlisted" Fail answered:
         "The register snapshot does not list the release record of this service and version.",
         "issue a snapshot after the release record was registered";

@@ -1,7 +1,8 @@
 //! Every bound of the verifier, with where its number comes from.
 //!
-//! Bounds count bytes, entries and steps, never seconds, so that a question which is too large is
-//! too large on every machine. Past a bound the gate denies with `limit.exceeded`; nothing is cut short silently.
+//! Bounds count bytes, entries and steps, never seconds, so that a question which is too large is too large on every
+//! machine. Past a bound of the question the gate denies with `limit.exceeded`. One record past a bound is `record.unreadable` and counts for nothing, as if it had
+//! been withheld: only the register's completeness sees that.
 
 /// Bytes of one record. The largest attestations seen in the wild (SBOMs, carried whole) stay
 /// below 16 MiB.

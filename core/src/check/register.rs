@@ -81,8 +81,9 @@ fn judge_freshness(context: &Context<'_>, newest: &Fact<Register>) -> Finding {
     )
 }
 
-/// Every document that the newest snapshot lists for this service and version must be here, byte for byte, and the release
-/// record must be among them: otherwise the snapshot is older than the release, and knows nothing of it.
+/// Every document that the newest snapshot lists for this service and version must be here, byte for byte, and signed by a
+/// key of the roster: a rejection whose key was taken out of the roster would be lost with it. The release record must be
+/// among them: otherwise the snapshot is older than the release, and knows nothing of it.
 fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding> {
     if !context.need().register.as_ref().is_some_and(|rule| rule.complete) {
         return Vec::new();
@@ -109,6 +110,12 @@ fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding
             finding(Code::RegisterRecordWithheld, expected, format!("{digest} is not here")).about([*digest, newest.id])
         })
         .collect();
+    let unverified = context.facts.documents.iter().filter(|d| d.signers.is_empty() && listed.contains(&d.digest));
+    findings.extend(unverified.map(|document| {
+        let found = format!("no key of the roster verifies {}", document.digest);
+        finding(Code::RegisterRecordUnverified, "records of people in the roster", found)
+            .about([document.digest, newest.id])
+    }));
     if findings.is_empty() {
         let found = format!("all {} of {} {}", listed.len(), question.service, question.version);
         findings.push(finding(Code::RegisterComplete, expected, found).about([newest.id]));
