@@ -102,7 +102,7 @@ fn people(area: &Area) -> Vec<Case> {
         area.denies(
             "not-in-the-roster",
             "A signature of somebody unknown is nobody's.",
-            &[("records", Code::RecordUntrusted), MISSING],
+            &[("records", Code::RecordUntrusted), MISSING, ("register/completeness", Code::RegisterRecordUnverified)],
             |s| instead(s, approval("mallory", "security", APPROVED)),
         ),
         area.denies(

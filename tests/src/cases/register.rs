@@ -212,6 +212,15 @@ fn completeness(area: &Area) -> Vec<Case> {
                 set(&mut s.registers[0], "holdings", json!([listed("2.4.1", &[])]));
             },
         ),
+        area.denies(
+            "rejection-by-a-key-taken-out",
+            "Erin's rejection is here and listed, but her key was taken out of the roster: it is not lost with it.",
+            &[("register/completeness", Code::RegisterRecordUnverified), ("records", Code::RecordUntrusted)],
+            |s| {
+                s.decisions.push(rejection("erin", "security", LATER));
+                s.roster("KEY erin", "KEY erin-new");
+            },
+        ),
         area.allows("more-than-the-register-holds", "Documents newer than the snapshot do no harm.", &[], |s| {
             let list = listed("2.4.1", &[release_document(s)]);
             set(&mut s.registers[0], "holdings", json!([list]));

@@ -230,7 +230,7 @@ impl Generated {
     /// The snapshots: a good one where the class asks for one or chance has it, and others.
     fn register(&mut self) {
         let events = self.plan.events.clone();
-        let wanted = self.organisation.class().register.is_some() || self.plan.revokers % 2 == 0;
+        let wanted = self.organisation.class().register.is_some() || self.plan.revokers.is_multiple_of(2);
         let (mut issued, mut next) = (-3_600, 20 * 3_600);
         let mut emergencies = Vec::new();
         let mut holdings = self.holdings();
