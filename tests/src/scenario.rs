@@ -300,8 +300,8 @@ fn anchors(anchoring: &Anchoring, policy: &[u8], roster: &[u8]) -> Anchors {
 /// The serial that a document claims; 1 where it claims none.
 fn serial(document: &[u8]) -> u64 {
     let text = String::from_utf8_lossy(document);
-    let line = text.lines().find_map(|line| line.strip_prefix("serial: "));
-    line.and_then(|number| number.trim().parse().ok()).filter(|serial| *serial > 0).unwrap_or(1)
+    let line = text.lines().find_map(|line| line.strip_prefix("serial: ")?.split_whitespace().next());
+    line.and_then(|number| number.parse().ok()).filter(|serial| *serial > 0).unwrap_or(1)
 }
 
 fn fill(predicate: &mut Value, field: &str, value: impl FnOnce() -> Value) {

@@ -20,7 +20,7 @@ use crate::report::allows;
 
 #[test]
 fn removing_an_approval_never_helps() {
-    hold("law 2, removal", 400, |made, tally| {
+    hold("law 2, removal", 300, |made, tally| {
         let (gate, request) = made.open();
         let decision = gate.decide(&request);
         tally.release(decision.verdict);
@@ -52,7 +52,7 @@ fn removing_an_approval_never_helps() {
 
 #[test]
 fn adding_a_negative_never_helps() {
-    hold("law 2, addition", 250, |made, tally| {
+    hold("law 2, addition", 200, |made, tally| {
         let (gate, request) = made.open();
         let decision = gate.decide(&request);
         tally.release(decision.verdict);
@@ -85,9 +85,10 @@ fn adding_a_negative_never_helps() {
 fn negative(made: &Generated, step: usize, probe: u64) -> (String, Vec<u8>) {
     let bytes = probe.to_le_bytes();
     // Half of the time the same two people, so that one's decisions meet.
-    let who = if bytes[0] % 2 == 0 { (made.plan.probes[0].to_le_bytes()[1] / 2) + bytes[1] % 2 } else { bytes[1] };
+    let who =
+        if bytes[0].is_multiple_of(2) { (made.plan.probes[0].to_le_bytes()[1] / 2) + bytes[1] % 2 } else { bytes[1] };
     let key = match made.organisation.pick_signer(who) {
-        p if bytes[2] % 16 == 0 => format!("a stranger to {}", p.id),
+        p if bytes[2].is_multiple_of(16) => format!("a stranger to {}", p.id),
         p => p.keys[0].0.clone(),
     };
     let at = [-100 * DAY, -41 * DAY, -7_201, -7_200, -1, 0, 1, 50 * DAY][usize::from(bytes[3] % 8)];

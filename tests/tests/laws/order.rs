@@ -16,7 +16,7 @@ fn order_and_duplication_change_no_byte() {
         let (gate, request) = made.open();
         let decision = gate.decide(&request);
         tally.release(decision.verdict);
-        for probe in made.plan.probes.chunks(8) {
+        for probe in made.plan.probes.chunks(11) {
             let mut other = request.clone();
             duplicate(&mut other.records, probe[0]);
             duplicate(&mut other.artefacts, probe[1]);
@@ -34,7 +34,7 @@ fn order_and_duplication_change_no_byte() {
 
 #[test]
 fn envelopes_change_nothing_that_is_established() {
-    hold("law 3, envelopes", 300, |made, tally| {
+    hold("law 3, envelopes", 200, |made, tally| {
         let (gate, request) = made.open();
         let decision = gate.decide(&request);
         tally.release(decision.verdict);
