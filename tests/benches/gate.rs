@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p countersign-tests --bench gate` prints a table of medians and ratios, all measured in one run, native
 //! and component in turns. It asserts nothing: machines are noisy. That growth is linear is held by counting in
-//! `tests/laws_bounds.rs`, not here.
+//! `tests/laws/work.rs`, not here.
 
 use std::time::{Duration, Instant};
 
