@@ -1,68 +1,6 @@
-//! Every finding code: its outcome, what it means, and what to do next, in one table.
-//!
-//! `docs/codes.md` is generated from this table, and a test holds the two together. A code never changes its meaning;
-//! one that is no longer given stays reserved.
+//! The codes of a decision: question, rules, records and checks.
 
-use core::fmt;
-
-use serde::{Serialize, Serializer};
-
-/// What a finding does to the verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Outcome {
-    /// Denies.
-    Fail,
-    /// Worth knowing; does not deny by itself.
-    Warn,
-    /// The requirement is met.
-    Pass,
-}
-
-/// Declares [`Code`] from the table below.
-macro_rules! codes {
-    ($($variant:ident $id:literal $outcome:ident $answered:ident: $meaning:literal, $next:literal;)+) => {
-        /// A stable finding code, `area.what`.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Code {
-            $(#[doc = $meaning] $variant,)+
-        }
-
-        impl Code {
-            /// Every code, in the order of the reference page.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The code as it stands in reports.
-            pub fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id,)+ }
-            }
-
-            /// What a finding with this code does to the verdict.
-            pub fn outcome(self) -> Outcome {
-                match self { $(Self::$variant => Outcome::$outcome,)+ }
-            }
-
-            /// Whether the question could not even be put (exit 2).
-            pub fn is_malformed(self) -> bool {
-                match self { $(Self::$variant => codes!(@$answered),)+ }
-            }
-
-            /// What it means, in one sentence.
-            pub fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => $meaning,)+ }
-            }
-
-            /// What to do next; empty where there is nothing to do.
-            pub fn next(self) -> &'static str {
-                match self { $(Self::$variant => $next,)+ }
-            }
-        }
-    };
-    (@malformed) => { true };
-    (@answered) => { false };
-}
-
-codes! {
+macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)*] $($rows)*
     QuestionArtefactMissing "question.artefact-missing" Fail malformed:
         "The question names no artefact.",
         "name at least one file or `sha256:` digest to deploy";
@@ -115,6 +53,9 @@ codes! {
     RosterKeyInvalid "roster.key-invalid" Fail malformed:
         "A key of the roster is not an ECDSA P-256 public key in SPKI PEM.",
         "paste the file that `countersign keygen` wrote beside the private key, `….pub`";
+    RosterIdentityInvalid "roster.identity-invalid" Fail malformed:
+        "A Sigstore identity of the roster would match everyone, or is not as `docs/policy.md` says.",
+        "give the issuer exactly, and the subject exactly or with a pattern that names at least a host and an owner";
     RosterSerialTooLow "roster.serial-too-low" Fail malformed:
         "The roster is older than the host allows.",
         "use the current roster; somebody may be replaying an old one";
@@ -378,33 +319,4 @@ codes! {
     LintClassUnreachable "lint.class-unreachable" Fail answered:
         "A stricter class has every alternative of this one, so it is never selected.",
         "correct its `when`, or its place in the list";
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.id())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn codes_are_unique_and_say_what_to_do() {
-        let ids: BTreeSet<_> = Code::ALL.iter().map(|code| code.id()).collect();
-        assert_eq!(ids.len(), Code::ALL.len());
-        for code in Code::ALL {
-            assert_eq!(code.id().split('.').count(), 2, "{code}");
-            assert!(code.outcome() != Outcome::Fail || !code.next().is_empty(), "{code} has no next step");
-            assert!(!code.is_malformed() || code.outcome() == Outcome::Fail, "{code} must deny");
-        }
-    }
-}
+} } }
