@@ -272,3 +272,211 @@ fn content(message: Option<RawMessage>, envelope: Option<Value>) -> Result<Conte
         (Some(_), Some(_)) => Err(unreadable("both `messageSignature` and `dsseEnvelope`")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::base::limits::PROOF_HASHES;
+
+    const V03: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+    fn entry() -> Value {
+        json!({"logIndex": "7", "logId": {"keyId": "AQ=="}, "kindVersion": {"kind": "dsse", "version": "0.0.1"},
+            "integratedTime": 1, "inclusionPromise": {"signedEntryTimestamp": "Ag"}, "canonicalizedBody": "e30=",
+            "inclusionProof": {"rootHash": "A".repeat(43), "treeSize": "8", "hashes": [], "checkpoint": {"envelope": "x"}}})
+    }
+
+    fn bundle() -> Value {
+        json!({"mediaType": V03,
+            "verificationMaterial": {"certificate": {"rawBytes": "MAA="}, "tlogEntries": [entry()],
+                "timestampVerificationData": {"rfc3161Timestamps": [{"signedTimestamp": "MAA="}]}},
+            "messageSignature": {"messageDigest": {"algorithm": "SHA2_256", "digest": "AAE="}, "signature": "_-8"}})
+    }
+
+    /// The bundle with one value changed; taken away where it becomes `null`, which protobuf says is the same.
+    fn with(pointer: &str, value: Value) -> Value {
+        let mut bundle = bundle();
+        let (parent, field) = pointer.rsplit_once('/').unwrap();
+        match bundle.pointer_mut(parent).unwrap() {
+            Value::Array(list) => list[field.parse::<usize>().unwrap()] = value,
+            object => object[field] = value,
+        }
+        bundle
+    }
+
+    #[test]
+    fn reads_what_it_says() {
+        let read = Bundle::from_value(bundle()).unwrap();
+        assert_eq!(read.version, Version::V03);
+        assert!(matches!(&read.material, Material::Certificates(chain) if *chain == [[0x30, 0]]));
+        assert_eq!(read.timestamps, [[0x30, 0]]);
+        let Content::Message { digest, signature } = &read.content else { panic!("a message") };
+        assert_eq!(*digest, Some(("SHA2_256".to_owned(), vec![0, 1])));
+        assert_eq!(*signature, [0xff, 0xef], "the URL-safe alphabet, without padding");
+        let entry = &read.entries[0];
+        assert_eq!((entry.log_index, entry.integrated_time, entry.promise.clone()), (7, Some(1), Some(vec![2])));
+        let proof = entry.proof.clone().unwrap();
+        assert_eq!((proof.log_index, proof.tree_size, proof.root_hash), (0, 8, [0; 32]));
+    }
+
+    #[test]
+    fn a_name_of_the_proto_file_is_the_same_field() {
+        let text = serde_json::to_string(&bundle()).unwrap();
+        let snake = [("mediaType", "media_type"), ("verificationMaterial", "verification_material")]
+            .into_iter()
+            .chain([("messageSignature", "message_signature"), ("rawBytes", "raw_bytes"), ("logId", "log_id")])
+            .chain([("tlogEntries", "tlog_entries"), ("rfc3161Timestamps", "rfc3161_timestamps")])
+            .fold(text, |text, (camel, snake)| text.replace(&format!("\"{camel}\""), &format!("\"{snake}\"")));
+        assert_eq!(Bundle::parse(snake.as_bytes()).unwrap().entries.len(), 1);
+        let both = with("/message_signature", json!({"signature": "AA=="}));
+        assert!(Bundle::from_value(both).unwrap_err().found.contains("duplicate field"));
+    }
+
+    #[test]
+    fn line_breaks_in_base64_are_passed_over() {
+        let read = Bundle::from_value(with("/messageSignature/signature", json!("AA\r\nE=\n"))).unwrap();
+        assert!(matches!(read.content, Content::Message { signature, .. } if signature == [0, 1]));
+    }
+
+    #[test]
+    fn a_version_has_two_spellings() {
+        for (version, number) in [(Version::V01, "0.1"), (Version::V02, "0.2"), (Version::V03, "0.3")] {
+            for media_type in [format!("{MEDIA_TYPE}+json;version={number}"), format!("{MEDIA_TYPE}.v{number}+json")] {
+                assert_eq!(Bundle::from_value(with("/mediaType", json!(media_type))).unwrap().version, version);
+            }
+        }
+    }
+
+    #[test]
+    fn absence_is_null_or_nothing_or_the_default() {
+        for (pointer, value) in [
+            ("/verificationMaterial/tlogEntries/0/integratedTime", json!("0")),
+            ("/verificationMaterial/tlogEntries/0/integratedTime", Value::Null),
+        ] {
+            assert_eq!(Bundle::from_value(with(pointer, value)).unwrap().entries[0].integrated_time, None);
+        }
+        for value in [Value::Null, json!({}), json!({"signedEntryTimestamp": ""})] {
+            let bundle = with("/verificationMaterial/tlogEntries/0/inclusionPromise", value);
+            assert_eq!(Bundle::from_value(bundle).unwrap().entries[0].promise, None);
+        }
+        for value in [Value::Null, json!({}), json!({"envelope": ""})] {
+            let bundle = with("/verificationMaterial/tlogEntries/0/inclusionProof/checkpoint", value);
+            assert_eq!(Bundle::from_value(bundle).unwrap().entries[0].proof.as_ref().unwrap().checkpoint, None);
+        }
+        let bare =
+            Bundle::from_value(with("/verificationMaterial", json!({"publicKey": {}, "tlogEntries": null}))).unwrap();
+        assert!(matches!(bare.material, Material::PublicKey { hint } if hint.is_empty()));
+        assert!(bare.entries.is_empty() && bare.timestamps.is_empty());
+    }
+
+    #[test]
+    fn what_is_malformed_is_named() {
+        let envelope = |signatures: Value| {
+            let mut bundle = with("/messageSignature", Value::Null);
+            bundle["dsseEnvelope"] =
+                json!({"payloadType": "application/vnd.in-toto+json", "payload": "", "signatures": signatures});
+            bundle
+        };
+        assert!(Bundle::from_value(envelope(json!([{"sig": "AA=="}]))).is_ok());
+        let mut both = envelope(json!([{"sig": "AA=="}]));
+        both["messageSignature"] = json!({"signature": "AA=="});
+        let mut text = envelope(json!([{"sig": "AA=="}]));
+        text["dsseEnvelope"]["payloadType"] = json!("text/plain");
+        let material = |value: Value| with("/verificationMaterial", value);
+        let entry = |field: &str, value: Value| with(&format!("/verificationMaterial/tlogEntries/0/{field}"), value);
+        let chain = |certificates: Value| {
+            let mut bundle = material(json!({"x509CertificateChain": {"certificates": certificates}}));
+            bundle["mediaType"] = json!("application/vnd.dev.sigstore.bundle+json;version=0.2");
+            bundle
+        };
+        let raw = json!({"rawBytes": "MAA="});
+        let (bad, limit) = (Code::BundleUnreadable, Code::BundleLimitExceeded);
+        let missing = Code::BundleMaterialMissing;
+        let cases = [
+            (json!([]), bad, "not a JSON object"),
+            (with("/mediaType", json!("text/plain")), bad, "mediaType: `text/plain`"),
+            (with("/mediaType", Value::Null), bad, "mediaType: missing"),
+            (with("/mediaType", json!(format!("{MEDIA_TYPE}+json;version=0.4"))), Code::BundleVersionUnknown, "0.4"),
+            (with("/mediaType", json!(MEDIA_TYPE)), Code::BundleVersionUnknown, "mediaType"),
+            (material(Value::Null), missing, "verificationMaterial: missing"),
+            (material(json!({})), missing, "neither"),
+            (material(json!({"certificate": {}})), missing, "certificate.rawBytes"),
+            (material(json!({"certificate": raw, "publicKey": {}})), bad, "more than one of"),
+            (material(json!({"x509CertificateChain": {"certificates": [raw]}})), bad, "version 0.3"),
+            (chain(json!([])), missing, "empty"),
+            (chain(json!([{}])), missing, "empty certificate"),
+            (chain(json!(vec![raw; CERTIFICATES + 1])), limit, "x509CertificateChain: more than 16"),
+            (with("/verificationMaterial/certificate/rawBytes", json!("*")), bad, "not Base64"),
+            (with("/verificationMaterial/certificate/rawBytes", json!("MA A=")), bad, "not Base64"),
+            (with("/verificationMaterial/tlogEntries", json!({})), bad, "verificationMaterial.tlogEntries: "),
+            (
+                with("/verificationMaterial/timestampVerificationData/rfc3161Timestamps", json!([{}])),
+                bad,
+                "empty `signedTimestamp`",
+            ),
+            (with("/messageSignature", Value::Null), bad, "neither `messageSignature`"),
+            (with("/messageSignature/signature", json!("")), bad, "messageSignature.signature: missing"),
+            (with("/messageSignature/messageDigest/algorithm", json!(1)), bad, "messageDigest.algorithm"),
+            (both, bad, "both `messageSignature`"),
+            (text, bad, "dsseEnvelope: payloadType"),
+            (envelope(json!([])), bad, "dsseEnvelope: signatures: none"),
+            (envelope(json!([{"sig": "AA=="}, {"sig": "AA=="}])), bad, "2 signatures"),
+            (entry("logIndex", json!(-1)), bad, "tlogEntries[0].logIndex"),
+            (entry("logIndex", json!("-1")), bad, "tlogEntries[0].logIndex"),
+            (entry("logIndex", json!("9223372036854775808")), bad, "tlogEntries[0].logIndex"),
+            (entry("logIndex", json!(9_223_372_036_854_775_808_u64)), bad, "tlogEntries[0].logIndex"),
+            (entry("logIndex", json!(1e30)), bad, "tlogEntries[0].logIndex"),
+            (entry("logIndex", json!("+1")), bad, "tlogEntries[0].logIndex"),
+            (entry("logIndex", json!("01")), bad, "tlogEntries[0].logIndex"),
+            (entry("logIndex", json!("")), bad, "tlogEntries[0].logIndex"),
+            (entry("integratedTime", json!("-1")), bad, "tlogEntries[0].integratedTime"),
+            (entry("logId", json!({"keyId": ""})), bad, "logId.keyId: missing"),
+            (entry("kindVersion", Value::Null), bad, "kindVersion: missing"),
+            (entry("kindVersion", json!({"version": "0.0.1"})), bad, "kindVersion.kind: missing"),
+            (entry("kindVersion", json!({"kind": "dsse"})), bad, "kindVersion.version: missing"),
+            (entry("canonicalizedBody", Value::Null), bad, "canonicalizedBody: missing"),
+            (entry("inclusionProof/rootHash", Value::Null), bad, "rootHash: missing"),
+            (entry("inclusionProof/rootHash", json!("AAAA")), bad, "inclusionProof.rootHash: not a SHA-256"),
+            (entry("inclusionProof/hashes", json!(["AAAA"])), bad, "inclusionProof.hashes[0]: not a SHA-256"),
+            (entry("inclusionProof/treeSize", json!(-2)), bad, "inclusionProof.treeSize"),
+            (
+                entry("inclusionProof/hashes", json!(vec!["A".repeat(43); PROOF_HASHES + 1])),
+                limit,
+                "inclusionProof.hashes: more than 64",
+            ),
+        ];
+        for (value, code, found) in cases {
+            let wrong = Bundle::from_value(value).unwrap_err();
+            assert_eq!(wrong.code, code, "{wrong}");
+            assert!(wrong.found.contains(found), "{wrong}: {found}");
+        }
+    }
+
+    #[test]
+    fn entries_and_timestamps_are_bounded() {
+        for (field, value, limit) in [
+            ("tlogEntries", entry(), LOG_ENTRIES),
+            ("timestampVerificationData/rfc3161Timestamps", json!({"signedTimestamp": "MAA="}), TIMESTAMPS),
+        ] {
+            let many = |count| {
+                Bundle::from_value(with(&format!("/verificationMaterial/{field}"), json!(vec![value.clone(); count])))
+            };
+            assert!(many(limit).is_ok());
+            assert_eq!(many(limit + 1).unwrap_err().code, Code::BundleLimitExceeded);
+        }
+    }
+
+    #[test]
+    fn json_is_strict() {
+        for (text, found) in
+            [("{\"mediaType\":\"a\",\"mediaType\":\"a\"}", "duplicate key"), ("{", "EOF"), ("{} x", "trailing")]
+        {
+            let wrong = Bundle::parse(text.as_bytes()).unwrap_err();
+            assert_eq!(wrong.code, Code::BundleUnreadable);
+            assert!(wrong.found.contains(found), "{wrong}");
+        }
+        assert!(Bundle::is_one(&bundle()) && !Bundle::is_one(&json!({"mediaType": "text/plain"})));
+    }
+}

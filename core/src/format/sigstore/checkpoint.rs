@@ -105,3 +105,86 @@ fn signature(line: &str) -> Result<NoteSignature, Wrong> {
         _ => Err(malformed("a signature is shorter than a key hint and a byte")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROOT: &str = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=";
+
+    fn note(text: &str, signatures: &str) -> String {
+        format!("{text}\n{signatures}")
+    }
+
+    #[test]
+    fn reads_the_specification_s_example() {
+        let text = format!("example.com/behind-the-sofa\n20852163\n{ROOT}\n");
+        let line = "— example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n";
+        let read = Checkpoint::parse(&note(&text, line)).unwrap();
+        assert_eq!((read.origin.as_str(), read.size), ("example.com/behind-the-sofa", 20_852_163));
+        assert_eq!(read.signed, text.as_bytes());
+        assert_eq!(base64::encode(&read.root), ROOT);
+        let [signature] = read.signatures.as_slice() else { panic!("one signature") };
+        assert_eq!(
+            (signature.name.as_str(), signature.key_hint),
+            ("example.com/behind-the-sofa", [0x03, 0x3d, 0xe0, 0xae])
+        );
+        assert_eq!(signature.bytes.len(), 64);
+    }
+
+    #[test]
+    fn extension_lines_and_unknown_signatures_are_kept() {
+        let text = format!("a log\n0\n{ROOT}\nTimestamp: 1\n");
+        let read = Checkpoint::parse(&note(&text, "— a AAAAAAA=\n— b AAAAAQE=\n")).unwrap();
+        assert_eq!((read.signed.as_slice(), read.size), (text.as_bytes(), 0));
+        let names: Vec<_> = read.signatures.iter().map(|s| (s.name.as_str(), s.bytes.as_slice())).collect();
+        assert_eq!(names, [("a", [0].as_slice()), ("b", &[1])]);
+    }
+
+    #[test]
+    fn what_is_malformed_is_named() {
+        let text = format!("a\n1\n{ROOT}\n");
+        let line = "— a AAAAAAA=\n";
+        for (bad, found) in [
+            (String::new(), "no empty line"),
+            (text.clone(), "no empty line"),
+            (note(&text, ""), "no signature"),
+            (note(&text, "— a AAAAAAA="), "no newline"),
+            (note(&text, "- a AAAAAAA=\n"), "em dash"),
+            (note(&text, "—  a AAAAAAA=\n"), "name is empty"),
+            (note(&text, "— aAAAAAAA=\n"), "no name"),
+            (note(&text, "— a+b AAAAAAA=\n"), "`+`"),
+            (note(&text, "— a\u{a0}b AAAAAAA=\n"), "space"),
+            (note(&text, "— a AAAAAAA\n"), "not Base64"),
+            (note(&text, "— a AAAAAA-=\n"), "not Base64"),
+            (note(&text, "— a AAAAAAA= \n"), "not Base64"),
+            (note(&text, "— a AAAAAA==\n"), "shorter"),
+            (note(&text, "— a AAAAAAA=\n\n"), "an extension line is empty"),
+            (note(&format!("\n1\n{ROOT}\n"), line), "no origin"),
+            (note("a\n", line), "no size"),
+            (note("a\n1\n", line), "no root hash"),
+            (note(&format!("a\n{ROOT}\n"), line), "the size (line 2)"),
+            (note(&format!("1\n{ROOT}\n"), line), "the size (line 2)"),
+            (note(&format!("a\n01\n{ROOT}\n"), line), "the size (line 2)"),
+            (note(&format!("a\n-1\n{ROOT}\n"), line), "the size (line 2)"),
+            (note(&format!("a\n18446744073709551616\n{ROOT}\n"), line), "the size (line 2)"),
+            (note("a\n1\nAAAA\n", line), "the root hash (line 3)"),
+            (note(&format!("a\n1\n{}\n", ROOT.trim_end_matches('=')), line), "the root hash (line 3)"),
+            (note(&format!("a\n1\n{ROOT}\n\nb\n"), line), "an extension line is empty"),
+            (note(&format!("a\r\n1\n{ROOT}\n"), line), "control character"),
+        ] {
+            let wrong = Checkpoint::parse(&bad).unwrap_err();
+            assert_eq!(wrong.code, Code::BundleCheckpointUnreadable, "{bad:?}: {wrong}");
+            assert!(wrong.found.contains(found), "{bad:?}: {wrong}");
+        }
+    }
+
+    #[test]
+    fn signatures_and_bytes_are_bounded() {
+        let many = |count: usize| Checkpoint::parse(&note(&format!("a\n1\n{ROOT}\n"), &"— a AAAAAAA=\n".repeat(count)));
+        assert_eq!(many(CHECKPOINT_SIGNATURES).unwrap().signatures.len(), CHECKPOINT_SIGNATURES);
+        assert_eq!(many(CHECKPOINT_SIGNATURES + 1).unwrap_err().code, Code::BundleLimitExceeded);
+        let long = Checkpoint::parse(&"a".repeat(CHECKPOINT_BYTES + 1)).unwrap_err();
+        assert_eq!(long.code, Code::BundleLimitExceeded);
+    }
+}

@@ -88,3 +88,83 @@ fn bundle(attestation: &Value) -> Option<Value> {
         },
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::code::Code;
+    use crate::format::sigstore::bundle::{Bundle, Content};
+
+    fn attestation() -> Value {
+        let entry = json!({"logIndex": "7", "logId": {"keyId": "AQ=="}, "canonicalizedBody": "e30=",
+            "kindVersion": {"kind": "dsse", "version": "0.0.1"}});
+        json!({"version": 1, "verification_material": {"certificate": "MAA=", "transparency_entries": [entry]},
+            "envelope": {"statement": "e30=", "signature": "AQI="}})
+    }
+
+    fn expanded(value: &Value) -> Option<Vec<Vec<u8>>> {
+        expand(value.to_string().as_bytes())
+    }
+
+    #[test]
+    fn lines_are_taken_byte_for_byte() {
+        let items = expand(b"{ \"a\": 1 }\r\n\n{\"b\":2}\nnonsense").unwrap();
+        assert_eq!(items, [b"{ \"a\": 1 }".as_slice(), b"{\"b\":2}", b"nonsense"]);
+    }
+
+    #[test]
+    fn a_single_document_is_no_container() {
+        for text in [
+            "",
+            "{}",
+            "{}\n",
+            "{\n\"a\": 1\n}",
+            "[1]\n[2]",
+            "nonsense\n{}",
+            "{\"attestations\": []}",
+            "{\"attestations\": 1}",
+        ] {
+            assert_eq!(expand(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_attestation_of_pep_740_becomes_a_bundle() {
+        let items = expanded(&attestation()).unwrap();
+        let bundle = Bundle::parse(&items[0]).unwrap();
+        assert_eq!((items.len(), bundle.entries.len()), (1, 1));
+        let Content::Envelope(envelope) = bundle.content else { panic!("an envelope") };
+        assert_eq!(
+            (envelope.payload.as_slice(), envelope.signatures[0].bytes.as_slice()),
+            (b"{}".as_slice(), [1, 2].as_slice())
+        );
+    }
+
+    #[test]
+    fn provenance_loses_nothing() {
+        let mut later = attestation();
+        later["version"] = json!(2);
+        let groups = json!([{"publisher": {}, "attestations": [attestation(), later]}, {"publisher": {"kind": "x"}}]);
+        let items = expanded(&json!({"version": 1, "attestation_bundles": groups})).unwrap();
+        assert!(Bundle::parse(&items[0]).is_ok());
+        assert_eq!(items[1], canonical::to_bytes(&later));
+        assert_eq!(items[2], b"{\"publisher\":{\"kind\":\"x\"}}");
+        assert_eq!(Bundle::parse(&items[1]).unwrap_err().code, Code::BundleUnreadable);
+    }
+
+    #[test]
+    fn an_attestation_list_gives_its_bundles() {
+        let list = json!({"attestations": [{"predicateType": "p", "bundle": {"b": 2, "a": 1}}, {"bundle_url": "u"}]});
+        let items = expanded(&list).unwrap();
+        assert_eq!(items, [b"{\"a\":1,\"b\":2}".as_slice(), b"{\"bundle_url\":\"u\"}"]);
+    }
+
+    #[test]
+    fn items_are_bounded() {
+        let many = |count: usize| expand("{}\n".repeat(count).as_bytes()).map(|items| items.len());
+        assert_eq!(many(CONTAINER_ITEMS), Some(CONTAINER_ITEMS));
+        assert_eq!(many(CONTAINER_ITEMS + 1), None);
+        let list = |count: usize| expanded(&json!({"attestations": vec![json!({"bundle": {}}); count]}));
+        assert!(list(CONTAINER_ITEMS).is_some() && list(CONTAINER_ITEMS + 1).is_none());
+    }
+}

@@ -58,7 +58,8 @@ pub(super) fn decimal(text: &str) -> Option<u64> {
     text.parse().ok().filter(|_| plain)
 }
 
-/// `bytes`. Empty is protobuf's way to say absent.
+/// `bytes`. Empty is protobuf's way to say absent. Line breaks are passed over: Go's reader does, and people put the output
+/// of `base64` into bundles.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Bytes(Vec<u8>);
 
@@ -71,7 +72,8 @@ impl Bytes {
 
 impl<'de> Deserialize<'de> for Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+        let mut text = String::deserialize(deserializer)?;
+        text.retain(|c| !matches!(c, '\r' | '\n'));
         base64::decode(&text).map(Self).ok_or_else(|| de::Error::custom("not Base64"))
     }
 }

@@ -254,3 +254,119 @@ fn instant(text: &str, up: bool) -> Option<Time> {
     let partial = fraction.bytes().any(|b| b != b'0');
     if up && partial { Time::from_seconds(time.seconds().checked_add(1)?) } else { Some(time) }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn log(window: &Value) -> Value {
+        json!({"baseUrl": "https://log.example", "hashAlgorithm": "SHA2_256", "logId": {"keyId": "AQI="},
+            "publicKey": {"rawBytes": "MAA=", "keyDetails": "PKIX_ED25519", "validFor": window}})
+    }
+
+    fn root(window: &Value) -> Value {
+        let authority =
+            json!({"uri": "ca.example", "certChain": {"certificates": [{"rawBytes": "MAA="}]}, "validFor": window});
+        json!({"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1", "tlogs": [log(window)],
+            "certificateAuthorities": [authority], "ctlogs": null, "timestampAuthorities": [authority]})
+    }
+
+    fn parse(value: &Value) -> Result<TrustedRoot, Wrong> {
+        TrustedRoot::parse_all(value.to_string().as_bytes()).map(|mut all| all.remove(0))
+    }
+
+    fn at(text: &str) -> Time {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn reads_what_it_says() {
+        let read = parse(&root(&json!({"start": "2025-01-01T00:00:00Z", "end": null}))).unwrap();
+        let counts =
+            (read.authorities.len(), read.logs.len(), read.certificate_logs.len(), read.timestamp_authorities.len());
+        assert_eq!(counts, (1, 1, 0, 1));
+        let log = &read.logs[0];
+        assert_eq!((log.base_url.as_str(), log.key_details.as_str()), ("https://log.example", "PKIX_ED25519"));
+        assert_eq!((log.key.as_slice(), log.id.as_slice()), ([0x30, 0].as_slice(), [1, 2].as_slice()));
+        assert_eq!(log.window, Window { start: at("2025-01-01T00:00:00Z"), end: None });
+        assert_eq!((read.authorities[0].uri.as_str(), read.authorities[0].chain.len()), ("ca.example", 1));
+    }
+
+    #[test]
+    fn the_end_is_inside_and_fractions_never_widen() {
+        let window =
+            |start: &str, end: &str| parse(&root(&json!({"start": start, "end": end}))).unwrap().logs[0].window;
+        let plain = window("2025-01-01T00:00:00Z", "2025-01-02T00:00:00Z");
+        assert!(plain.contains(at("2025-01-01T00:00:00Z")) && plain.contains(at("2025-01-02T00:00:00Z")));
+        assert!(!plain.contains(at("2024-12-31T23:59:59Z")) && !plain.contains(at("2025-01-02T00:00:01Z")));
+        let partial = window("2025-01-01T00:00:00.000000001Z", "2025-01-01T23:59:59.999Z");
+        assert!(!partial.contains(at("2025-01-01T00:00:00Z")) && partial.contains(at("2025-01-01T00:00:01Z")));
+        assert!(partial.contains(at("2025-01-01T23:59:59Z")) && !partial.contains(at("2025-01-02T00:00:00Z")));
+        assert_eq!(window("2025-01-01T00:00:00.000Z", "2025-01-02T00:00:00.0Z"), plain);
+    }
+
+    #[test]
+    fn a_file_holds_one_or_several() {
+        let one = root(&json!({"start": "2025-01-01T00:00:00Z"}));
+        let read = |text: String| TrustedRoot::parse_all(text.as_bytes()).map(|all| all.len());
+        assert_eq!(read(format!("{one}\n")), Ok(1));
+        assert_eq!(read(serde_json::to_string_pretty(&one).unwrap()), Ok(1));
+        assert_eq!(read(format!("{one}\n\n{one}\r\n")), Ok(2));
+        assert_eq!(read(format!("{one}\n").repeat(INSTANCES)), Ok(INSTANCES));
+        for (bad, found) in [
+            (format!("{one}\n").repeat(INSTANCES + 1), "more than 16 roots"),
+            (format!("{one}\n{{}}"), "root 2: missing field `mediaType`"),
+            (format!("{one} x"), "trailing"),
+            (String::new(), "EOF"),
+        ] {
+            let wrong = read(bad).unwrap_err();
+            assert_eq!(wrong.code, Code::TrustedRootUnreadable);
+            assert!(wrong.found.contains(found), "{wrong}: {found}");
+        }
+    }
+
+    #[test]
+    fn what_is_malformed_is_named() {
+        let good = root(&json!({"start": "2025-01-01T00:00:00Z"}));
+        let with = |pointer: &str, value: Value| {
+            let mut root = good.clone();
+            *root.pointer_mut(pointer).unwrap() = value;
+            root
+        };
+        let window = |value: Value| with("/tlogs/0/publicKey/validFor", value);
+        let entry = log(&json!({"start": "2025-01-01T00:00:00Z"}));
+        for (bad, found) in [
+            (with("/mediaType", json!("application/vnd.dev.sigstore.trustedroot.v0.3+json")), "mediaType"),
+            (with("/mediaType", json!("application/vnd.dev.sigstore.bundle.v0.3+json")), "mediaType"),
+            (with("/tlogs/0/hashAlgorithm", json!("SHA2_512")), "tlogs[0].hashAlgorithm: `SHA2_512`"),
+            (with("/tlogs/0/hashAlgorithm", Value::Null), "tlogs[0].hashAlgorithm"),
+            (with("/tlogs/0/publicKey/rawBytes", json!("")), "tlogs[0].publicKey.rawBytes: missing"),
+            (with("/tlogs/0/publicKey/rawBytes", json!("*")), "tlogs[0].publicKey.rawBytes: not Base64"),
+            (with("/tlogs/0/logId", Value::Null), "tlogs[0].logId.keyId: missing"),
+            (with("/tlogs", json!(vec![entry; INSTANCE_PARTIES + 1])), "tlogs: more than 64"),
+            (window(Value::Null), "tlogs[0].publicKey.validFor.start: missing"),
+            (window(json!({})), "tlogs[0].publicKey.validFor.start: missing"),
+            (window(json!({"end": "2025-01-01T00:00:00Z"})), "validFor.start: missing"),
+            (window(json!({"start": "2025-01-01"})), "validFor.start: `2025-01-01`"),
+            (window(json!({"start": "2025-01-01T00:00:00+01:00"})), "validFor.start"),
+            (window(json!({"start": "2025-01-01T00:00:00.Z"})), "validFor.start"),
+            (window(json!({"start": "2025-01-01T00:00:00.1"})), "validFor.start"),
+            (window(json!({"start": "2025-01-01T00:00:00.-1Z"})), "validFor.start"),
+            (window(json!({"start": "2025-01-01T00:00:00.0000000001Z"})), "validFor.start"),
+            (window(json!({"start": "2025-01-01T00:00:00Z", "end": ""})), "validFor.end"),
+            (with("/certificateAuthorities/0/certChain", json!({})), "certificateAuthorities[0].certChain: empty"),
+            (
+                with("/certificateAuthorities/0/certChain/certificates", json!(vec![json!({"rawBytes": "MAA="}); 17])),
+                "certChain: more than 16",
+            ),
+            (with("/timestampAuthorities/0/certChain/certificates/0", json!({})), "an empty certificate"),
+            (with("/timestampAuthorities/0/validFor", Value::Null), "timestampAuthorities[0].validFor.start: missing"),
+        ] {
+            let wrong = parse(&bad).unwrap_err();
+            assert_eq!(wrong.code, Code::TrustedRootUnreadable);
+            assert!(wrong.found.contains(found), "{wrong}: {found}");
+        }
+    }
+}
