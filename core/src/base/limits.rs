@@ -58,6 +58,34 @@ pub const ANCHORS: usize = 16;
 /// Places that a class may ask to be filled: the matching is quadratic in them.
 pub const PLACES: usize = 64;
 
+/// Transparency log entries of one bundle: sigstore-go's `maxAllowedTlogEntries`. Genuine ones have one, rarely two.
+pub const LOG_ENTRIES: usize = 32;
+
+/// Timestamps of one bundle: sigstore-go's `maxAllowedTimestamps`.
+pub const TIMESTAMPS: usize = 32;
+
+/// Certificates of one chain, in a bundle or a trusted root. Chains of Sigstore's instances have up to three.
+pub const CERTIFICATES: usize = 16;
+
+/// Hashes of an inclusion proof: the height of a tree of 2^64 leaves (RFC 6962 §2.1.1).
+pub const PROOF_HASHES: usize = 64;
+
+/// Signatures of a checkpoint. C2SP's signed notes must be readable with 16; four times as many witnesses cosign here.
+pub const CHECKPOINT_SIGNATURES: usize = 64;
+
+/// Bytes of a checkpoint: every signature a post-quantum one of 5 kB in Base64 (C2SP signed-note), and the text.
+pub const CHECKPOINT_BYTES: usize = 512 << 10;
+
+/// Trusted roots in one file: `gh attestation trusted-root` prints one for each instance, which are two.
+pub const INSTANCES: usize = 16;
+
+/// Logs, or authorities, of one kind in a trusted root. GitHub's has six authorities after three years.
+pub const INSTANCE_PARTIES: usize = 64;
+
+/// Documents in one container: PyPI's provenance and npm's lists hold two or three, `gh attestation download` writes up to
+/// 1,000 lines.
+pub const CONTAINER_ITEMS: usize = 1_024;
+
 /// Characters of a name that a policy declares.
 pub const NAME_CHARS: usize = 64;
 

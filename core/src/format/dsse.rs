@@ -7,7 +7,7 @@
 //! Reads and writes envelopes. Verifying them is `trust::envelope`'s work.
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::base::encoding::base64;
 use crate::base::limits::SIGNATURES;
@@ -52,7 +52,12 @@ struct RawSignature {
 impl Envelope {
     /// Reads an envelope. Unknown fields are ignored, as DSSE demands; duplicate keys are refused.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let raw: Raw = json::typed(json::parse(bytes)?)?;
+        Self::from_value(json::parse(bytes)?)
+    }
+
+    /// Reads an envelope that is already JSON, such as the one inside a bundle.
+    pub fn from_value(value: Value) -> Result<Self, String> {
+        let raw: Raw = json::typed(value)?;
         if raw.payload_type != PAYLOAD_TYPE {
             return Err(format!("payloadType: `{}` is not `{PAYLOAD_TYPE}`", raw.payload_type.escape_default()));
         }

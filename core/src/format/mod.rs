@@ -8,4 +8,5 @@ pub mod record;
 pub mod register;
 pub mod release;
 pub mod revocation;
+pub mod sigstore;
 pub mod statement;

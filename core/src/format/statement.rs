@@ -1,9 +1,12 @@
-//! in-toto Statement v1 (in-toto/attestation, `spec/v1/statement.md`).
+//! in-toto Statement v1 (in-toto/attestation, `spec/v1/statement.md`), and v0.1 as evidence alone.
 //!
 //! ```json
 //! {"_type": "https://in-toto.io/Statement/v1", "subject": [{"name": "…", "digest": {"sha256": "…"}}],
 //!  "predicateType": "…", "predicate": {…}}
 //! ```
+//!
+//! Version 0.1 (in-toto/attestation, `spec/v0.1.0/statement.md`) has the same fields. Older attestations that others made
+//! are of it; records of our types never were, so [`Statement::parse`] refuses it and [`Statement::parse_any`] does not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +18,7 @@ use crate::base::limits::SUBJECTS;
 use crate::base::{canonical, json};
 
 const TYPE: &str = "https://in-toto.io/Statement/v1";
+const TYPE_V0_1: &str = "https://in-toto.io/Statement/v0.1";
 
 /// A statement, as it claims to be.
 #[derive(Clone, Debug)]
@@ -58,8 +62,17 @@ struct RawSubject {
 impl Statement {
     /// Reads a statement. Unknown fields are ignored, as in-toto demands; duplicate keys are refused.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        Self::read(bytes, &[TYPE])
+    }
+
+    /// Reads a statement of version 1 or 0.1: evidence that others made.
+    pub fn parse_any(bytes: &[u8]) -> Result<Self, String> {
+        Self::read(bytes, &[TYPE, TYPE_V0_1])
+    }
+
+    fn read(bytes: &[u8], types: &[&str]) -> Result<Self, String> {
         let raw: Raw = json::typed(json::parse(bytes)?)?;
-        if raw.kind != TYPE {
+        if !types.contains(&raw.kind.as_str()) {
             return Err(format!("_type: `{}` is not `{TYPE}`", raw.kind.escape_default()));
         }
         if raw.subject.is_empty() {
@@ -118,6 +131,17 @@ mod tests {
             let error = Statement::parse(bad.to_string().as_bytes()).unwrap_err();
             assert!(error.contains(why), "{bad}: {error}");
         }
+    }
+
+    #[test]
+    fn version_0_1_is_evidence_and_no_record() {
+        let text =
+            json!({"_type": TYPE_V0_1, "subject": [{"digest": {"sha512": "00"}}], "predicateType": "x"}).to_string();
+        assert!(Statement::parse(text.as_bytes()).unwrap_err().starts_with("_type"));
+        assert_eq!(Statement::parse_any(text.as_bytes()).unwrap().predicate_type, "x");
+        let other =
+            json!({"_type": "https://in-toto.io/Statement/v2", "subject": [], "predicateType": "x"}).to_string();
+        assert!(Statement::parse_any(other.as_bytes()).unwrap_err().starts_with("_type"));
     }
 
     #[test]
