@@ -319,3 +319,127 @@ fn has_critical(extensions: Element<'_>) -> bool {
     };
     list.is_none_or(|list| list.into_iter().any(is_critical))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrap(tag: Tag, parts: &[&[u8]]) -> Vec<u8> {
+        element::wrap(tag, &parts.concat()).unwrap()
+    }
+
+    fn oid(oid: ObjectIdentifier) -> Vec<u8> {
+        wrap(Tag::ObjectIdentifier, &[oid.as_bytes()])
+    }
+
+    fn algorithm(dotted: &str) -> Vec<u8> {
+        wrap(Tag::Sequence, &[&oid(ObjectIdentifier::new_unwrap(dotted))])
+    }
+
+    const SHA256: &str = "2.16.840.1.101.3.4.2.1";
+    const ONE: [u8; 3] = [2, 1, 1];
+
+    fn info(time: &str, version: u8) -> Vec<u8> {
+        let imprint = wrap(Tag::Sequence, &[&algorithm(SHA256), &wrap(Tag::OctetString, &[&[7; 32]])]);
+        let time = wrap(Tag::GeneralizedTime, &[time.as_bytes()]);
+        let policy = oid(ObjectIdentifier::new_unwrap("1.2.3"));
+        wrap(Tag::Sequence, &[&[2, 1, version], &policy, &imprint, &ONE, &time])
+    }
+
+    /// What a response is made of; each part can be spoilt.
+    struct Parts {
+        status: u8,
+        content_type: ObjectIdentifier,
+        info: Vec<u8>,
+        attributes: Vec<Vec<u8>>,
+        signers: usize,
+    }
+
+    fn attribute(kind: ObjectIdentifier, value: &[u8]) -> Vec<u8> {
+        wrap(Tag::Sequence, &[&oid(kind), &wrap(Tag::Set, &[value])])
+    }
+
+    fn parts() -> Parts {
+        let info = info("20260101000000Z", 1);
+        let digest = wrap(Tag::OctetString, &[&Hash::Sha256.of(&info)]);
+        let attributes = vec![attribute(CONTENT_TYPE, &oid(TST_INFO)), attribute(MESSAGE_DIGEST, &digest)];
+        Parts { status: 0, content_type: TST_INFO, info, attributes, signers: 1 }
+    }
+
+    fn with_info(info: Vec<u8>) -> Parts {
+        let digest = wrap(Tag::OctetString, &[&Hash::Sha256.of(&info)]);
+        let attributes = vec![attribute(CONTENT_TYPE, &oid(TST_INFO)), attribute(MESSAGE_DIGEST, &digest)];
+        Parts { info, attributes, ..parts() }
+    }
+
+    fn response(parts: &Parts) -> Vec<u8> {
+        let id = wrap(Tag::Sequence, &[&[0x30, 0], &ONE]);
+        let attributes: Vec<&[u8]> = parts.attributes.iter().map(Vec::as_slice).collect();
+        let attributes = if attributes.is_empty() { Vec::new() } else { wrap(context(0), &attributes) };
+        let scheme = algorithm("1.2.840.10045.4.3.2");
+        let signer = wrap(Tag::Sequence, &[&ONE, &id, &algorithm(SHA256), &attributes, &scheme, &[4, 1, 0]]);
+        let content = wrap(context(0), &[&wrap(Tag::OctetString, &[&parts.info])]);
+        let content = wrap(Tag::Sequence, &[&oid(parts.content_type), &content]);
+        let signers = wrap(Tag::Set, &[&signer.repeat(parts.signers)]);
+        let data = wrap(Tag::Sequence, &[&[2, 1, 3], &wrap(Tag::Set, &[&algorithm(SHA256)]), &content, &signers]);
+        let token = wrap(Tag::Sequence, &[&oid(SIGNED_DATA), &wrap(context(0), &[&data])]);
+        wrap(Tag::Sequence, &[&wrap(Tag::Sequence, &[&[2, 1, parts.status]]), &token])
+    }
+
+    #[test]
+    fn a_granted_response_is_read() {
+        for status in [0, 1] {
+            let token = Token::parse(&response(&Parts { status, ..parts() })).unwrap();
+            assert_eq!((token.hash, token.imprint.as_slice()), (Hash::Sha256, &[7; 32][..]));
+            assert_eq!(token.time.to_string(), "2026-01-01T00:00:00Z");
+        }
+    }
+
+    #[test]
+    fn fractions_are_cut_off_and_other_spellings_refused() {
+        let time = |text: &str| Token::parse(&response(&with_info(info(text, 1)))).map(|token| token.time.to_string());
+        assert_eq!(time("20260101000000.999Z"), Ok("2026-01-01T00:00:00Z".to_owned()));
+        for bad in [
+            "20260101000000.10Z",
+            "20260101000000.Z",
+            "20260101000000",
+            "20260101000000+0100",
+            "19691231235959Z",
+            "20260230000000Z",
+            "-0260101000000Z",
+        ] {
+            assert!(time(bad).unwrap_err().contains("time"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_deviation_has_its_reason() {
+        let good = parts();
+        let twice = [good.attributes.clone(), good.attributes[1..].to_vec()].concat();
+        let cases: [(Parts, &str); 8] = [
+            (Parts { status: 2, ..parts() }, "was not granted"),
+            (Parts { content_type: SIGNED_DATA, ..parts() }, "not `TSTInfo`"),
+            (Parts { signers: 0, ..parts() }, "0 signers"),
+            (Parts { signers: 2, ..parts() }, "2 signers"),
+            (Parts { attributes: Vec::new(), ..parts() }, "no signed attributes"),
+            (Parts { attributes: twice, ..parts() }, "several values of the attribute `message-digest`"),
+            (Parts { info: info("20270101000000Z", 1), ..parts() }, "is not the content's digest"),
+            (with_info(info("20260101000000Z", 2)), "not of version 1"),
+        ];
+        for (parts, why) in cases {
+            let found = Token::parse(&response(&parts)).unwrap_err();
+            assert!(found.contains(why), "{found}, not {why}");
+        }
+        let only_type = Parts { attributes: good.attributes[..1].to_vec(), ..parts() };
+        assert!(Token::parse(&response(&only_type)).unwrap_err().contains("`message-digest`"));
+    }
+
+    #[test]
+    fn any_byte_less_or_more_is_refused() {
+        let der = response(&parts());
+        for length in 0..der.len() {
+            assert!(Token::parse(&der[..length]).is_err(), "{length}");
+        }
+        assert!(Token::parse(&[der, vec![0]].concat()).is_err());
+    }
+}

@@ -212,3 +212,44 @@ fn spki(algorithm: Algorithm, bits: &[u8]) -> Option<Vec<u8>> {
     let bits = element::wrap(Tag::BitString, &[&[0], bits].concat())?;
     element::wrap(Tag::Sequence, &[identifier, bits].concat())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_one_spelling() {
+        let point = [&[4][..], &[0; 64]].concat();
+        assert!(VerifyingKey::from_bits(Algorithm::P256, &point).is_err(), "not on the curve");
+        assert!(VerifyingKey::from_bits(Algorithm::Ed25519, &[0; 31]).is_err(), "too short");
+        let identity = [&[1][..], &[0; 31]].concat();
+        assert!(VerifyingKey::from_bits(Algorithm::Ed25519, &identity).is_err(), "of small order");
+        let key = [&[2][..], &[0; 31]].concat();
+        assert!(VerifyingKey::from_spki(&key).unwrap_err().contains("SPKI"));
+    }
+
+    #[test]
+    fn other_kinds_are_named() {
+        let secp256k1 = der::asn1::ObjectIdentifier::new_unwrap("1.3.132.0.10");
+        let ec = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+        let oid = |oid: ObjectIdentifier| element::wrap(Tag::ObjectIdentifier, oid.as_bytes()).unwrap();
+        let identifier = element::wrap(Tag::Sequence, &[oid(ec), oid(secp256k1)].concat()).unwrap();
+        let bits = element::wrap(Tag::BitString, &[0, 4]).unwrap();
+        let spki = element::wrap(Tag::Sequence, &[identifier, bits].concat()).unwrap();
+        assert!(VerifyingKey::from_spki(&spki).unwrap_err().contains("1.3.132.0.10"));
+    }
+
+    #[test]
+    fn rsa_keys_have_bounds() {
+        let key = |bytes: usize| {
+            let modulus = element::wrap(Tag::Integer, &[vec![0], vec![0xff; bytes]].concat()).unwrap();
+            let body = [modulus, vec![2, 3, 1, 0, 1]].concat();
+            VerifyingKey::from_pkcs1_rsa(&element::wrap(Tag::Sequence, &body).unwrap())
+        };
+        assert!(key(255).unwrap_err().contains("2040 bits"));
+        assert!(key(256).is_ok() && key(512).is_ok());
+        assert!(key(513).unwrap_err().contains("4104 bits"));
+        let again = key(256).unwrap();
+        assert_eq!(VerifyingKey::from_spki(again.spki()), Ok(again));
+    }
+}
