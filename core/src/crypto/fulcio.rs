@@ -105,3 +105,38 @@ fn text(oid: &str, bytes: &[u8]) -> Result<String, String> {
     text.map(str::to_owned)
         .ok_or_else(|| format!("the certificate's extension {oid} is not a text of at most {TEXT_BYTES} bytes"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::sample::{certificate, extension, wrap};
+
+    fn claims(extensions: &[(&str, &[u8])]) -> Result<Claims, String> {
+        let all: Vec<_> = extensions.iter().map(|(oid, value)| extension(oid, false, value)).collect();
+        Claims::of(&certificate(("a", 1), ("b", 2), ["20", "30"], &all)?)
+    }
+
+    #[test]
+    fn both_forms_of_the_issuer_must_agree() {
+        let coded = |text: &str| wrap(Tag::Utf8String, &[text.as_bytes()]);
+        let issuer = |list: &[(&str, &[u8])]| claims(list).map(|claims| claims.issuer().map(str::to_owned));
+        let found = Ok(Some("https://a".to_owned()));
+        assert_eq!(issuer(&[(ISSUER, &coded("https://a"))]), found);
+        assert_eq!(issuer(&[(ISSUER_RAW, b"https://a")]), found);
+        assert_eq!(issuer(&[(ISSUER_RAW, b"https://a"), (ISSUER, &coded("https://a"))]), found);
+        let two = issuer(&[(ISSUER_RAW, b"https://a"), (ISSUER, &coded("https://b"))]);
+        assert!(two.unwrap_err().contains("two issuers"));
+        assert_eq!(issuer(&[]), Ok(None));
+    }
+
+    #[test]
+    fn claims_are_strict() {
+        let trigger = "1.3.6.1.4.1.57264.1.20";
+        assert_eq!(claims(&[(trigger, &[0x0c, 1, b'x'])]).unwrap().get("buildTrigger"), Some("x"));
+        for bad in [&b"push"[..], &[0x0c, 1, 0xff], &[0x0c, 1, b'x', 0], &[0x13, 1, b'x']] {
+            assert!(claims(&[(trigger, bad)]).unwrap_err().contains(trigger), "{bad:?}");
+        }
+        let twice: (&str, &[u8]) = (trigger, &[0x0c, 0]);
+        assert!(claims(&[twice, twice]).unwrap_err().contains("extensions"));
+    }
+}

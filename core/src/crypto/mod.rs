@@ -6,6 +6,8 @@ pub mod fulcio;
 pub mod hash;
 pub mod key;
 pub mod path;
+#[cfg(test)]
+mod sample;
 mod scheme;
 pub mod sct;
 pub mod token;

@@ -248,3 +248,82 @@ impl fmt::Display for Usage {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::sample::{authority, cert_sign, certificate, extension, purpose};
+
+    const SIGNING: &str = "1.3.6.1.5.5.7.3.3";
+    const STAMPING: &str = "1.3.6.1.5.5.7.3.8";
+    const LONG: [&str; 2] = ["20", "40"];
+
+    fn leaf(extensions: &[Vec<u8>]) -> Certificate {
+        certificate(("leaf", 1), ("middle", 2), LONG, extensions).unwrap()
+    }
+
+    fn middle(years: [&str; 2], extensions: &[Vec<u8>]) -> Certificate {
+        certificate(("middle", 2), ("root", 3), years, extensions).unwrap()
+    }
+
+    fn root(years: [&str; 2], extensions: &[Vec<u8>]) -> Certificate {
+        certificate(("root", 3), ("root", 3), years, extensions).unwrap()
+    }
+
+    fn run(leaf: &Certificate, middle: &Certificate, root: &Certificate) -> Result<Vec<String>, String> {
+        let at = "2026-01-01T00:00:00Z".parse().unwrap();
+        let path = build(leaf, &[middle], &[root], at, Usage::CodeSigning);
+        path.map(|path| path.certificates.iter().map(Certificate::title).collect()).map_err(|why| format!("{why:?}"))
+    }
+
+    #[test]
+    fn a_path_is_found_and_ends_are_inclusive() {
+        let (leaf, root) = (leaf(&[purpose(&[SIGNING])]), root(LONG, &authority(1)));
+        for years in [["26", "40"], ["20", "26"]] {
+            let found = run(&leaf, &middle(years, &authority(0)), &root);
+            assert_eq!(found, Ok(["CN=leaf", "CN=middle", "CN=root"].map(str::to_owned).to_vec()));
+        }
+        let short = middle(LONG, &authority(0));
+        let at = "2026-01-01T00:00:00Z".parse().unwrap();
+        let found = build(&leaf, &[], &[&short], at, Usage::CodeSigning).unwrap();
+        assert_eq!(found.issuer(), Some(&short), "an intermediate can be the anchor");
+    }
+
+    #[test]
+    fn every_deviation_has_its_reason() {
+        let good = (leaf(&[purpose(&[SIGNING])]), middle(LONG, &authority(0)), root(LONG, &authority(1)));
+        let constraints = authority(1)[..1].to_vec();
+        let critical = [authority(1), vec![extension("1.2.3", true, &[5, 0])]].concat();
+        let stamping = [authority(1), vec![purpose(&[STAMPING])]].concat();
+        let impostor = certificate(("middle", 2), ("root", 4), LONG, &authority(0)).unwrap();
+        let cases: [(&str, Result<Vec<String>, String>); 14] = [
+            ("Expired { subject: \"CN=middle\"", run(&good.0, &middle(["20", "25"], &authority(0)), &good.2)),
+            ("Expired { subject: \"CN=root\"", run(&good.0, &good.1, &root(["20", "25"], &authority(1)))),
+            ("Expired { subject: \"CN=root\"", run(&good.0, &good.1, &root(["27", "30"], &authority(1)))),
+            ("not for code signing", run(&leaf(&[]), &good.1, &good.2)),
+            ("not for code signing", run(&leaf(&[purpose(&[STAMPING])]), &good.1, &good.2)),
+            ("not for code signing", run(&good.0, &good.1, &root(LONG, &stamping))),
+            ("critical extension that is not", run(&good.0, &middle(LONG, &critical), &good.2)),
+            ("critical extension 1.2.3", run(&good.0, &good.1, &root(LONG, &critical))),
+            ("may not issue", run(&good.0, &middle(LONG, &constraints), &good.2)),
+            ("may not issue", run(&good.0, &good.1, &root(LONG, &constraints))),
+            ("no certificate authority", run(&good.0, &middle(LONG, &[cert_sign()]), &good.2)),
+            ("fewer intermediate certificates", run(&good.0, &good.1, &root(LONG, &authority(0)))),
+            ("a signature in it is wrong", run(&good.0, &impostor, &good.2)),
+            ("no trusted authority", run(&good.0, &good.2, &good.2)),
+        ];
+        for (why, found) in cases {
+            assert!(found.as_ref().is_err_and(|found| found.contains(why)), "{found:?}, not {why}");
+        }
+    }
+
+    #[test]
+    fn timestamping_is_the_only_purpose() {
+        let root = root(LONG, &authority(1));
+        let at = "2026-01-01T00:00:00Z".parse().unwrap();
+        for (purposes, fits) in [(&[STAMPING][..], true), (&[STAMPING, SIGNING], false), (&[SIGNING], false)] {
+            let leaf = certificate(("stamp", 1), ("root", 3), LONG, &[purpose(purposes)]).unwrap();
+            assert_eq!(build(&leaf, &[], &[&root], at, Usage::TimeStamping).is_ok(), fits, "{purposes:?}");
+        }
+    }
+}

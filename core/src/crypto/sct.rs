@@ -109,3 +109,47 @@ impl<'a> Bytes<'a> {
         self.0.is_empty().then_some(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::sample::{certificate, extension, wrap};
+
+    fn entry(version: u8, hash: u8) -> Vec<u8> {
+        let body =
+            [&[version][..], &[7; 32], &[0, 0, 0, 0, 0, 0, 1, 0], &[0, 2, 8, 9], &[hash, 3], &[0, 1, 5]].concat();
+        [&[0, u8::try_from(body.len()).unwrap()][..], &body].concat()
+    }
+
+    fn with(entries: &[Vec<u8>]) -> Certificate {
+        let entries = entries.concat();
+        let length = u16::try_from(entries.len()).unwrap().to_be_bytes();
+        let value = wrap(Tag::OctetString, &[&length, &entries]);
+        let list = extension(LIST, false, &value);
+        certificate(("a", 1), ("b", 2), ["20", "30"], &[list, extension("1.2.3", false, b"x")]).unwrap()
+    }
+
+    #[test]
+    fn the_list_is_read_whole() {
+        let list = list(&with(&[entry(0, 4), entry(1, 9)])).unwrap();
+        assert_eq!(list.len(), 1, "that of an unknown version is left out");
+        assert_eq!((list[0].timestamp_ms, list[0].extensions.as_slice()), (256, &[8, 9][..]));
+        for bad in [entry(0, 2), vec![0, 9, 0], [entry(0, 4), vec![0]].concat(), vec![0, 1, 0]] {
+            assert!(super::list(&with(&[bad])).unwrap_err().contains("RFC 6962"));
+        }
+        assert!(super::list(&with(&vec![entry(0, 4); SCTS + 1])).unwrap_err().contains("more than"));
+    }
+
+    #[test]
+    fn what_was_signed_is_the_certificate_without_the_list() {
+        let (whole, bare) = (with(&[entry(0, 4)]), {
+            certificate(("a", 1), ("b", 2), ["20", "30"], &[extension("1.2.3", false, b"x")]).unwrap()
+        });
+        let sct = list(&whole).unwrap().remove(0);
+        let bytes = signed(&sct, &whole, [3; 32]);
+        assert_eq!(bytes, signed(&sct, &bare, [3; 32]));
+        assert_eq!(list(&bare), Ok(Vec::new()));
+        assert!(bytes.ends_with(&[0, 2, 8, 9]));
+        assert_eq!(bytes[..14], [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 3, 3]);
+    }
+}
