@@ -94,3 +94,28 @@ pub const LABEL_CHARS: usize = 128;
 
 /// 9999-12-30T22:00:00Z: the last instant that every UTC offset can write with a year of four digits, as RFC 3339 has it.
 pub const LAST_SECOND: u64 = 253_402_207_200;
+
+/// Bytes of a certificate, and of each DER element in it: what `rustls-webpki` reads. Fulcio's largest take about 2 KiB.
+pub const CERTIFICATE_BYTES: usize = 65_535;
+
+/// Extensions of a certificate. Fulcio's for a workflow have about 30.
+pub const EXTENSIONS: usize = 64;
+
+/// Bytes of a public key's SPKI DER. One of RSA 4096 takes 550.
+pub const KEY_BYTES: usize = 1_024;
+
+/// Bits of an RSA modulus: below is too weak (SP 800-131A §3), above no authority of Sigstore goes.
+pub const RSA_BITS: core::ops::RangeInclusive<u32> = 2_048..=4_096;
+
+/// Intermediate certificates of one path search, whose cost grows with their permutations. The longest chain of a
+/// published trusted root has two.
+pub const INTERMEDIATES: usize = 8;
+
+/// Signed certificate timestamps of a certificate: browsers want three, Fulcio gives one.
+pub const SCTS: usize = 16;
+
+/// Bytes of an RFC 3161 response. With the whole chain inside, real ones stay below 8 KiB.
+pub const TIMESTAMP_BYTES: usize = 65_536;
+
+/// Certificates, attributes and extensions of an RFC 3161 token, each. Real ones have up to four.
+pub const TIMESTAMP_PARTS: usize = 16;

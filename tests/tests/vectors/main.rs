@@ -1,10 +1,12 @@
 //! Vectors: published ones where they lie beside the repository, and own ones that every clone has.
 //!
 //! Published vectors are looked for in `../shared/vectors`; where they are not, the test says so and passes.
-//! One file for each specification.
+//! One file for each specification; `material` for what Sigstore publishes.
 
 mod canonical;
 mod ecdsa;
+mod material;
+mod signature;
 mod sigstore;
 
 use std::path::{Path, PathBuf};
