@@ -52,9 +52,8 @@ fn bundles(list: &mut List) {
     list.edited(code, "bundle: the signature is not base64", &ask, |bundle| {
         bundle["messageSignature"]["signature"] = "MEUC*".into();
     });
-    list.edited(code, "bundle: two contents", &ask, |bundle| {
-        bundle["dsseEnvelope"] = json!({ "payload": "", "payloadType": "", "signatures": [] });
-    });
+    let envelope = list.world.sign(&Ask::statement())["dsseEnvelope"].clone();
+    list.edited(code, "bundle: two contents", &ask, |bundle| bundle["dsseEnvelope"] = envelope);
     list.edited(code, "bundle: no content", &ask, |bundle| {
         bundle.as_object_mut().expect("an object").remove("messageSignature");
     });
