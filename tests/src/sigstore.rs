@@ -7,10 +7,11 @@
 //! - [`rekor`], [`rekor_tiles`], over [`entry`], [`merkle`] and [`note`]: the transparency logs, versions 1 and 2;
 //! - [`timestamp`]: RFC 3161;
 //! - [`trusted_root`], [`bundle`], [`signed`]: the documents;
-//! - [`world`]: all of them together;
-//! - [`good`], [`deviation`]: what must verify, and what must not;
+//! - [`world`]: all of them together, which sign what an [`ask`] says;
+//! - [`good`], [`deviation`], with [`case`]: what must verify, and what must not;
 //! - [`key`], [`der`]: keys from seeds, and a writer of DER.
 
+pub mod ask;
 pub mod authority;
 pub mod bundle;
 pub mod case;

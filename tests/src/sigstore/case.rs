@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::world::{Ask, DAY, SIGNED_AT, Signer, World, artefact_digests};
+use super::ask::{Ask, Signer, artefact_digests};
+use super::world::{DAY, SIGNED_AT, World};
 
 /// Whom the caller expects to have signed.
 #[derive(Clone, Debug, PartialEq, Eq)]

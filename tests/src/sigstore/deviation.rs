@@ -12,8 +12,9 @@ mod timestamp;
 use countersign_core::base::code::Code;
 use serde_json::Value;
 
+use super::ask::{Ask, Twist};
 use super::case::Case;
-use super::world::{Ask, Twist, World};
+use super::world::World;
 
 /// A bundle that must not verify.
 #[derive(Clone, Debug)]

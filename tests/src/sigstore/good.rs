@@ -1,6 +1,7 @@
 //! Bundles that must verify: every combination that the formats allow, and the odd ones that a strict verifier might refuse
 //! by mistake.
 
+use super::ask::{Algorithm, Ask, Log, STRAIGHT, Signer, Twist, statement};
 use super::authority::{Authority, Subject};
 use super::bundle::{Hint, Version};
 use super::case::Case;
@@ -9,7 +10,7 @@ use super::key::{Hash, Key};
 use super::note::{Checkpoint, Signatory};
 use super::signed::Content;
 use super::trusted_root::rfc3339;
-use super::world::{Algorithm, Ask, CLOSES, Log, OPENED, SIGNED_AT, STRAIGHT, Signer, Twist, World, statement};
+use super::world::{CLOSES, OPENED, SIGNED_AT, World};
 use super::{rekor, rekor_tiles};
 
 /// A bundle that must verify.

@@ -1,17 +1,18 @@
 //! The instance: every authority and log with a key from a seed, and [`World::sign`], which does what a client and the services
 //! do together, at any time. A world is plain data: clone it, change a certificate, and all that is signed follows.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::authority::{Authority, Leaf, Logged, Subject};
-use super::bundle::{Hint, Parts, Version, bundle};
+use super::ask::{Ask, Log, Signer};
+use super::authority::{Authority, Leaf, Logged};
+use super::bundle::{Hint, Parts, bundle};
 use super::certificate::CODE_SIGNING;
 use super::certificate_log::{CertificateLog, Promise};
 use super::entry::Entry;
-use super::key::{Hash, Key};
-use super::rekor::{self, Rekor};
-use super::rekor_tiles::{self, RekorTiles};
-use super::signed::{Content, Signed};
+use super::key::Key;
+use super::rekor::Rekor;
+use super::rekor_tiles::RekorTiles;
+use super::signed::Signed;
 use super::timestamp::{TimestampAuthority, Token};
 use super::trusted_root::TrustedRoot;
 
@@ -41,77 +42,6 @@ pub struct World {
     pub rekor_tiles: RekorTiles,
     /// Stamps signatures.
     pub timestamps: TimestampAuthority,
-}
-
-/// Who signs.
-#[derive(Clone, Debug)]
-pub enum Signer {
-    /// Somebody with a certificate from Fulcio: subject, issuer and claims.
-    Identity(Subject, String, Vec<(u8, String)>),
-    /// A managed key, named so.
-    Key(Hint),
-}
-
-/// The algorithm of the signer's key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Algorithm {
-    /// ECDSA P-256.
-    P256,
-    /// ECDSA P-384.
-    P384,
-    /// Ed25519.
-    Ed25519,
-}
-
-/// Which log the signature is entered into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Log {
-    /// None.
-    None,
-    /// Rekor v1.
-    V1(rekor::Kind),
-    /// Rekor v2.
-    V2(rekor_tiles::Kind),
-}
-
-/// What changes on the way: each is called with the good thing before it is signed or written.
-#[derive(Clone, Copy, Debug)]
-pub struct Twist {
-    /// The leaf certificate.
-    pub leaf: fn(&World, &mut Leaf),
-    /// The signature, as soon as it is made.
-    pub signature: fn(&mut Signed),
-    /// The timestamp.
-    pub token: fn(&World, &mut Token),
-    /// The entry's body, before the log takes it.
-    pub body: fn(&mut Value),
-    /// The entry, after the log gave it.
-    pub entry: fn(&World, &mut Entry),
-}
-
-/// Changes nothing.
-pub const STRAIGHT: Twist =
-    Twist { leaf: |_, _| {}, signature: |_| {}, token: |_, _| {}, body: |_| {}, entry: |_, _| {} };
-
-/// What is to be signed, by whom, when and how.
-#[derive(Clone, Debug)]
-pub struct Ask {
-    /// Who.
-    pub signer: Signer,
-    /// With a key of which algorithm.
-    pub algorithm: Algorithm,
-    /// What.
-    pub content: Content,
-    /// When, in seconds since 1970.
-    pub when: u64,
-    /// The bundle's version.
-    pub version: Version,
-    /// The log.
-    pub log: Log,
-    /// Whether the signature is timestamped.
-    pub timestamp: bool,
-    /// What goes wrong.
-    pub twist: Twist,
 }
 
 impl World {
@@ -217,91 +147,4 @@ impl Default for World {
     fn default() -> Self {
         Self::new()
     }
-}
-
-impl Algorithm {
-    /// The signer's key.
-    pub fn key(self) -> Key {
-        match self {
-            Self::P256 => Key::p256("signer"),
-            Self::P384 => Key::p384("signer"),
-            Self::Ed25519 => Key::ed25519("signer"),
-        }
-    }
-}
-
-impl Ask {
-    /// A message of version 0.3, signed by a person, in Rekor v1, timestamped.
-    pub fn message() -> Self {
-        let subject = Subject::Email("riley@example.com".into());
-        Self {
-            signer: Signer::Identity(subject, "https://accounts.example.com".into(), Vec::new()),
-            algorithm: Algorithm::P256,
-            content: Content::Message(ARTEFACT.to_vec()),
-            when: SIGNED_AT,
-            version: Version::V03,
-            log: Log::V1(rekor::Kind::HashedRekord),
-            timestamp: true,
-            twist: STRAIGHT,
-        }
-    }
-
-    /// A statement of version 0.3, signed by a workflow, in Rekor v1 as `dsse`, timestamped.
-    pub fn statement() -> Self {
-        Self {
-            signer: workflow(),
-            content: Content::Statement(statement().to_string().into_bytes()),
-            log: Log::V1(rekor::Kind::Dsse),
-            ..Self::message()
-        }
-    }
-
-    /// A message in Rekor v2.
-    pub fn tiles() -> Self {
-        Self { log: Log::V2(rekor_tiles::Kind::HashedRekord), ..Self::message() }
-    }
-}
-
-/// The artefact that everything is about.
-pub const ARTEFACT: &[u8] = b"the artefact\n";
-
-/// Its digests, as a verifier is given them.
-pub fn artefact_digests() -> Vec<String> {
-    let digest = |hash: Hash| format!("{}:{}", hash.name(), super::key::hex(&hash.of(ARTEFACT)));
-    [Hash::Sha256, Hash::Sha384, Hash::Sha512].map(digest).to_vec()
-}
-
-/// A statement about the artefact.
-pub fn statement() -> Value {
-    json!({
-        "_type": "https://in-toto.io/Statement/v1",
-        "subject": [{ "name": "artefact", "digest": { "sha256": super::key::hex(&Hash::Sha256.of(ARTEFACT)) } }],
-        "predicateType": "https://example.com/predicate/v1",
-        "predicate": { "tested": true },
-    })
-}
-
-/// A GitHub workflow, with the claims that Fulcio certifies of it (sigstore/fulcio `docs/oid-info.md`).
-pub fn workflow() -> Signer {
-    const REPOSITORY: &str = "https://github.com/example/checkout";
-    const COMMIT: &str = "5f3c1d0b7a9e4c2d8f6b1a3e5c7d9f0b2a4c6e8d";
-    let workflow = format!("{REPOSITORY}/.github/workflows/release.yml@refs/heads/main");
-    let claims = [
-        (9, workflow.as_str()),
-        (10, COMMIT),
-        (11, "github-hosted"),
-        (12, REPOSITORY),
-        (13, COMMIT),
-        (14, "refs/heads/main"),
-        (15, "632596897"),
-        (16, "https://github.com/example"),
-        (17, "131804563"),
-        (18, workflow.as_str()),
-        (19, COMMIT),
-        (20, "push"),
-        (21, "https://github.com/example/checkout/actions/runs/15609877086/attempts/1"),
-        (22, "public"),
-    ];
-    let claims = claims.map(|(arc, value)| (arc, value.to_owned())).to_vec();
-    Signer::Identity(Subject::Uri(workflow), "https://token.actions.githubusercontent.com".into(), claims)
 }

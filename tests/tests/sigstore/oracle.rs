@@ -3,11 +3,11 @@
 //!
 //! It reads the clock, and takes a policy where the core reads the trusted root: for an instance without logs it is told so.
 
+use countersign_tests::sigstore::ask::{ARTEFACT, Algorithm, Log, artefact_digests};
 use countersign_tests::sigstore::case::{Case, Expected};
 use countersign_tests::sigstore::deviation::deviations;
 use countersign_tests::sigstore::good::{Good, good};
 use countersign_tests::sigstore::signed::Content;
-use countersign_tests::sigstore::world::{ARTEFACT, Algorithm, Log, artefact_digests};
 use countersign_tests::sigstore::{rekor, rekor_tiles};
 use sigstore_verify::trust_root::TrustedRoot;
 use sigstore_verify::types::{Artifact, Bundle, DerPublicKey, Sha256Hash};

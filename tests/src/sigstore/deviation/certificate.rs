@@ -3,6 +3,7 @@
 use countersign_core::base::code::Code;
 
 use super::List;
+use crate::sigstore::ask::{Ask, STRAIGHT, Twist};
 use crate::sigstore::authority::{Leaf, Logged};
 use crate::sigstore::case::Case;
 use crate::sigstore::certificate::{
@@ -11,7 +12,7 @@ use crate::sigstore::certificate::{
 use crate::sigstore::certificate_log::CertificateLog;
 use crate::sigstore::key::Key;
 use crate::sigstore::trusted_root::rfc3339;
-use crate::sigstore::world::{Ask, DAY, SIGNED_AT, STRAIGHT, Twist, World};
+use crate::sigstore::world::{DAY, SIGNED_AT, World};
 
 pub(super) fn list(list: &mut List) {
     times(list);

@@ -3,10 +3,11 @@
 use countersign_core::base::code::Code;
 
 use super::List;
+use crate::sigstore::ask::{Ask, STRAIGHT, Twist};
 use crate::sigstore::entry::Entry;
 use crate::sigstore::key::Key;
 use crate::sigstore::note::{Checkpoint, Signatory};
-use crate::sigstore::world::{Ask, SIGNED_AT, STRAIGHT, Twist, World};
+use crate::sigstore::world::{SIGNED_AT, World};
 
 pub(super) fn list(list: &mut List) {
     unsigned(list);

@@ -3,12 +3,13 @@
 use countersign_core::base::code::Code;
 
 use super::List;
+use crate::sigstore::ask::{Algorithm, Ask, Log, STRAIGHT, Signer, Twist};
 use crate::sigstore::bundle::Hint;
 use crate::sigstore::case::{Case, Expected};
 use crate::sigstore::der;
 use crate::sigstore::key::{Hash, base64, hex};
 use crate::sigstore::rekor;
-use crate::sigstore::world::{Algorithm, Ask, Log, STRAIGHT, Signer, Twist, World};
+use crate::sigstore::world::World;
 
 pub(super) fn list(list: &mut List) {
     signature(list);

@@ -4,10 +4,10 @@ use countersign_core::base::code::Code;
 use serde_json::{Value, json};
 
 use super::{List, material, repeat};
+use crate::sigstore::ask::{Ask, Signer};
 use crate::sigstore::bundle::{Hint, Version};
 use crate::sigstore::case::{Case, Expected};
 use crate::sigstore::key::{Key, base64};
-use crate::sigstore::world::{Ask, Signer};
 
 /// More of anything than a genuine bundle has.
 const FAR_TOO_MANY: usize = 5000;

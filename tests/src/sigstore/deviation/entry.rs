@@ -5,6 +5,7 @@ use countersign_core::base::code::Code;
 use serde_json::Value;
 
 use super::{List, material, repeat};
+use crate::sigstore::ask::{Algorithm, Ask, Log, STRAIGHT, Signer, Twist};
 use crate::sigstore::bundle::Hint;
 use crate::sigstore::entry::{Entry, Proof};
 use crate::sigstore::key::{Hash, Key, base64, hex, pem};
@@ -12,7 +13,7 @@ use crate::sigstore::note::Checkpoint;
 use crate::sigstore::rekor::{self, Rekor};
 use crate::sigstore::rekor_tiles;
 use crate::sigstore::trusted_root::rfc3339;
-use crate::sigstore::world::{Algorithm, Ask, DAY, Log, SIGNED_AT, STRAIGHT, Signer, Twist, World};
+use crate::sigstore::world::{DAY, SIGNED_AT, World};
 
 pub(super) fn list(list: &mut List) {
     logs(list);
@@ -90,13 +91,17 @@ fn kinds(list: &mut List) {
         let twist = Twist { body, entry, ..STRAIGHT };
         list.twisted(Code::BundleEntryUnsupported, &format!("body: {name}"), ask, twist);
     };
-    let (as_it_is, as_given): (fn(&mut Value), fn(&World, &mut Entry)) = (|_| {}, |_, _| {});
-    kind("its kind stands otherwise beside it", Ask::message(), as_it_is, |_, entry| entry.kind.0 = "dsse".into());
-    kind("its version stands otherwise beside it", Ask::message(), as_it_is, |_, entry| {
+    kind("its kind stands otherwise beside it", Ask::message(), STRAIGHT.body, |_, entry| entry.kind.0 = "dsse".into());
+    kind("its version stands otherwise beside it", Ask::message(), STRAIGHT.body, |_, entry| {
         entry.kind.1 = "0.0.2".into();
     });
-    kind("of another kind than beside it", Ask::message(), |body| body["kind"] = "dsse".into(), as_given);
-    kind("of another version than beside it", Ask::message(), |body| body["apiVersion"] = "0.0.2".into(), as_given);
+    kind("of another kind than beside it", Ask::message(), |body| body["kind"] = "dsse".into(), STRAIGHT.entry);
+    kind(
+        "of another version than beside it",
+        Ask::message(),
+        |body| body["apiVersion"] = "0.0.2".into(),
+        STRAIGHT.entry,
+    );
     kind(
         "of a kind that nobody knows",
         Ask::message(),
@@ -113,11 +118,11 @@ fn kinds(list: &mut List) {
             entry.kind.1 = "0.9.0".into();
         },
     );
-    kind("no JSON", Ask::message(), as_it_is, |world, entry| {
+    kind("no JSON", Ask::message(), STRAIGHT.body, |world, entry| {
         entry.body.pop();
         world.rekor.seal(entry);
     });
-    kind("without what its kind has", Ask::message(), |body| body["spec"] = serde_json::json!({}), as_given);
+    kind("without what its kind has", Ask::message(), |body| body["spec"] = serde_json::json!({}), STRAIGHT.entry);
 }
 
 /// PEM of another certificate than the bundle's, as bodies of version 1 have it.

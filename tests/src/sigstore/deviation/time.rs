@@ -3,11 +3,12 @@
 use countersign_core::base::code::Code;
 
 use super::List;
+use crate::sigstore::ask::{Ask, Log, STRAIGHT, Twist};
 use crate::sigstore::bundle::Version;
 use crate::sigstore::case::Case;
 use crate::sigstore::entry::Entry;
 use crate::sigstore::key::Key;
-use crate::sigstore::world::{Ask, DAY, Log, SIGNED_AT, STRAIGHT, Twist, World};
+use crate::sigstore::world::{DAY, SIGNED_AT, World};
 
 pub(super) fn list(list: &mut List) {
     missing(list);

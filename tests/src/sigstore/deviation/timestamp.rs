@@ -3,11 +3,12 @@
 use countersign_core::base::code::Code;
 
 use super::{List, material};
+use crate::sigstore::ask::{Ask, STRAIGHT, Twist};
 use crate::sigstore::certificate::{CODE_SIGNING, Certificate, EMAIL_PROTECTION, Extension, TIME_STAMPING};
 use crate::sigstore::key::{Hash, Key, base64};
 use crate::sigstore::timestamp::{DATA, TimestampAuthority, Token};
 use crate::sigstore::trusted_root::rfc3339;
-use crate::sigstore::world::{Ask, CLOSES, DAY, OPENED, SIGNED_AT, STRAIGHT, Twist, World};
+use crate::sigstore::world::{CLOSES, DAY, OPENED, SIGNED_AT, World};
 
 pub(super) fn list(list: &mut List) {
     unreadable(list);
