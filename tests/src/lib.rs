@@ -6,6 +6,7 @@
 //! - [`key`]: keys from seeds, and deterministic signatures (RFC 6979).
 //! - [`reference`]: the page of finding codes.
 //! - [`scenario`]: one release with its policy, roster, records and question; starts out allowed.
+//! - [`sigstore`]: a virtual Sigstore, the bundles that must verify, and those that must not.
 
 pub mod cases;
 pub mod example;
@@ -13,3 +14,4 @@ pub mod generate;
 pub mod key;
 pub mod reference;
 pub mod scenario;
+pub mod sigstore;
