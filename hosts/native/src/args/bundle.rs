@@ -20,14 +20,15 @@ use crate::gather::time;
     group(ArgGroup::new("signer").required(true).args(["certificate_identity", "key"])),
     after_help = "\
 Examples:
-  countersign verify-bundle --bundle app.tar.gz.sigstore.json --certificate-identity alice@acme.example \\
+  countersign verify-bundle --bundle app.tar.gz.sigstore.json \\
+      --certificate-identity alice@acme.example \\
       --certificate-oidc-issuer https://accounts.google.com app.tar.gz
 
-  countersign verify-bundle --bundle provenance.jsonl \\
-      --certificate-identity https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main \\
+  countersign verify-bundle --bundle provenance.jsonl --certificate-identity \\
+      https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main \\
       --certificate-oidc-issuer https://token.actions.githubusercontent.com sha256:9f86d0…
 
-  countersign verify-bundle --bundle app.sigstore.json --key release.pub --trusted-root trusted_root.json app.tar.gz
+  countersign verify-bundle --bundle app.sigstore.json --key release.pub app.tar.gz
 
 To let a bundle count for a release, hand it to `countersign verify` among the records."
 )]
