@@ -102,6 +102,7 @@ fn by_the_host(inputs: &Inputs) -> Result<Answer, countersign::Error> {
         allow_unanchored: anchors.allow_unanchored,
         min_policy_serial: anchors.min_policy_serial,
         min_roster_serial: anchors.min_roster_serial,
+        trusted_roots: anchors.trusted_roots,
     };
     let question = countersign::Question {
         artefacts: request.artefacts,

@@ -2,7 +2,9 @@
 
 #![allow(unreachable_pub, reason = "the exports that wit-bindgen writes")]
 
-use countersign_core::{anchoring, format::record::Kind, gate as verifier, lint, records as builder, request};
+use countersign_core::{
+    anchoring, bundles as sigstore, format::record::Kind, gate as verifier, lint, records as builder, request,
+};
 
 // Documented where they are defined: `wit/verifier.wit`.
 #[allow(missing_docs, unreachable_pub, clippy::crate_in_macro_def)]
@@ -10,6 +12,7 @@ mod bindings {
     wit_bindgen::generate!({ world: "verifier", path: "wit", pub_export_macro: true, default_bindings_module: "crate::bindings" });
 }
 
+use bindings::exports::countersign::verifier::bundles::{self, Signer};
 use bindings::exports::countersign::verifier::gate::{self, Anchors, Decision, Question, Verdict};
 use bindings::exports::countersign::verifier::policy;
 use bindings::exports::countersign::verifier::records::{self, Prepared, Problem, Signature, Subject};
@@ -33,6 +36,7 @@ impl gate::GuestGate for Opened {
             allow_unanchored: anchors.allow_unanchored,
             min_policy_serial: anchors.min_policy_serial,
             min_roster_serial: anchors.min_roster_serial,
+            trusted_roots: anchors.trusted_roots,
         };
         Self(verifier::Gate::open(&policy, &roster, &anchors))
     }
@@ -102,6 +106,29 @@ fn prepared(prepared: builder::Prepared) -> Prepared {
 
 fn problem(problem: builder::Problem) -> Problem {
     Problem { code: problem.code.id().to_owned(), message: problem.message }
+}
+
+impl bundles::Guest for Component {
+    fn verify(
+        bundle: Vec<u8>,
+        trusted_roots: Vec<Vec<u8>>,
+        artefact: Vec<String>,
+        signer: Signer,
+        now: u64,
+    ) -> Result<Vec<u8>, Problem> {
+        let signer = match signer {
+            Signer::Identity(identity) => {
+                sigstore::Signer::Identity { subject: identity.subject, issuer: identity.issuer }
+            }
+            Signer::Key(pem) => sigstore::Signer::Key(pem),
+            Signer::Anyone => sigstore::Signer::Anyone,
+        };
+        sigstore::verify(&bundle, &trusted_roots, &artefact, &signer, now).map_err(problem)
+    }
+
+    fn inspect(bundle: Vec<u8>, trusted_roots: Vec<Vec<u8>>, now: u64) -> Vec<u8> {
+        sigstore::inspect(&bundle, &trusted_roots, now)
+    }
 }
 
 impl policy::Guest for Component {

@@ -47,6 +47,14 @@ impl Failure {
         Self { code: TOOL, message: message.into() }
     }
 
+    /// A bundle that did not verify. Where it was the question that could not be put (a trusted root or a key that
+    /// cannot be read, a time out of range), the code is no bundle's.
+    pub(crate) fn bundle(error: Error) -> Self {
+        let refused = matches!(&error, Error::Refused { code, .. } if code.starts_with("bundle."));
+        let failure = Self::from(error);
+        if refused { Self { code: DENY, ..failure } } else { failure }
+    }
+
     /// The signer said no.
     pub(crate) fn declined() -> Self {
         Self { code: DENY, message: "nothing was signed".to_owned() }
@@ -140,6 +148,10 @@ mod tests {
         let refused = Error::Refused { code: "record.invalid".into(), message: "no".into() };
         assert_eq!(Failure::from(refused).code, QUESTION);
         assert_eq!(Failure::from(Error::Tool("trap".into())).code, TOOL);
+        let refused = |code: &str| Error::Refused { code: code.into(), message: "no".into() };
+        assert_eq!(Failure::bundle(refused("bundle.signature-invalid")).code, DENY);
+        assert_eq!(Failure::bundle(refused("trusted-root.unreadable")).code, QUESTION);
+        assert_eq!(Failure::bundle(Error::Tool("trap".into())).code, TOOL);
         assert_eq!(Failure::reading(Path::new("x"), &io::ErrorKind::NotFound.into()).code, QUESTION);
         let codes: std::collections::BTreeSet<u8> = [ALLOW, DENY, QUESTION, TOOL].into();
         assert_eq!(codes.len(), 4);

@@ -68,5 +68,6 @@ pub fn unanchored() -> Anchors {
         allow_unanchored: false,
         min_policy_serial: 0,
         min_roster_serial: 0,
+        trusted_roots: Vec::new(),
     }
 }

@@ -11,6 +11,8 @@
 //! let anchors = Anchors {
 //!     root_keys: vec![std::fs::read("root.pub")?],
 //!     signatures: vec![std::fs::read("policy.yml.sig.json")?, std::fs::read("roster.yml.sig.json")?],
+//!     // Where people or pipelines sign with Sigstore identities: whose word about those is believed.
+//!     trusted_roots: countersign::roots::default(),
 //!     ..countersign::unanchored()
 //! };
 //! // Opened once, asked many times.
@@ -33,12 +35,14 @@
 //! ```
 
 mod bindings;
+pub mod bundles;
 mod component;
 mod error;
 mod gate;
 pub mod limits;
 pub mod policy;
 pub mod records;
+pub mod roots;
 mod settings;
 
 pub use component::{COMPONENT_SHA256, INTERFACES, TARGET};

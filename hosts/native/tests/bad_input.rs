@@ -6,17 +6,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
 
-use common::{NOW, Place, approve, organisation, question, release, verify};
-
-/// An organisation whose release is allowed.
-fn allowed() -> Place {
-    let place = organisation();
-    let release = release(&place);
-    approve(&place, "bob", "release-manager", &release);
-    approve(&place, "carol", "security", &release);
-    place.say(&verify("app.tar.gz"), &[]).exits(0);
-    place
-}
+use common::{NOW, Place, allowed, organisation, question, release, verify};
 
 /// Documents that are none.
 fn garbage() -> Vec<(&'static str, Vec<u8>)> {

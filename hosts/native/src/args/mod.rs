@@ -2,6 +2,7 @@
 //!
 //! Nothing is read here, and no default depends on the surroundings.
 
+mod bundle;
 mod decision;
 mod question;
 mod record;
@@ -9,6 +10,7 @@ mod tools;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use bundle::VerifyBundle;
 pub(crate) use decision::{Decision, Preview};
 pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify};
 pub(crate) use record::{Record, Register, Release, Revoke, Sealing};
@@ -46,6 +48,7 @@ pub(crate) enum Command {
     Sign(Sign),
     Verify(Box<Verify>),
     Explain(Box<Explain>),
+    VerifyBundle(VerifyBundle),
     Inspect(Inspect),
     #[command(subcommand)]
     Policy(PolicyCommand),

@@ -35,12 +35,17 @@ pub(crate) struct Rules {
     /// Refuse a roster with a smaller serial
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = "Rules")]
     pub(crate) min_roster_serial: u64,
+    /// Believe Sigstore identities on the word of this trusted root, instead of the built-in ones (`countersign
+    /// version`); may be repeated
+    #[arg(long = "trusted-root", value_name = "FILE", help_heading = "Rules")]
+    pub(crate) trusted_roots: Vec<PathBuf>,
 }
 
 /// The question itself.
 #[derive(Args)]
 pub(crate) struct Asked {
-    /// Records: a folder (every file in it, and in the folders of it), or a file; may be repeated
+    /// Records (DSSE envelopes, Sigstore bundles): a folder (every file in it, and in the folders of it), or a file; may
+    /// be repeated
     #[arg(long, value_name = "PATH", required = true)]
     pub(crate) records: Vec<PathBuf>,
     /// The service to deploy
@@ -97,6 +102,9 @@ Examples:
 
   countersign verify … --report decision.json --format markdown sha256:9f86d0… >> \"$GITHUB_STEP_SUMMARY\"
 
+  gh attestation trusted-root > roots.jsonl
+  countersign verify … --trusted-root roots.jsonl app.tar.gz
+
 Put it in front of the deployment: `countersign verify … && deploy`.")]
 pub(crate) struct Verify {
     #[command(flatten)]
@@ -137,8 +145,9 @@ pub(crate) struct Explain {
 Example:
   countersign replay decision.json --inputs archive/checkout-api-2.4.1
 
-The inputs are found by digest: the policy, the roster, their signatures, the root public keys and the records, under
-whatever names and in whatever folders.")]
+The inputs are found by digest: the policy, the roster, their signatures, the root public keys, the trusted roots and the
+records, under whatever names and in whatever folders. Trusted roots that are built in need not be among them; others are
+named with `--trusted-root`, or lie among the inputs.")]
 pub(crate) struct Replay {
     /// The decision report, as `verify --report` wrote it
     #[arg(value_name = "REPORT")]
@@ -146,4 +155,7 @@ pub(crate) struct Replay {
     /// Where the inputs are: folders or files; may be repeated
     #[arg(long, value_name = "PATH", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
+    /// A trusted root that the report names, where it is not among the inputs; may be repeated
+    #[arg(long = "trusted-root", value_name = "FILE")]
+    pub(crate) trusted_roots: Vec<PathBuf>,
 }

@@ -91,16 +91,24 @@ pub(crate) struct Sign {
 
 /// Say what a file is, who signed it, and its record id
 ///
-/// Records, statements, policies, rosters, public keys and reports. Signatures are shown as claimed: only `verify` knows whose they are.
+/// Records, Sigstore bundles, statements, policies, rosters, public keys and reports. Signatures by key are shown as claimed: only `verify` knows
+/// whose they are. Of a bundle every step of its verification is shown, whoever signed it.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   countersign inspect records/*.json
+  countersign inspect app.tar.gz.sigstore.json --now 2026-11-21T09:00:00Z
   countersign inspect --format json records/approval-3f2a91c07d5e8b64.json")]
 pub(crate) struct Inspect {
     /// The files to look at
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// A trusted root for bundles, instead of the built-in ones (`countersign version`); may be repeated
+    #[arg(long = "trusted-root", value_name = "FILE")]
+    pub(crate) trusted_roots: Vec<PathBuf>,
+    /// Look at bundles as of this time instead of the clock's
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
+    pub(crate) now: Option<u64>,
     /// How to show it; JSON comes as one line for each file
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     pub(crate) format: Shape,
@@ -132,7 +140,7 @@ pub(crate) struct CheckPolicy {
     pub(crate) format: Shape,
 }
 
-/// Print the version, and the digest of the component that decides
+/// Print the version, the digest of the component that decides, and the trusted roots that are built in
 #[derive(Args)]
 #[command(after_help = "\
 Example:

@@ -12,6 +12,7 @@ mod replay;
 mod shell;
 mod sign;
 mod verify;
+mod verify_bundle;
 mod version;
 
 use std::process::ExitCode;
@@ -26,6 +27,7 @@ pub(crate) fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Record(arguments) => record::run(&arguments),
         Command::Sign(arguments) => sign::run(&arguments),
+        Command::VerifyBundle(arguments) => verify_bundle::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),

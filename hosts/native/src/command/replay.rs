@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use countersign::records::Records;
+use countersign::roots::BUILT_IN;
 use countersign::{Anchors, Gate, Question, Verdict};
 
 use crate::args::Replay;
 use crate::exit::{ALLOW, DENY, Failure};
-use crate::gather::{artefact, file, records, time};
+use crate::gather::{artefact, file, records, roots, time};
 use crate::output;
 use crate::render::report::{self, Report};
 use crate::render::{inspect, safe};
@@ -49,7 +50,7 @@ pub(crate) fn run(arguments: &Replay) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(agree))
 }
 
-/// Everything in the inputs, by digest.
+/// Everything in the inputs, and the built-in trusted roots, by digest.
 struct Inputs {
     by_digest: BTreeMap<String, Vec<u8>>,
     /// Public keys by key id.
@@ -67,6 +68,10 @@ impl Inputs {
                 inputs.keys.insert(id, document.bytes.clone());
             }
             inputs.by_digest.insert(artefact::of_bytes(&document.bytes), document.bytes);
+        }
+        let named = roots::files(&arguments.trusted_roots)?;
+        for root in BUILT_IN.map(|root| root.json.to_vec()).into_iter().chain(named) {
+            inputs.by_digest.insert(artefact::of_bytes(&root), root);
         }
         Ok(inputs)
     }
@@ -87,6 +92,7 @@ impl Inputs {
         let root_keys =
             anchors.root_keys.iter().map(|id| self.keys.get(id).cloned().ok_or_else(|| missing("root public key", id)));
         let signatures = anchors.signatures.iter().map(|digest| self.find("signature", digest).map(<[u8]>::to_vec));
+        let trusted_roots = anchors.trusted_roots.iter().map(|it| self.find("trusted root", it).map(<[u8]>::to_vec));
         Ok(Anchors {
             root_keys: root_keys.collect::<Result<_, _>>()?,
             signatures: signatures.collect::<Result<_, _>>()?,
@@ -95,6 +101,7 @@ impl Inputs {
             allow_unanchored: anchors.allow_unanchored,
             min_policy_serial: anchors.min_policy_serial,
             min_roster_serial: anchors.min_roster_serial,
+            trusted_roots: trusted_roots.collect::<Result<_, _>>()?,
         })
     }
 }

@@ -5,6 +5,7 @@
 pub(crate) mod artefact;
 pub(crate) mod file;
 pub(crate) mod records;
+pub(crate) mod roots;
 pub(crate) mod time;
 
 use std::ffi::OsString;
@@ -68,6 +69,7 @@ fn anchors(rules: &Rules) -> Result<Anchors, Failure> {
         allow_unanchored: rules.allow_unanchored,
         min_policy_serial: rules.min_policy_serial,
         min_roster_serial: rules.min_roster_serial,
+        trusted_roots: roots::read(&rules.trusted_roots)?,
     })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing is judged here, and every word that comes from a record passes through `safe.rs`.
 
+pub(crate) mod bundle;
 pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod markdown;

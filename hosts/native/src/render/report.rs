@@ -55,6 +55,8 @@ pub(crate) struct Anchors {
     pub(crate) allow_unanchored: bool,
     pub(crate) min_policy_serial: u64,
     pub(crate) min_roster_serial: u64,
+    /// By digest.
+    pub(crate) trusted_roots: Vec<String>,
 }
 
 /// The policy or the roster that was used.

@@ -143,6 +143,16 @@ pub fn approve(place: &Place, who: &str, role: &str, release: &str) -> String {
     place.say(&line, &[]).exits(0).stdout.trim().to_owned()
 }
 
+/// An organisation whose release is allowed.
+pub fn allowed() -> Place {
+    let place = organisation();
+    let release = release(&place);
+    approve(&place, "bob", "release-manager", &release);
+    approve(&place, "carol", "security", &release);
+    place.say(&verify("app.tar.gz"), &[]).exits(0);
+    place
+}
+
 /// The question of whether the release may go to production, about an artefact.
 pub fn verify(artefact: &str) -> String {
     format!("verify {} {artefact}", question())

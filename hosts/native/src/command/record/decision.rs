@@ -114,7 +114,11 @@ fn preview(
 
 /// Without a root key policy and roster are believed: they only inform here.
 fn anchors(preview: &Preview) -> Result<Anchors, Failure> {
-    let mut anchors = Anchors { allow_unanchored: preview.root_keys.is_empty(), ..unanchored() };
+    let mut anchors = Anchors {
+        allow_unanchored: preview.root_keys.is_empty(),
+        trusted_roots: countersign::roots::default(),
+        ..unanchored()
+    };
     for path in &preview.root_keys {
         anchors.root_keys.push(file::read(path)?);
     }
