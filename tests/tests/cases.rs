@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use countersign_core::base::code::Code;
+use countersign_core::gate::Gate;
 use countersign_tests::cases::{self, Case, files};
 use countersign_tests::scenario::Inputs;
 use serde_json::Value;
@@ -19,6 +20,8 @@ const EXCEPTIONS: &[(Code, &str)] =
     &[(Code::DecisionUnproven, "only a defect of the verifier gives it; `decision.rs` tests it")];
 /// Areas whose codes stand in no report; `codes.rs` tests them.
 const OTHER_AREAS: [&str; 2] = ["signing", "lint"];
+/// One in so many cases is asked for what costs as much again.
+const SAMPLED: usize = 4;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(files::FOLDER)
@@ -92,7 +95,8 @@ fn by_the_component() {
     run("by the component", |inputs| by_the_host(inputs).unwrap_or_else(|error| (error.to_string(), Vec::new())));
 }
 
-fn by_the_host(inputs: &Inputs) -> Result<Answer, countersign::Error> {
+/// A gate of the host, and the question to ask it.
+fn host(inputs: &Inputs) -> Result<(countersign::Gate, countersign::Question), countersign::Error> {
     let (anchors, request) = (inputs.anchors.clone(), inputs.request.clone());
     let anchors = countersign::Anchors {
         root_keys: anchors.root_keys,
@@ -114,13 +118,47 @@ fn by_the_host(inputs: &Inputs) -> Result<Answer, countersign::Error> {
         now: request.now,
         records: request.records,
     };
-    let decision = countersign::Gate::open(&inputs.policy, &inputs.roster, &anchors)?.decide(&question)?;
+    Ok((countersign::Gate::open(&inputs.policy, &inputs.roster, &anchors)?, question))
+}
+
+fn by_the_host(inputs: &Inputs) -> Result<Answer, countersign::Error> {
+    let (mut gate, question) = host(inputs)?;
+    let decision = gate.decide(&question)?;
     let verdict = match decision.verdict {
         countersign::Verdict::Allow => "allow",
         countersign::Verdict::Deny => "deny",
         countersign::Verdict::Malformed => "malformed",
     };
     Ok((verdict.to_owned(), decision.report))
+}
+
+/// What else a gate says of a question: the explanation, and the summary (VSA) of the decision. No file holds these, so
+/// the component is held against the core itself; on every fourth case, so that each area is among them.
+#[test]
+fn explanations_and_summaries_are_the_same_by_the_component() {
+    let mut wrong = Vec::new();
+    let stored: Vec<Case> = cases::all().into_iter().filter(|case| !case.in_memory).collect();
+    let sample: Vec<&Case> = stored.iter().step_by(SAMPLED).collect();
+    let areas: BTreeSet<_> = stored.iter().map(|case| case.area).collect();
+    let sampled: BTreeSet<_> = sample.iter().map(|case| case.area).collect();
+    assert_eq!(sampled, areas, "an area is not among the sample");
+    for case in &sample {
+        let Inputs { policy, roster, anchors, request } = &case.inputs;
+        let native = Gate::open(policy, roster, anchors);
+        let (mut gate, question) = host(&case.inputs).expect("the component starts");
+        let same = [
+            ("explanation", native.explain(request), gate.explain(&question).expect("the component explains")),
+            ("summary", native.decide(request).summary, gate.decide(&question).expect("the component decides").summary),
+        ];
+        for (what, natively, inside) in same {
+            assert!(!natively.is_empty(), "{}/{}: no {what}", case.area, case.name);
+            if natively != inside {
+                wrong.push(format!("{}/{}: another {what}", case.area, case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases\n{}", wrong.len(), sample.len(), wrong.join("\n"));
+    println!("explanation and summary: {} of {} cases", sample.len(), stored.len());
 }
 
 /// Verdict and findings are what whoever wrote the case says, not only what the verifier said once.

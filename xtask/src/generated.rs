@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
@@ -32,7 +33,7 @@ pub(crate) struct Options {
 
 impl Kind {
     /// The binary of `countersign-tests` that makes the files.
-    fn binary(self) -> &'static str {
+    pub(crate) fn binary(self) -> &'static str {
         match self {
             Self::Fixtures => "fixtures",
             Self::Codes => "codes",
@@ -49,11 +50,15 @@ impl Kind {
 }
 
 pub(crate) fn run(kind: Kind, options: &Options) -> Result<()> {
+    let mut cargo = shell::cargo();
+    cargo.args(["run", "--quiet", "--package", "countersign-tests", "--bin", kind.binary(), "--"]);
+    run_with(kind, options, cargo)
+}
+
+fn run_with(kind: Kind, options: &Options, mut generator: Command) -> Result<()> {
     let root = shell::root();
     let scratch = Scratch::new(kind.binary())?;
-    let mut cargo = shell::cargo();
-    cargo.current_dir(&root).args(["run", "--quiet", "--package", "countersign-tests", "--bin", kind.binary()]);
-    shell::run(cargo.arg("--").arg(scratch.path()))?;
+    shell::run(generator.current_dir(&root).arg(scratch.path()))?;
     let made = collect(scratch.path(), &[""])?;
     ensure!(!made.is_empty(), "the generator `{}` made nothing", kind.binary());
     for path in made.keys() {
@@ -74,14 +79,9 @@ pub(crate) fn run(kind: Kind, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// As `--check`, for a generator that there is.
-pub(crate) fn check_if_there(kind: Kind) -> Result<()> {
-    let source = format!("tests/src/bin/{}.rs", kind.binary());
-    if !shell::root().join(&source).is_file() {
-        println!("skipped: there is no `{source}`");
-        return Ok(());
-    }
-    run(kind, &Options { check: true })
+/// As `--check`, with a generator that is built already.
+pub(crate) fn check_with(kind: Kind, generator: Command) -> Result<()> {
+    run_with(kind, &Options { check: true }, generator)
 }
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;

@@ -2,10 +2,13 @@
 //!
 //! Steps run in order, cheap ones first, and the first that fails ends the run. What a step tests is the step's
 //! own affair; this file only says which there are, and adds up what the test runners count.
+//!
+//! Everything is built once, as a whole. A package built by itself has other features in its dependencies, and the
+//! compiler that the native host builds with takes minutes: so later steps run the programs of that one build.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -30,6 +33,9 @@ pub(crate) struct Options {
     /// Run only the steps whose names hold this word, such as `tidy`.
     #[arg(long, value_name = "WORD", conflicts_with = "quick")]
     only: Option<String>,
+    /// Try each law on so many generated releases, instead of its own number.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    releases: Option<u32>,
 }
 
 /// What the runners counted.
@@ -39,22 +45,24 @@ struct Count {
     failed: usize,
 }
 
-type Step = (&'static str, bool, fn(&Path, &mut Count) -> Result<()>);
+type Step = (&'static str, bool, fn(&Path, &Options, &mut Count) -> Result<()>);
 
 const TESTS: &str = "tests";
+/// Below the target folder: what each law was tried on, in the last run.
+const TRIED: &str = "laws.txt";
 
 /// In order; `true` marks what `--quick` leaves out.
 const STEPS: [Step; 9] = [
-    ("format", false, |root, _| cargo(root, &["fmt", "--all", "--check"])),
-    ("lints", false, |root, _| {
+    ("format", false, |root, _, _| cargo(root, &["fmt", "--all", "--check"])),
+    ("lints", false, |root, _, _| {
         cargo(root, &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
     }),
-    ("tidy", false, |_, _| tidy::run()),
-    ("dependencies", true, |root, _| deny(root)),
-    ("component", true, |_, _| component::check_committed()),
-    ("generated fixtures", false, |_, _| generated::check_if_there(Kind::Fixtures)),
-    ("generated reference of codes", false, |_, _| generated::check_if_there(Kind::Codes)),
-    ("interoperability", false, |root, _| interop(root)),
+    ("tidy", false, |_, _, _| tidy::run()),
+    ("dependencies", true, |root, _, _| deny(root)),
+    ("component", true, |_, _, _| component::check_committed()),
+    ("generated fixtures", false, |root, _, _| generated(root, Kind::Fixtures)),
+    ("generated reference of codes", false, |root, _, _| generated(root, Kind::Codes)),
+    ("interoperability", false, |root, _, _| interop(root)),
     (TESTS, false, cargo_test),
 ];
 
@@ -71,7 +79,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for (number, (name, _, step)) in steps.iter().enumerate() {
         println!("\n== {}/{} {name}", number + 1, steps.len());
         let begun = Instant::now();
-        step(&root, &mut count).with_context(|| format!("step `{name}`"))?;
+        step(&root, options, &mut count).with_context(|| format!("step `{name}`"))?;
         println!("== {name}: {:.1} s", begun.elapsed().as_secs_f64());
     }
     println!("\n{} steps passed in {:.1} s", steps.len(), start.elapsed().as_secs_f64());
@@ -96,6 +104,16 @@ fn deny(root: &Path) -> Result<()> {
     cargo(root, &arguments)
 }
 
+/// A program of the workspace, built together with everything that is tested.
+fn program(root: &Path, name: &str) -> Result<PathBuf> {
+    cargo(root, &["test", "--quiet", "--workspace", "--no-run"])?;
+    Ok(shell::target_dir(root).join("debug").join(name))
+}
+
+fn generated(root: &Path, kind: Kind) -> Result<()> {
+    generated::check_with(kind, Command::new(program(root, kind.binary())?))
+}
+
 /// Another implementation signs for us, and reads what we signed.
 fn interop(root: &Path) -> Result<()> {
     let script = root.join(INTEROP);
@@ -103,14 +121,13 @@ fn interop(root: &Path) -> Result<()> {
         println!("skipped: there is no `{INTEROP}`");
         return Ok(());
     }
-    cargo(root, &["build", "--quiet", "--package", "countersign"])?;
+    let binary = program(root, "countersign")?;
     let python = python(root)?;
-    let binary = shell::target_dir(root).join("debug/countersign");
     shell::run(Command::new(python).current_dir(root).arg(script).env("COUNTERSIGN", binary))
 }
 
 /// The Python of a virtual environment that has the packages; made once per list of packages.
-fn python(root: &Path) -> Result<std::path::PathBuf> {
+fn python(root: &Path) -> Result<PathBuf> {
     let packages = root.join(INTEROP_PACKAGES);
     let wanted = shell::sha256(&shell::read(&packages)?);
     let folder = shell::target_dir(root).join("interop-venv");
@@ -127,10 +144,15 @@ fn python(root: &Path) -> Result<std::path::PathBuf> {
     Ok(python)
 }
 
-/// `cargo test`, with its own lines shown, and counted on the way.
-fn cargo_test(root: &Path, count: &mut Count) -> Result<()> {
+/// `cargo test`, with its own lines shown, and counted on the way. The laws leave in a file what they were tried on.
+fn cargo_test(root: &Path, options: &Options, count: &mut Count) -> Result<()> {
+    let tried = shell::target_dir(root).join(options.releases.map_or_else(|| TRIED.to_owned(), campaign));
+    shell::write(&tried, b"")?;
     let mut cargo = shell::cargo();
-    cargo.current_dir(root).args(["test", "--workspace"]).stdout(Stdio::piped());
+    cargo.current_dir(root).args(["test", "--workspace"]).stdout(Stdio::piped()).env("COUNTERSIGN_TRIED", &tried);
+    if let Some(releases) = options.releases {
+        cargo.env("PROPTEST_CASES", releases.to_string());
+    }
     let mut child = cargo.spawn().context("cannot start `cargo test`")?;
     let printed = child.stdout.take().context("`cargo test` has no output")?;
     let mut shown = std::io::stdout().lock();
@@ -144,7 +166,13 @@ fn cargo_test(root: &Path, count: &mut Count) -> Result<()> {
     if !status.success() {
         bail!("`{}` failed ({status})", shell::shown(&cargo));
     }
+    println!("what the laws were tried on stands in `{}`", tried.display());
     Ok(())
+}
+
+/// A campaign keeps its figures in a file of its own, which the next ordinary run leaves alone.
+fn campaign(releases: u32) -> String {
+    format!("laws-{releases}.txt")
 }
 
 impl Count {

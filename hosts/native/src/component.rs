@@ -1,6 +1,15 @@
 //! The verifier component: its bytes, and one running instance of it.
 //!
 //! It decides how much memory and work a call may take. What the calls mean is in `gate.rs`, `records.rs`, `policy.rs`.
+//! The compiled code runs where it lies in this program; where that has not been tried, it is copied first.
+
+#[cfg_attr(all(target_os = "linux", target_arch = "x86_64"), path = "component/in_place.rs")]
+#[cfg_attr(not(all(target_os = "linux", target_arch = "x86_64")), path = "component/copied.rs")]
+mod code;
+// What other systems load by is tried on every one.
+#[cfg(test)]
+#[path = "component/copied.rs"]
+mod copied;
 
 use std::sync::OnceLock;
 
@@ -11,7 +20,7 @@ use crate::bindings::Verifier;
 use crate::{Error, limits, settings};
 
 /// The component, compiled by the build script for this target.
-static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/countersign.cwasm"));
+static COMPILED: &code::Stored<[u8]> = &code::Stored(*include_bytes!(concat!(env!("OUT_DIR"), "/countersign.cwasm")));
 
 /// The SHA-256 of the component that every verdict of this library comes from, in hexadecimal.
 pub const COMPONENT_SHA256: &str = env!("COUNTERSIGN_COMPONENT_SHA256");
@@ -61,18 +70,38 @@ fn loaded() -> Result<&'static (Engine, Component), Error> {
     LOADED.get_or_init(load).as_ref().map_err(Clone::clone)
 }
 
-#[allow(unsafe_code, reason = "the one place: loading code that this binary itself carries")]
+#[allow(unsafe_code, reason = "loading code that this binary itself carries")]
 fn load() -> Result<(Engine, Component), Error> {
-    let engine = Engine::new(&settings::config()).map_err(|error| Error::tool(&error))?;
+    let mut config = settings::config();
+    code::configure(&mut config, COMPILED);
+    let engine = Engine::new(&config).map_err(|error| Error::tool(&error))?;
     // SAFETY: `COMPILED` is what the build script got from `Engine::precompile_component`, embedded at compile time.
     // Nobody can hand in other bytes without replacing this program itself.
-    let component = unsafe { Component::deserialize(&engine, COMPILED) }.map_err(|error| Error::tool(&error))?;
+    let component = unsafe { code::load(&engine, COMPILED) }.map_err(|error| Error::tool(&error))?;
     Ok((engine, component))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[allow(unsafe_code, reason = "loading code that this binary itself carries")]
+    fn a_copy_of_the_code_serves_as_well() {
+        static CODE: &copied::Stored<[u8]> =
+            &copied::Stored(*include_bytes!(concat!(env!("OUT_DIR"), "/countersign.cwasm")));
+        let mut config = settings::config();
+        copied::configure(&mut config, CODE);
+        let engine = Engine::new(&config).unwrap();
+        // SAFETY: as in `load`: what the build script got from `Engine::precompile_component`.
+        let component = unsafe { copied::load(&engine, CODE) }.unwrap();
+        let mut store = Store::new(&engine, StoreLimits::default());
+        store.set_fuel(limits::FUEL).unwrap();
+        let exports = Verifier::instantiate(&mut store, &component, &Linker::new(&engine)).unwrap();
+        let records = exports.countersign_verifier_records();
+        let by_the_copy = records.call_inspect(&mut store, b"{}").unwrap();
+        assert_eq!(by_the_copy, inspect(Instance::start().unwrap(), b"{}").unwrap());
+    }
 
     fn inspect(mut instance: Instance, document: &[u8]) -> Result<Vec<u8>, Error> {
         let records = instance.exports.countersign_verifier_records();

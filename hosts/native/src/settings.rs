@@ -9,7 +9,9 @@ pub(crate) fn config() -> Config {
     let mut config = Config::new();
     // Work is counted, so that it can be bounded by steps and never by seconds.
     config.consume_fuel(true);
-    // Nobody reads backtraces of the component; without the tables for them there is less to load at every start.
+    // Nobody reads backtraces of the component, and nobody unwinds through it: a trap leaves it at once. Without the tables
+    // for either there is less to load at every start.
     config.generate_address_map(false);
+    config.native_unwind_info(false);
     config
 }

@@ -2,6 +2,10 @@
 //!
 //! - `PROPTEST_CASES=N`: so many releases for each law, instead of the law's own number.
 //! - `COUNTERSIGN_SEED=TEXT`: other releases. Without it they are the same on every machine.
+//! - `COUNTERSIGN_TRIED=FILE`: what each law was tried on is added to this file.
+//!
+//! `cargo xtask test` says it in `target/laws.txt`; a campaign, such as `cargo xtask test --only tests --releases 1000`,
+//! in `target/laws-1000.txt`.
 
 use std::cell::Cell;
 use std::io::Write as _;
@@ -76,8 +80,17 @@ pub fn hold(law: &str, cases: u32, check: impl Fn(&Generated, &Tally) -> TestCas
 }
 
 /// Says something that the test runner does not swallow when the test passes.
+///
+/// # Panics
+///
+/// Where `COUNTERSIGN_TRIED` names a file that cannot be written to.
 pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
+    let Some(path) = std::env::var_os("COUNTERSIGN_TRIED") else { return };
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(&path);
+    // One write a line: tests run side by side.
+    let written = file.and_then(|mut file| file.write_all(format!("{text}\n").as_bytes()));
+    written.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
 /// A verdict other than the law's.
