@@ -62,6 +62,8 @@ pub enum Requirement {
     Separation(Rule),
     /// Enough people reviewed.
     PeerReview,
+    /// Evidence of one kind is accepted.
+    Evidence(&'static str),
     /// Nothing is revoked.
     Revocation,
     /// The register snapshot is fresh.
@@ -89,6 +91,7 @@ impl fmt::Display for Requirement {
             Self::ApprovalsIn(role) => write!(f, "approvals/{role}"),
             Self::Separation(rule) => write!(f, "separation/{}", rule.id()),
             Self::PeerReview => f.write_str("peer-review"),
+            Self::Evidence(kind) => write!(f, "evidence/{kind}"),
             Self::Revocation => f.write_str("revocation"),
             Self::RegisterFreshness => f.write_str("register/freshness"),
             Self::RegisterCompleteness => f.write_str("register/completeness"),

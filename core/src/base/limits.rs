@@ -82,10 +82,6 @@ pub const INSTANCES: usize = 16;
 /// Logs, or authorities, of one kind in a trusted root. GitHub's has six authorities after three years.
 pub const INSTANCE_PARTIES: usize = 64;
 
-/// Documents in one container: PyPI's provenance and npm's lists hold two or three, `gh attestation download` writes up to
-/// 1,000 lines.
-pub const CONTAINER_ITEMS: usize = 1_024;
-
 /// Characters of a name that a policy declares.
 pub const NAME_CHARS: usize = 64;
 

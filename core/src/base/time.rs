@@ -15,6 +15,9 @@ use crate::base::limits::LAST_SECOND;
 pub struct Time(u64);
 
 impl Time {
+    /// 1970-01-01T00:00:00Z, before which there is no time here.
+    pub const EPOCH: Self = Self(0);
+
     /// The instant, or `None` past [`LAST_SECOND`].
     pub fn from_seconds(seconds: u64) -> Option<Self> {
         (seconds <= LAST_SECOND).then_some(Self(seconds))
@@ -28,6 +31,15 @@ impl Time {
     /// The instant `duration` later; the end of time if that lies beyond it.
     pub fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(duration.0).min(LAST_SECOND))
+    }
+}
+
+impl Time {
+    /// Reads what others write: any RFC 3339 time, its fraction of a second dropped. The error is for people.
+    pub fn from_rfc3339(text: &str) -> Result<Self, String> {
+        let parsed: Option<jiff::Timestamp> = text.parse().ok();
+        let time = parsed.and_then(|stamp| u64::try_from(stamp.as_second()).ok()).and_then(Self::from_seconds);
+        time.ok_or_else(|| format!("`{}` is not a time of RFC 3339", text.escape_default()))
     }
 }
 

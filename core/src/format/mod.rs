@@ -3,7 +3,9 @@
 pub mod anchor;
 pub mod approval;
 pub mod dsse;
+pub mod evidence;
 pub mod field;
+pub mod provenance;
 pub mod record;
 pub mod register;
 pub mod release;

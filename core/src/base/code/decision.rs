@@ -94,8 +94,11 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
     RecordUntrusted "record.untrusted" Warn answered:
         "No key of the roster signed the record.",
         "have it signed with a key that stands in the roster; if the key is right, its bytes or signature were altered";
+    RecordIdentityUnknown "record.identity-unknown" Warn answered:
+        "A Sigstore bundle verifies, and nobody of the roster has its certificate's identity.",
+        "correct the identity in the roster, issuer, subject and claims; or have it signed by somebody who stands there";
     RecordDoubtful "record.doubtful" Warn answered:
-        "The record can say no, but not yes: its signer's key is compromised, or the role has ended since, and nothing proves when it was signed.",
+        "The record can say no, but not yes: its signer's key is compromised or not in force, the role has ended since, or its proofs do not hold; and nothing proves when it was signed.",
         "have it signed again, with a key that only its owner has, by somebody who holds the role";
     RecordTypeUnknown "record.type-unknown" Warn answered:
         "The record's predicate type is none that this verifier reads.",
@@ -181,6 +184,9 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
     ApprovalsTooOld "approvals.too-old" Warn answered:
         "An approval is older than the class allows.",
         "have the release approved again";
+    ApprovalsTimeUnproven "approvals.time-unproven" Warn answered:
+        "Nobody but the signer says when the approval was signed, and the class demands a proof.",
+        "have it signed as a Sigstore bundle, which a timestamp authority or a log dates";
     ApprovalsRevoked "approvals.revoked" Warn answered:
         "An approval was revoked.",
         "find out why, then have the release approved again if that is settled";
@@ -228,6 +234,42 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
     PeerReviewReviewerUnknown "peer-review.reviewer-unknown" Warn answered:
         "A reviewer is nobody, or no person, of the roster.",
         "add the alias to the person whom it belongs to, in the roster";
+
+    EvidenceAccepted "evidence.accepted" Pass answered:
+        "Accepted evidence covers every artefact.", "";
+    EvidenceMissing "evidence.missing" Fail answered:
+        "No accepted evidence covers an artefact.",
+        "hand in evidence that the policy accepts; what is there and does not count is named among the warnings";
+    EvidenceProducerUnauthorised "evidence.producer-unauthorised" Warn answered:
+        "Evidence is by somebody who does not hold a role that may give such.",
+        "have it made by a holder of the role, or correct the roster";
+    EvidenceTooOld "evidence.too-old" Warn answered:
+        "Evidence is older than the class allows, or does not say how old it is.",
+        "have it made again";
+    EvidenceNotYet "evidence.not-yet" Warn answered:
+        "Evidence says that it was made at a time that has not come.",
+        "check the clock of its producer";
+    EvidenceRevoked "evidence.revoked" Warn answered:
+        "Evidence was revoked.",
+        "find out why, then have it made again if that is settled";
+    EvidenceInvalid "evidence.invalid" Warn answered:
+        "Evidence that somebody of the roster signed is not as its type has it.",
+        "have its producer make it again";
+    ProvenanceBuilder "provenance.builder" Warn answered:
+        "The artefact was built by a builder that the policy does not name.",
+        "build with one that it names";
+    ProvenanceBuildType "provenance.build-type" Warn answered:
+        "The artefact was built in a way that the policy does not name.",
+        "build as it says";
+    ProvenanceRepository "provenance.repository" Warn answered:
+        "The artefact was built from another repository.",
+        "build from the repository of the release record, or correct the policy";
+    ProvenanceRef "provenance.ref" Warn answered:
+        "The artefact was built from a ref that the policy does not name.",
+        "build from a ref that it names";
+    ProvenanceCommit "provenance.commit" Warn answered:
+        "The artefact was built from another commit than the release record's.",
+        "release the commit that was built, or build the one that is released";
 
     RevocationNone "revocation.none" Pass answered:
         "Nothing revokes the release or its artefacts.", "";

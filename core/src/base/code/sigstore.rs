@@ -30,7 +30,7 @@ macro_rules! sigstore { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
         "The bundle was signed with a certificate where a managed key is asked for.",
         "verify it by identity and issuer";
     BundleTimestampUnreadable "bundle.timestamp-unreadable" Warn answered:
-        "A timestamp is not a granted RFC 3161 response in DER, with one signer.",
+        "A timestamp is not a granted RFC 3161 response in DER, with one signer who signed what is in it.",
         "sign again, and have it timestamped again";
     BundleTimestampMismatch "bundle.timestamp-mismatch" Warn answered:
         "A timestamp is of another signature than the bundle's.",
@@ -132,8 +132,6 @@ macro_rules! sigstore { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
         "Another identity provider vouched for the certificate's subject.",
         "check by which provider the signer should have signed in";
     BundleIdentityAmbiguous "bundle.identity-ambiguous" Warn answered:
-        "The certificate fits identities of two principals of the roster, so it counts for neither.",
+        "The certificate fits identities of several principals of the roster: for each of them it can only say no.",
         "make the identities in the roster narrower";
-    BundleVerified "bundle.verified" Pass answered:
-        "The bundle is verified.", "";
 } } }
