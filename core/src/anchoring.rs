@@ -3,13 +3,14 @@
 //! A document is anchored by its digest, where the host pins one, and otherwise by a root key's signature. An
 //! anchor names its document's kind, digest and serial, so that none passes for another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Requirement};
 use crate::base::limits::{ANCHORS, LARGEST_INTEGER};
 use crate::base::name::KeyId;
+use crate::base::shown::list;
 use crate::crypto::key::PublicKey;
 use crate::format::anchor::{Anchor, Document};
 use crate::format::dsse::Envelope;
@@ -26,6 +27,8 @@ pub struct Anchors {
     pub root_keys: Vec<Vec<u8>>,
     /// Envelopes whose statement is an `anchor`.
     pub signatures: Vec<Vec<u8>>,
+    /// Sigstore trusted roots, JSON or JSON Lines: on their word the roster's identities are believed.
+    pub trusted_roots: Vec<Vec<u8>>,
     /// The pinned digest of the policy.
     pub policy_digest: Option<String>,
     /// The pinned digest of the roster.
@@ -69,9 +72,10 @@ impl<'a> Anchored<'a> {
     /// Reads root keys and anchors.
     pub(crate) fn read(given: &'a Anchors) -> Self {
         let mut anchored = Self { given, roots: Keyring::default(), vouched: Vec::new(), findings: Vec::new() };
-        if given.root_keys.len() > ANCHORS || given.signatures.len() > ANCHORS {
-            let expected = format!("at most {ANCHORS} root keys and {ANCHORS} anchors");
-            let found = format!("{} and {}", given.root_keys.len(), given.signatures.len());
+        let sizes = [given.root_keys.len(), given.signatures.len(), given.trusted_roots.len()];
+        if sizes.iter().any(|size| *size > ANCHORS) {
+            let expected = format!("at most {ANCHORS} root keys, {ANCHORS} anchors and {ANCHORS} trusted roots");
+            let found = list(sizes);
             anchored.findings.push(Finding::new(Requirement::Question, Code::LimitExceeded, expected, found));
             return anchored;
         }
@@ -79,7 +83,7 @@ impl<'a> Anchored<'a> {
             match std::str::from_utf8(key).map_err(|_| "not text".to_owned()).and_then(PublicKey::from_pem) {
                 Ok(key) => {
                     let owner = key.id().clone();
-                    anchored.roots.add(Entry { key, owner, compromised: false });
+                    anchored.roots.add(Entry::unlimited(key, owner));
                 }
                 Err(why) => anchored.findings.push(Finding::new(
                     Requirement::PolicyAnchor,
@@ -102,12 +106,14 @@ impl<'a> Anchored<'a> {
 
     /// What the report says of the anchors.
     pub(crate) fn note(&self) -> report::Anchors {
-        let mut signatures: Vec<Sha256> = self.given.signatures.iter().map(|bytes| Sha256::of(bytes)).collect();
-        signatures.sort_unstable();
-        signatures.dedup();
+        let digests = |documents: &[Vec<u8>]| -> Vec<Sha256> {
+            let digests: BTreeSet<Sha256> = documents.iter().map(|bytes| Sha256::of(bytes)).collect();
+            digests.into_iter().collect()
+        };
         report::Anchors {
             root_keys: self.roots.all().map(|entry| entry.owner.clone()).collect(),
-            signatures,
+            signatures: digests(&self.given.signatures),
+            trusted_roots: digests(&self.given.trusted_roots),
             policy_digest: self.given.policy_digest.clone(),
             roster_digest: self.given.roster_digest.clone(),
             allow_unanchored: self.given.allow_unanchored,
@@ -162,7 +168,7 @@ fn vouched(envelope: &[u8], roots: &Keyring<KeyId>, budget: &Budget) -> Option<V
     let statement = Statement::parse(verified.value()).ok()?;
     let kind = Kind::of(&statement.predicate_type).filter(|kind| *kind == Kind::Anchor)?;
     let record = Record::read(verified.value(), statement, kind).ok()?;
-    let by = verified.signers().first()?.key.clone();
+    let by = verified.signers().first()?.owner.clone();
     match (record.predicate, record.subjects.first()) {
         (Predicate::Anchor(anchor), Some(of)) => Some(Vouched { anchor, of: *of, by }),
         _ => None,

@@ -20,24 +20,28 @@ use crate::base::limits::VERIFICATIONS;
 use crate::base::moment::Moment;
 use crate::base::name::{Class, PrincipalId, Role};
 use crate::base::question::Question;
+use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::Time;
 use crate::check::{self, Context, approvals};
 use crate::crypto::key::PublicKey;
 use crate::decision::{self, Obligation};
-use crate::facts::index::{Authority, Document, Facts};
+use crate::facts::index::{Document, Facts};
 use crate::facts::releases::Candidates;
 use crate::facts::revocations::Withdrawn;
 use crate::format::anchor::Document as Anchorable;
 use crate::format::record::Kind;
 use crate::policy::class::{Because, FactName, facts_of, select};
 use crate::policy::model::Policy;
-use crate::policy::roster::Roster;
+use crate::policy::roster::{Identity, Roster};
 use crate::report::{self, Answer, ClassNote, DocumentNote, ReleaseNote, Report, Source, summary};
-use crate::request::{Documents, Request};
+use crate::request::{self, Documents, Request};
 use crate::timeline;
 use crate::trust::envelope::Budget;
 use crate::trust::keyring::{Entry, Keyring};
-use crate::trust::reading;
+use crate::trust::reading::{self, Trust};
+use crate::trust::sigstore::failure::Failure;
+use crate::trust::sigstore::identity::Expected;
+use crate::trust::sigstore::roots::Unread;
 
 /// What a host does with a decision: exit 0, exit 1, exit 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +83,7 @@ struct Rules {
     policy: Policy,
     roster: Roster,
     keyring: Keyring<PrincipalId>,
+    roots: Unread,
 }
 
 impl Gate {
@@ -101,10 +106,11 @@ impl Gate {
         let roster_source = source(Anchorable::Roster, roster_digest, serials.1, None);
 
         findings.extend(check_serials(serials, anchors));
+        let roots = Unread::new(anchors.trusted_roots.clone());
         let rules = policy.zip(roster).map(|(policy, roster)| {
             findings.extend(roster.check_against(&policy));
             let keyring = keyring(&roster, &mut findings);
-            Rules { policy, roster, keyring }
+            Rules { policy, roster, keyring, roots }
         });
         Self { rules, findings, policy: policy_source, roster: roster_source, anchors: anchored.note() }
     }
@@ -140,14 +146,14 @@ impl Gate {
     /// Runs the checks and hands context and report to `then`; `Err` has the report where it did not come to that.
     fn assess<T>(&self, request: &Request, then: impl FnOnce(&Context<'_>, Report) -> T) -> Result<T, Box<Report>> {
         let documents = request.documents();
-        let (question, now) = request.parse(&documents).map_err(|wrong| self.refuse(request, wrong))?;
-        let rules = self.rules.as_ref().ok_or_else(|| self.refuse(request, Vec::new()))?;
+        let (question, now) = request.parse(&documents).map_err(|wrong| self.refuse(request, &documents, wrong))?;
+        let rules = self.rules.as_ref().ok_or_else(|| self.refuse(request, &documents, Vec::new()))?;
         let moment = Moment::new(now);
-        let facts = gather(&documents, rules, &moment).map_err(|wrong| self.refuse(request, wrong))?;
+        let facts = gather(&documents, rules, &moment).map_err(|wrong| self.refuse(request, &documents, wrong))?;
         let withdrawn = withdrawn(&facts, rules, &moment);
         let candidates = Candidates::find(&facts, &question.service, &question.version);
         let selection = select(&rules.policy, &selecting_facts(&question, &candidates, &rules.policy))
-            .ok_or_else(|| self.refuse(request, Vec::new()))?;
+            .ok_or_else(|| self.refuse(request, &documents, Vec::new()))?;
         let context = Context {
             question: &question,
             moment: &moment,
@@ -158,12 +164,12 @@ impl Gate {
             selection: &selection,
             candidates: &candidates,
         };
-        let report = self.report(request, now, &context);
+        let report = self.report(request, now, &context, &documents);
         Ok(then(&context, report))
     }
 
     /// Runs the checks and writes the report.
-    fn report(&self, request: &Request, now: Time, context: &Context<'_>) -> Report {
+    fn report(&self, request: &Request, now: Time, context: &Context<'_>, given: &Documents<'_>) -> Report {
         let mut findings = self.findings.clone();
         findings.extend([
             Finding::new(Requirement::Policy, Code::PolicyLoaded, "a policy that loads", context.policy.name.clone()),
@@ -192,25 +198,28 @@ impl Gate {
             release: release_note(context),
             obligations: decision::obligations(context.policy, context.moment),
             timeline: timeline::of(context),
-            documents: notes(&context.facts.documents, &findings),
+            documents: notes(&context.facts.documents, given, &findings),
+            containers: given.containers.iter().copied().collect(),
             findings,
             ..self.blank(request)
         }
     }
 
     /// The report of a question that could not be put.
-    fn refuse(&self, request: &Request, wrong: Vec<Finding>) -> Box<Report> {
+    fn refuse(&self, request: &Request, given: &Documents<'_>, wrong: Vec<Finding>) -> Box<Report> {
         let mut findings: Vec<Finding> = self.findings.iter().cloned().chain(wrong).collect();
         let verdict = decision::conclude(&mut findings, &[Requirement::Question]);
-        let unread = |digest| DocumentNote {
-            digest,
+        let unread = |(digest, document): (&Sha256, &request::Document<'_>)| DocumentNote {
+            digest: *digest,
             kind: "unread".to_owned(),
             record: None,
+            container: document.container,
             signers: Vec::new(),
             usage: "unread",
         };
-        let documents = request.documents().into_keys().map(unread).collect();
-        Box::new(Report { verdict, findings, documents, ..self.blank(request) })
+        let documents = given.all.iter().map(unread).collect();
+        let containers = given.containers.iter().copied().collect();
+        Box::new(Report { verdict, findings, documents, containers, ..self.blank(request) })
     }
 
     /// A report that denies, with what is known before anything is decided.
@@ -232,6 +241,7 @@ impl Gate {
             obligations: Vec::<Obligation>::new(),
             timeline: Vec::new(),
             documents: Vec::new(),
+            containers: Vec::new(),
         }
     }
 }
@@ -290,8 +300,9 @@ fn keyring(roster: &Roster, findings: &mut Vec<Finding>) -> Keyring<PrincipalId>
         let finding = |code, found: String| Finding::new(Requirement::Roster, code, "an ECDSA P-256 public key", found);
         match PublicKey::from_pem(&key.pem) {
             Ok(public) => {
-                let (id, compromised) = (public.id().clone(), key.compromised_at.is_some());
-                let new = keyring.add(Entry { key: public, owner: principal.id.clone(), compromised });
+                let id = public.id().clone();
+                let (window, compromised_at) = (key.window(), key.compromised_at);
+                let new = keyring.add(Entry { key: public, owner: principal.id.clone(), window, compromised_at });
                 if !new {
                     findings
                         .push(finding(Code::RosterDuplicate, format!("key {id} of `{}` stands twice", principal.id)));
@@ -300,20 +311,28 @@ fn keyring(roster: &Roster, findings: &mut Vec<Finding>) -> Keyring<PrincipalId>
             Err(why) => findings.push(finding(Code::RosterKeyInvalid, format!("a key of `{}`: {why}", principal.id))),
         }
     }
+    for (principal, identity) in roster.principals().flat_map(|p| p.identities.iter().map(move |i| (p, i))) {
+        let Identity { issuer, subject, claims } = identity.clone();
+        keyring.add_identity(Expected { issuer, subject, claims }, principal.id.clone());
+    }
     keyring
 }
 
 /// Reads and verifies every document.
 fn gather(documents: &Documents<'_>, rules: &Rules, moment: &Moment) -> Result<Facts, Vec<Finding>> {
     let budget = Budget::default();
-    let read = |(digest, bytes): (&Sha256, &&[u8])| reading::read(*digest, bytes, &rules.keyring, &budget);
-    let readings = documents.iter().map(read).collect();
+    let trust = Trust { keyring: &rules.keyring, roots: &rules.roots, moment, budget: &budget };
+    let read = |(digest, document): (&Sha256, &request::Document<'_>)| reading::read(*digest, &document.bytes, trust);
+    let readings = documents.all.iter().map(read).collect();
     if budget.is_spent() {
         let expected = format!("at most {VERIFICATIONS} signature verifications");
         return Err(vec![Finding::new(Requirement::Question, Code::LimitExceeded, expected, "more")]);
     }
+    if let Some(Failure { code, expected, found }) = rules.roots.failure() {
+        return Err(vec![Finding::new(Requirement::Question, *code, expected, found)]);
+    }
     let records = &rules.policy.records;
-    Ok(Facts::gather(readings, |kind, who, at| match kind {
+    Ok(Facts::gather(readings, &documents.containers, |kind, who, at| match kind {
         Kind::Release => authority(&rules.roster, &records.release, who, at, moment),
         Kind::Register => authority(&rules.roster, &records.register, who, at, moment),
         Kind::Revocation | Kind::Approval | Kind::Anchor => Authority::None,
@@ -325,16 +344,9 @@ fn withdrawn(facts: &Facts, rules: &Rules, moment: &Moment) -> Withdrawn {
     Withdrawn::collect(facts, |who, at| authority(&rules.roster, roles, who, at, moment))
 }
 
-/// Whether somebody holds one of the roles: when they say that they signed, and now. The former alone proves nothing.
-fn authority(roster: &Roster, roles: &[Role], who: &PrincipalId, at: Time, moment: &Moment) -> Authority {
-    let Some(principal) = roster.principal(who) else { return Authority::None };
-    let then = |role: &&Role| principal.held(role, at);
-    let now = |role: &&Role| principal.holds(role, moment);
-    match roles.iter().any(|role| then(&role) && now(&role)) {
-        true => Authority::Full,
-        false if roles.iter().any(|role| then(&role) || now(&role)) => Authority::Doubtful,
-        false => Authority::None,
-    }
+/// Whether somebody of the roster may sign what these roles may.
+fn authority(roster: &Roster, roles: &[Role], who: &PrincipalId, at: SignedAt, moment: &Moment) -> Authority {
+    roster.principal(who).map_or(Authority::None, |principal| principal.authority(roles, at, moment))
 }
 
 /// The facts that a class can be selected by.
@@ -365,7 +377,7 @@ fn release_note(context: &Context<'_>) -> Option<ReleaseNote> {
 }
 
 /// What the report says of the documents. Counted are the records that a pass or a failure rests on.
-fn notes(documents: &[Document], findings: &[Finding]) -> Vec<DocumentNote> {
+fn notes(documents: &[Document], given: &Documents<'_>, findings: &[Finding]) -> Vec<DocumentNote> {
     let rests = findings.iter().filter(|finding| finding.outcome != Outcome::Warn);
     let counted: BTreeSet<Sha256> = rests.flat_map(|finding| finding.records.iter().copied()).collect();
     let note = |document: &Document| {
@@ -379,7 +391,9 @@ fn notes(documents: &[Document], findings: &[Finding]) -> Vec<DocumentNote> {
             None => "unreadable",
         };
         let signers = document.signers.iter().cloned().collect();
-        DocumentNote { digest: document.digest, kind: kind.to_owned(), record: document.record, signers, usage }
+        let (digest, kind, record) = (document.digest, kind.to_owned(), document.record);
+        let container = given.all.get(&digest).and_then(|document| document.container);
+        DocumentNote { digest, kind, record, container, signers, usage }
     };
     documents.iter().map(note).collect()
 }

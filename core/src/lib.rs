@@ -26,6 +26,7 @@ pub mod report;
 pub mod trust;
 
 pub mod anchoring;
+pub mod bundles;
 pub mod gate;
 pub mod lint;
 pub mod records;

@@ -37,7 +37,7 @@ fn advise(policy: &Policy, roster: &Roster) -> Vec<Finding> {
     let mut findings = roster.check_against(policy);
     crate::gate::check_keys(roster, &mut findings);
     let people = holders(roster, |p| p.is_person);
-    let signers = holders(roster, |p| !p.keys.is_empty());
+    let signers = holders(roster, |p| !p.keys.is_empty() || !p.identities.is_empty());
     for class in &policy.classes {
         findings.extend(places(class, &people));
         findings.extend(signing(policy, class, &signers));

@@ -11,6 +11,8 @@ use crate::base::yaml;
 use crate::crypto::key::{Message, PublicKey};
 use crate::format::dsse::{self, Envelope, Signature};
 use crate::format::record::{Kind, Record};
+use crate::format::sigstore::bundle::{Bundle, Content};
+use crate::format::sigstore::container::{self, Contents};
 use crate::format::statement::{Statement, Subject};
 use crate::policy::model::Policy;
 use crate::policy::roster::Roster;
@@ -52,9 +54,7 @@ impl From<String> for Problem {
 /// The error is a sentence that names the field.
 pub fn prepare(kind: Kind, subjects: &[(String, String)], predicate: &[u8]) -> Result<Prepared, Problem> {
     let predicate = json::parse(predicate)?;
-    let subject = |(name, digest): &(String, String)| {
-        digest.parse().map(|sha256| Subject { name: name.clone(), sha256: Some(sha256) })
-    };
+    let subject = |(name, digest): &(String, String)| digest.parse().map(|sha256| Subject::new(name, sha256));
     let given: Vec<Subject> = subjects.iter().map(subject).collect::<Result<_, String>>()?;
     let subjects = match kind {
         Kind::Revocation | Kind::Register if !given.is_empty() => {
@@ -62,8 +62,7 @@ pub fn prepare(kind: Kind, subjects: &[(String, String)], predicate: &[u8]) -> R
         }
         Kind::Revocation => withdrawn(&predicate),
         Kind::Register => {
-            let sha256 = Some(Sha256::of(&canonical::to_bytes(&predicate)));
-            vec![Subject { name: "register".to_owned(), sha256 }]
+            vec![Subject::new("register", Sha256::of(&canonical::to_bytes(&predicate)))]
         }
         Kind::Release | Kind::Approval | Kind::Anchor => given,
     };
@@ -76,7 +75,7 @@ fn withdrawn(predicate: &Value) -> Vec<Subject> {
     let named = |field: &str, name: &str| -> Vec<Subject> {
         let list = predicate.get(field).and_then(Value::as_array).into_iter().flatten();
         let digests = list.filter_map(|id| id.as_str()?.parse().ok());
-        digests.map(|sha256| Subject { name: name.to_owned(), sha256: Some(sha256) }).collect()
+        digests.map(|sha256| Subject::new(name, sha256)).collect()
     };
     named("records", "record").into_iter().chain(named("artefacts", "artefact")).collect()
 }
@@ -152,6 +151,14 @@ fn describe(document: &[u8]) -> Map<String, Value> {
     if value.get("_type").is_some() {
         return describe_payload("statement", document);
     }
+    if Bundle::is_one(&value) {
+        let payload = match Bundle::from_value(value).map(|bundle| bundle.content) {
+            Ok(Content::Envelope(envelope)) => envelope.payload,
+            Ok(Content::Message { .. }) => return object(json!({"kind": "bundle", "problems": []})),
+            Err(wrong) => return object(json!({"kind": "bundle", "problems": [problem(&wrong.found)]})),
+        };
+        return describe_payload("bundle", &payload);
+    }
     match Envelope::parse(document) {
         Ok(envelope) => {
             let key = |s: &Signature| json!({"keyId": s.key_id});
@@ -165,17 +172,16 @@ fn describe(document: &[u8]) -> Map<String, Value> {
 
 fn describe_payload(kind: &str, payload: &[u8]) -> Map<String, Value> {
     let record = RecordId::of(payload);
-    let statement = match Statement::parse(payload) {
+    let statement = match Statement::parse_any(payload) {
         Ok(statement) => statement,
         Err(why) => return object(json!({"kind": kind, "record": record, "problems": [problem(&why)]})),
     };
-    let subject = |s: &Subject| json!({"name": s.name, "digest": s.sha256});
     let ours = Kind::of(&statement.predicate_type);
     let mut facts = object(json!({
         "kind": kind,
         "record": record,
         "predicateType": statement.predicate_type,
-        "subjects": statement.subjects.iter().map(subject).collect::<Vec<_>>(),
+        "subjects": subjects(&statement),
         "predicate": statement.predicate,
     }));
     let read = ours.map(|ours| (ours, Record::read(payload, statement, ours)));
@@ -186,6 +192,24 @@ fn describe_payload(kind: &str, payload: &[u8]) -> Map<String, Value> {
         facts.insert("name".to_owned(), ours.name().into());
     }
     facts
+}
+
+/// What a statement is about, a line for each digest.
+pub(crate) fn subjects(statement: &Statement) -> Vec<Value> {
+    let each = |subject: &Subject| -> Vec<Value> {
+        let line =
+            |(name, digest): (&String, &String)| json!({"name": subject.name, "digest": format!("{name}:{digest}")});
+        subject.digests.iter().map(line).collect()
+    };
+    statement.subjects.iter().flat_map(each).collect()
+}
+
+/// The documents in a file: those that it holds, such as JSON Lines of bundles, or the file itself.
+pub fn expand(file: &[u8]) -> Vec<Vec<u8>> {
+    match container::expand(file) {
+        Contents::Items(items) => items,
+        Contents::Document | Contents::TooMany => vec![file.to_vec()],
+    }
 }
 
 fn problem(why: &str) -> Value {

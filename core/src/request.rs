@@ -1,6 +1,8 @@
 //! Layer 10: a host's question as it comes, and how it becomes a [`Question`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::fmt::Display;
 
 use crate::base::code::Code;
@@ -9,6 +11,7 @@ use crate::base::finding::{Finding, Requirement};
 use crate::base::limits::{ARTEFACTS, LARGEST_INTEGER, LAST_SECOND, RECORDS, RECORDS_BYTES};
 use crate::base::question::Question;
 use crate::base::time::Time;
+use crate::format::sigstore::container::{self, Contents};
 use crate::report::Asked;
 
 /// A question, with every document that the host holds about the release.
@@ -33,12 +36,67 @@ pub struct Request {
 }
 
 /// The documents of a question, each once, by the digest of its bytes.
-pub type Documents<'a> = BTreeMap<Sha256, &'a [u8]>;
+#[derive(Debug, Default)]
+pub struct Documents<'a> {
+    /// What each is.
+    pub all: BTreeMap<Sha256, Document<'a>>,
+    /// Files that hold several documents, and are none themselves.
+    pub containers: BTreeSet<Sha256>,
+    /// Whether something was left as it is, because there is too much of it.
+    is_cut: bool,
+    bytes: usize,
+}
+
+/// One document.
+#[derive(Debug)]
+pub struct Document<'a> {
+    /// Its bytes.
+    pub bytes: Cow<'a, [u8]>,
+    /// The file that it was taken out of; `None` where it was handed in by itself, too.
+    pub container: Option<Sha256>,
+}
+
+impl<'a> Documents<'a> {
+    fn add(&mut self, digest: Sha256, bytes: Cow<'a, [u8]>, container: Option<Sha256>) {
+        let size = bytes.len();
+        match self.all.entry(digest) {
+            Entry::Occupied(mut known) => {
+                let document = known.get_mut();
+                document.container = document.container.and(container);
+            }
+            Entry::Vacant(place) => {
+                self.bytes = self.bytes.saturating_add(size);
+                place.insert(Document { bytes, container });
+            }
+        }
+    }
+}
 
 impl Request {
-    /// The documents, each once: a document that is handed in twice is one (law 3).
+    /// The documents, each once: a document that is handed in twice is one (law 3). A file of several, such as JSON Lines
+    /// of bundles, is as if each had been handed in by itself.
     pub fn documents(&self) -> Documents<'_> {
-        self.records.iter().map(|bytes| (Sha256::of(bytes), bytes.as_slice())).collect()
+        let mut documents = Documents::default();
+        let files: BTreeMap<Sha256, &[u8]> =
+            self.records.iter().map(|file| (Sha256::of(file), file.as_slice())).collect();
+        let size = files.values().fold(0_usize, |sum, file| sum.saturating_add(file.len()));
+        documents.is_cut = size > RECORDS_BYTES || files.len() > RECORDS;
+        for (digest, file) in files {
+            // What is too much is not taken apart, but named, and refused as a whole.
+            documents.is_cut |= documents.bytes > RECORDS_BYTES || documents.all.len() > RECORDS;
+            match if documents.is_cut { Contents::Document } else { container::expand(file) } {
+                Contents::Document => documents.add(digest, file.into(), None),
+                Contents::TooMany => {
+                    documents.is_cut = true;
+                    documents.add(digest, file.into(), None);
+                }
+                Contents::Items(items) => {
+                    documents.containers.insert(digest);
+                    items.into_iter().for_each(|item| documents.add(Sha256::of(&item), item.into(), Some(digest)));
+                }
+            }
+        }
+        documents
     }
 
     /// The question as the report shows it.
@@ -86,14 +144,19 @@ impl Request {
     }
 
     fn check_size(&self, documents: &Documents<'_>) -> Vec<Finding> {
-        let bytes = documents.values().fold(0_usize, |sum, document| sum.saturating_add(document.len()));
         let sizes = [
-            (documents.len(), RECORDS, "records"),
-            (bytes, RECORDS_BYTES, "bytes of records"),
+            (documents.all.len(), RECORDS, "records"),
+            (documents.bytes, RECORDS_BYTES, "bytes of records"),
             (self.artefacts.len(), ARTEFACTS, "artefacts"),
         ];
         let over = sizes.into_iter().filter(|(size, limit, _)| size > limit);
-        over.map(|(size, limit, what)| finding(Code::LimitExceeded, format!("at most {limit} {what}"), size)).collect()
+        let mut findings: Vec<Finding> = over
+            .map(|(size, limit, what)| finding(Code::LimitExceeded, format!("at most {limit} {what}"), size))
+            .collect();
+        if documents.is_cut && findings.is_empty() {
+            findings.push(finding(Code::LimitExceeded, format!("at most {RECORDS} records in a file"), "more"));
+        }
+        findings
     }
 
     fn parse_artefacts(&self, findings: &mut Vec<Finding>) -> BTreeSet<Sha256> {

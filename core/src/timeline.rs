@@ -1,9 +1,18 @@
 //! Layer 10: what happened when, about one release, in order.
 
+use std::collections::BTreeMap;
+
+use crate::base::name::PrincipalId;
+use crate::base::signing::SignedAt;
+use crate::base::time::Time;
 use crate::check::Context;
 use crate::facts::decisions::About;
 use crate::format::approval::Decision;
 use crate::report::Event;
+
+fn claimed(time: Time) -> SignedAt {
+    SignedAt::new(time, None)
+}
 
 /// The events of one release, up to the decision.
 pub(crate) fn of(context: &Context<'_>) -> Vec<Event> {
@@ -11,10 +20,10 @@ pub(crate) fn of(context: &Context<'_>) -> Vec<Event> {
     let now = Event { at: context.moment.shown(), event: "decided", who: Vec::new(), record: None, time: "observed" };
     let mut events = vec![now];
     let Some(release) = context.release() else { return events };
-    let mut add = |at, event, who: Vec<_>, record| {
-        events.push(Event { at, event, who, record: Some(record), time: "claimed" });
+    let mut add = |at: SignedAt, event, who: Vec<_>, record| {
+        events.push(Event { at: at.shown(), event, who, record: Some(record), time: at.word() });
     };
-    add(release.claim.requested_at, "requested", release.everyone().cloned().collect(), release.id);
+    add(claimed(release.claim.requested_at), "requested", release.everyone().cloned().collect(), release.id);
     let about = About { release: release.id, artefacts: &question.artefacts, environment: &question.environment };
     let mut ours = std::collections::BTreeSet::from([release.id]);
     ours.extend(&question.artefacts);
@@ -24,18 +33,27 @@ pub(crate) fn of(context: &Context<'_>) -> Vec<Event> {
             Decision::Rejected => "rejected",
         };
         ours.insert(fact.id);
-        add(fact.claim.signed_at, event, fact.everyone().cloned().collect(), fact.id);
+        // Everyone who signed at one instant stands together.
+        let mut signings: BTreeMap<SignedAt, Vec<PrincipalId>> = BTreeMap::new();
+        for who in fact.everyone() {
+            for at in fact.signed_by_anybody(who, fact.claim.signed_at) {
+                signings.entry(at).or_default().push(who.clone());
+            }
+        }
+        for (at, who) in signings {
+            add(at, event, who, fact.id);
+        }
         if let Some(expires) = fact.claim.expires_at {
-            add(expires, "approval-expires", fact.everyone().cloned().collect(), fact.id);
+            add(claimed(expires), "approval-expires", fact.everyone().cloned().collect(), fact.id);
         }
     }
     for fact in
         context.facts.revocations.iter().filter(|fact| fact.claim.withdrawn().iter().any(|id| ours.contains(id)))
     {
-        add(fact.claim.signed_at, "revoked", fact.everyone().cloned().collect(), fact.id);
+        add(claimed(fact.claim.signed_at), "revoked", fact.everyone().cloned().collect(), fact.id);
     }
     for fact in &context.facts.registers {
-        add(fact.claim.issued_at, "register-issued", fact.everyone().cloned().collect(), fact.id);
+        add(claimed(fact.claim.issued_at), "register-issued", fact.everyone().cloned().collect(), fact.id);
     }
     events.sort_unstable();
     events

@@ -32,7 +32,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     for signed in &decisions.early {
-        let found = format!("signed at {}", signed.fact.claim.signed_at);
+        let found = format!("signed at {}", signed.at.earliest());
         findings.push(not_counted(
             Code::ApprovalsNotYet,
             format!("signed by {}", context.moment.shown()),
@@ -73,15 +73,16 @@ fn weigh<'a>(context: &Context<'a>, release: &Fact<Release>) -> Decisions<'a> {
 /// Rejections by anyone who holds a required role, now or when signing, whatever role they wrote down.
 fn rejections(context: &Context<'_>, decisions: &Decisions<'_>) -> Vec<Finding> {
     let matters = |signed: &&Signed<'_>| {
+        let times = [signed.at.earliest(), signed.at.shown(), signed.at.latest()];
         let held =
-            |p: &Principal, role: &Role| p.held(role, signed.fact.claim.signed_at) || p.holds(role, context.moment);
+            |p: &Principal, role: &Role| times.iter().any(|at| p.held(role, *at)) || p.holds(role, context.moment);
         let person = context.roster.principal(signed.by);
         person.is_some_and(|p| context.need().approvals.iter().any(|places| held(p, &places.role)))
     };
     let finding = |code, signed: &Signed<'_>| {
         let claim = &signed.fact.claim;
         let reason = claim.reason.as_deref().unwrap_or_default();
-        let found = format!("rejected by {} as {} at {}: {reason}", signed.by, claim.role, claim.signed_at);
+        let found = format!("rejected by {} as {} at {}: {reason}", signed.by, claim.role, signed.at.shown());
         Finding::new(Requirement::Approvals, code, "no standing rejection", found).about([signed.fact.id])
     };
     let (standing, idle): (Vec<_>, Vec<_>) = decisions.rejections.iter().partition(matters);
@@ -111,7 +112,7 @@ fn objection(
     let artefacts = &context.question.artefacts;
     let max_age = context.need().approval_max_age;
     let person = context.roster.principal(signed.by);
-    let past = |at| context.moment.has_come(at);
+    let past = |instant| context.moment.has_come(instant);
     if claim.release != release.id {
         let (expected, found) = (release.id, claim.release);
         let (expected, found) = (format!("an approval of release record {expected}"), format!("approved {found}"));
@@ -129,9 +130,13 @@ fn objection(
         let found = format!("revoked by {}: {}", people(&withdrawn.by), withdrawn.reason);
         return Some((Code::ApprovalsRevoked, "an approval that stands".into(), found));
     }
-    if claim.signed_at < release.claim.requested_at {
-        let (expected, found) =
-            (format!("signed after {}", release.claim.requested_at), format!("signed at {}", claim.signed_at));
+    let at = signed.at.earliest();
+    if context.need().observed_time && !signed.at.is_proved() {
+        let expected = "a timestamp or a log entry that proves when it was signed";
+        return Some((Code::ApprovalsTimeUnproven, expected.into(), format!("{at}, by its signer's word alone")));
+    }
+    if at < release.claim.requested_at {
+        let (expected, found) = (format!("signed after {}", release.claim.requested_at), format!("signed at {at}"));
         return Some((Code::ApprovalsBeforeRequest, expected, found));
     }
     if !person.is_some_and(|p| p.is_person) {
@@ -143,23 +148,24 @@ fn objection(
             if roles.len() == 0 { "nobody's approval".to_owned() } else { format!("an approval as {}", list(roles)) };
         return Some((Code::ApprovalsRoleNotRequired, asked, "a role that nobody asks for".into()));
     }
-    let expected = || format!("{} on {} and now", claim.role, claim.signed_at);
-    if !person.is_some_and(|p| p.held(&claim.role, claim.signed_at)) {
+    // A claimed time is no proof: whoever has lost the role could write an earlier one.
+    let is_proved = signed.at.is_proved();
+    let expected = || format!("{} on {}{}", claim.role, signed.at.shown(), if is_proved { "" } else { " and now" });
+    if !person.is_some_and(|p| p.held_when_signing(&claim.role, signed.at)) {
         return Some((Code::ApprovalsRoleNotHeld, expected(), "the role was not held then".into()));
     }
-    // A claimed time is no proof: whoever has lost the role could write an earlier one.
-    if !person.is_some_and(|p| p.holds(&claim.role, context.moment)) {
+    if !is_proved && !person.is_some_and(|p| p.holds(&claim.role, context.moment)) {
         return Some((Code::ApprovalsRoleNotHeld, expected(), "the role is not held any more".into()));
     }
-    if let Some(expires) = claim.expires_at.filter(|at| past(*at)) {
+    if let Some(expires) = claim.expires_at.filter(|instant| past(*instant)) {
         return Some((
             Code::ApprovalsExpired,
             "an approval that has not expired".into(),
             format!("expired at {expires}"),
         ));
     }
-    if let Some(age) = max_age.filter(|age| past(claim.signed_at.after(*age))) {
-        return Some((Code::ApprovalsTooOld, format!("younger than {age}"), format!("signed at {}", claim.signed_at)));
+    if let Some(age) = max_age.filter(|age| past(at.after(*age))) {
+        return Some((Code::ApprovalsTooOld, format!("younger than {age}"), format!("signed at {at}")));
     }
     if barred.contains(signed.by) {
         return Some((Code::SeparationAuthorApproves, "an approver who is not an author".into(), "an author".into()));

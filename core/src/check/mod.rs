@@ -8,6 +8,7 @@ pub mod binding;
 pub mod class;
 pub mod peer_review;
 pub mod policy_review;
+pub mod provenance;
 pub mod records;
 pub mod register;
 pub mod revocation;
@@ -82,6 +83,7 @@ pub const ALL: &[fn(&Context<'_>) -> Vec<Finding>] = &[
     approvals::check,
     separation::check,
     peer_review::check,
+    provenance::check,
     revocation::check,
     register::check,
     policy_review::check,

@@ -27,6 +27,11 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
         Finding::new(Requirement::Records, Code::RecordUnauthorised, expected, found).about([*id])
     }));
     findings.extend(doubtful(context));
+    findings.extend(facts.documents.iter().filter_map(|document| {
+        let failure = document.doubt.as_ref()?;
+        let finding = Finding::new(Requirement::Records, failure.code, &failure.expected, &failure.found);
+        Some(finding.about([document.record.unwrap_or(document.digest)]))
+    }));
     if findings.is_empty() {
         let found = format!("{} of {}", facts.documents.len(), facts.documents.len());
         findings.push(Finding::new(Requirement::Records, Code::RecordsRead, "every document is a record", found));
@@ -48,11 +53,21 @@ fn refused(context: &Context<'_>, document: &Document) -> Option<Finding> {
         Refusal::Untrusted => {
             finding(Code::RecordUntrusted, "a valid signature by a key of the roster", format!("none on a `{kind}`"))
         }
+        Refusal::Stranger(identity) => {
+            let (subject, issuer) = (identity.subject.escape_default(), identity.issuer.escape_default());
+            let found = format!("`{subject}`, vouched for by `{issuer}`, on a `{kind}`");
+            finding(Code::RecordIdentityUnknown, "an identity of the roster", found)
+        }
+        Refusal::Unverified(failure) => finding(failure.code, &failure.expected, failure.found.clone()),
         Refusal::Foreign(_) => finding(
             Code::RecordTypeUnknown,
             "a predicate type of `docs/records.md`",
             format!("`{kind}`, signed by {signers}"),
         ),
+        Refusal::InvalidEvidence(invalid) => {
+            let found = format!("{}; signed by {signers}", invalid.why);
+            finding(Code::EvidenceInvalid, &format!("a `{kind}` as its type has it"), found)
+        }
         Refusal::Invalid(invalid) => {
             let (service, version) = (&context.question.service, &context.question.version);
             let ours = |(s, v): &(String, String)| s == service.as_str() && v == version.as_str();
@@ -70,9 +85,10 @@ fn doubtful<'a>(context: &'a Context<'_>) -> impl Iterator<Item = Finding> + 'a 
     let approvals = facts.approvals.iter().map(|f| (f.id, &f.signers, &f.doubtful));
     let revocations = facts.revocations.iter().map(|f| (f.id, &f.signers, &f.doubtful));
     let registers = facts.registers.iter().map(|f| (f.id, &f.signers, &f.doubtful));
-    let all = releases.chain(approvals).chain(revocations).chain(registers);
+    let provenances = facts.provenances.iter().map(|f| (f.id, &f.signers, &f.doubtful));
+    let all = releases.chain(approvals).chain(revocations).chain(registers).chain(provenances);
     all.filter(|(_, signers, _)| signers.is_empty()).map(|(id, _, doubtful): (Sha256, _, _)| {
-        let found = format!("{}: a key marked `compromisedAt`, or a role that has ended", people(doubtful));
+        let found = format!("{}: a key that may not sign or is marked `compromisedAt`, a role that has ended, or a bundle whose proofs do not hold", people(doubtful));
         let expected = "a key that only its owner has, and a role that is still held";
         Finding::new(Requirement::Records, Code::RecordDoubtful, expected, found).about([id])
     })

@@ -16,6 +16,7 @@ use crate::base::name::KeyId;
 #[derive(Clone, Debug)]
 pub struct PublicKey {
     id: KeyId,
+    spki: Vec<u8>,
     key: VerifyingKey,
 }
 
@@ -29,12 +30,17 @@ impl PublicKey {
             return Err("not in the usual form (uncompressed point, named curve)".to_owned());
         }
         let id = hex::encode(&Sha256::digest(&der)).parse()?;
-        Ok(Self { id, key })
+        Ok(Self { id, spki: der, key })
     }
 
     /// The hexadecimal SHA-256 of the SPKI DER.
     pub fn id(&self) -> &KeyId {
         &self.id
+    }
+
+    /// The SPKI DER.
+    pub fn spki(&self) -> &[u8] {
+        &self.spki
     }
 
     /// Whether `signature` (DER) is this key's over `message`.

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::moment::Moment;
 use crate::base::name::{Environment, PrincipalId};
+use crate::base::signing::SignedAt;
 use crate::base::time::Time;
 use crate::facts::index::{Fact, Facts};
 use crate::facts::revocations::Withdrawn;
@@ -24,6 +25,8 @@ pub struct Signed<'a> {
     pub by: &'a PrincipalId,
     /// What.
     pub fact: &'a Fact<Approval>,
+    /// When.
+    pub at: SignedAt,
 }
 
 /// What stands, about one release in one environment.
@@ -67,16 +70,16 @@ impl<'a> Decisions<'a> {
         let relevant = facts.approvals.iter().filter(|fact| about.concerns(fact));
         let (here, elsewhere): (Vec<_>, Vec<_>) =
             relevant.partition(|fact| fact.claim.environments.contains(about.environment));
-        let (yes, early) = yes(&here).partition(|signed: &Signed<'_>| moment.has_come(signed.at()));
+        let (yes, early) = yes(&here).partition(|signed: &Signed<'_>| moment.has_come(signed.time()));
         let (no, yes): (Vec<_>, Vec<_>) = (no(&here).collect(), yes);
         let lifting = yes.iter().filter(|yes| yes.is_standing(withdrawn, moment) && about.is_covered_by(yes.fact));
-        let lifted = latest(lifting.map(|yes| ((yes.by, yes.fact.claim.release), yes.at())));
-        let rejected = latest(no.iter().map(|no| (no.by, no.at())));
+        let lifted = latest(lifting.map(|yes| ((yes.by, yes.fact.claim.release), yes.time())));
+        let rejected = latest(no.iter().map(|no| (no.by, no.time())));
         let stands = |no: &Signed<'_>| {
             let releases = [about.release, no.fact.claim.release];
-            !releases.iter().any(|release| lifted.get(&(no.by, *release)).is_some_and(|yes| *yes > no.at()))
+            !releases.iter().any(|release| lifted.get(&(no.by, *release)).is_some_and(|yes| *yes > no.time()))
         };
-        let counts = |yes: &Signed<'_>| rejected.get(yes.by).is_none_or(|no| yes.at() > *no);
+        let counts = |yes: &Signed<'_>| rejected.get(yes.by).is_none_or(|no| yes.time() > *no);
         Self {
             approvals: yes.into_iter().filter(counts).collect(),
             rejections: no.into_iter().filter(stands).collect(),
@@ -87,8 +90,12 @@ impl<'a> Decisions<'a> {
 }
 
 impl Signed<'_> {
-    fn at(&self) -> Time {
-        self.fact.claim.signed_at
+    /// How old it is, or how new: a yes is as old as it can be, and a no as new.
+    fn time(&self) -> Time {
+        match self.fact.claim.decision {
+            Decision::Approved => self.at.earliest(),
+            Decision::Rejected => self.at.latest(),
+        }
     }
 
     /// Whether it has neither expired nor been withdrawn.
@@ -101,13 +108,19 @@ impl Signed<'_> {
 /// Approvals, by everyone who signed one with a key that is theirs alone.
 fn yes<'a>(facts: &[&'a Fact<Approval>]) -> impl Iterator<Item = Signed<'a>> {
     let yes = facts.iter().copied().filter(|fact| fact.claim.decision == Decision::Approved);
-    yes.flat_map(|fact| fact.signers.iter().map(move |by| Signed { by, fact }))
+    yes.flat_map(|fact| {
+        let each = move |by| fact.signed_at(by, fact.claim.signed_at).map(move |at| Signed { by, fact, at });
+        fact.signers.iter().flat_map(each)
+    })
 }
 
 /// Rejections, by everyone whose key signed one.
 fn no<'a>(facts: &[&'a Fact<Approval>]) -> impl Iterator<Item = Signed<'a>> {
     let no = facts.iter().copied().filter(|fact| fact.claim.decision == Decision::Rejected);
-    no.flat_map(|fact| fact.everyone().map(move |by| Signed { by, fact }))
+    no.flat_map(|fact| {
+        let each = move |by| fact.signed_by_anybody(by, fact.claim.signed_at).map(move |at| Signed { by, fact, at });
+        fact.everyone().flat_map(each)
+    })
 }
 
 /// The latest instant by key.

@@ -7,13 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::name::PrincipalId;
+use crate::base::signing::{Authority, Proof, SignedAt};
 use crate::base::time::Time;
 use crate::format::approval::Approval;
+use crate::format::evidence::{Claim, Evidence};
+use crate::format::provenance::Provenance;
 use crate::format::record::{Kind, Predicate, Record};
 use crate::format::register::Register;
 use crate::format::release::Release;
 use crate::format::revocation::Revocation;
-use crate::trust::reading::{Reading, Refusal};
+use crate::trust::reading::{Read, Reading, Refusal};
+use crate::trust::sigstore::failure::Failure;
 use crate::trust::verified::Signer;
 
 /// A verified claim.
@@ -28,6 +32,8 @@ pub struct Fact<T> {
     /// Those besides whose key may have been used by somebody else, or who have lost the role since: a time that they
     /// wrote themselves proves nothing. Enough to say no.
     pub doubtful: BTreeSet<PrincipalId>,
+    /// When each signature was made, as far as that is proved.
+    dates: Dates,
     /// The claim.
     pub claim: T,
 }
@@ -36,6 +42,36 @@ impl<T> Fact<T> {
     /// Everyone whose key signed it.
     pub fn everyone(&self) -> impl Iterator<Item = &PrincipalId> {
         self.signers.iter().chain(&self.doubtful)
+    }
+
+    /// When `who` signed it with what is theirs alone, each signature by itself: what counts for a yes.
+    pub fn signed_at(&self, who: &PrincipalId, claimed: Time) -> impl Iterator<Item = SignedAt> + use<'_, T> {
+        self.dates.sole(who, claimed)
+    }
+
+    /// When anybody signed it in the name of `who`: what counts for a no. A better signature beside a doubtful one takes
+    /// nothing away from it (law 2).
+    pub fn signed_by_anybody(&self, who: &PrincipalId, claimed: Time) -> impl Iterator<Item = SignedAt> + use<'_, T> {
+        self.dates.all(who, claimed)
+    }
+}
+
+/// When each signature was made, as far as that is proved; `None` stands for one that nobody but its signer dates.
+#[derive(Clone, Debug, Default)]
+struct Dates {
+    sole: BTreeMap<PrincipalId, BTreeSet<Option<Proof>>>,
+    doubtful: BTreeSet<PrincipalId>,
+}
+
+impl Dates {
+    fn sole(&self, who: &PrincipalId, claimed: Time) -> impl Iterator<Item = SignedAt> + use<'_> {
+        self.sole.get(who).into_iter().flatten().map(move |proof| SignedAt::new(claimed, *proof))
+    }
+
+    /// A doubtful signature is dated by nobody but its signer, whatever its bundle says.
+    fn all(&self, who: &PrincipalId, claimed: Time) -> impl Iterator<Item = SignedAt> + use<'_> {
+        let doubtful = self.doubtful.contains(who).then(|| SignedAt::new(claimed, None));
+        self.sole(who, claimed).chain(doubtful)
     }
 }
 
@@ -50,6 +86,8 @@ pub struct Document {
     pub predicate_type: Option<String>,
     /// Who signed it; empty if nobody known did.
     pub signers: BTreeSet<PrincipalId>,
+    /// Why the proofs beside its signature do not hold.
+    pub doubt: Option<Failure>,
     /// Why it counts for nothing, where it does not.
     pub refusal: Option<Refusal>,
 }
@@ -65,17 +103,6 @@ pub struct Unauthorised {
     pub signers: BTreeSet<PrincipalId>,
 }
 
-/// Whether a principal may sign records of a kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Authority {
-    /// When they say that they signed, and now.
-    Full,
-    /// Then or now: enough to say no.
-    Doubtful,
-    /// Never.
-    None,
-}
-
 /// All that is known.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -87,24 +114,30 @@ pub struct Facts {
     pub revocations: Vec<Fact<Revocation>>,
     /// Register snapshots by somebody who may issue them.
     pub registers: Vec<Fact<Register>>,
+    /// Provenance, whoever signed it.
+    pub provenances: Vec<Fact<Provenance>>,
     /// Records by somebody who may not sign such.
     pub unauthorised: BTreeSet<Unauthorised>,
     /// Every document, once, by digest.
     pub documents: Vec<Document>,
-    /// The digest of every document handed in, whatever it is.
+    /// The digest of every document and container handed in, whatever it is.
     pub held: BTreeSet<Sha256>,
 }
 
 impl Facts {
-    /// Sorts readings into facts. `may` says whether a principal may sign records of a kind at a time.
-    pub fn gather(readings: Vec<Reading>, may: impl Fn(Kind, &PrincipalId, Time) -> Authority) -> Self {
-        let mut facts = Self::default();
-        let mut records: BTreeMap<RecordId, (Record, BTreeSet<Signer<PrincipalId>>)> = BTreeMap::new();
+    /// Sorts readings into facts; `containers` are the files that some were taken out of. `may` says whether a principal may sign records of a kind at a time.
+    pub fn gather(
+        readings: Vec<Reading>,
+        containers: &BTreeSet<Sha256>,
+        may: impl Fn(Kind, &PrincipalId, SignedAt) -> Authority,
+    ) -> Self {
+        let mut facts = Self { held: containers.clone(), ..Self::default() };
+        let mut records: BTreeMap<RecordId, (Read, BTreeSet<Signer<PrincipalId>>)> = BTreeMap::new();
         for reading in readings {
             let (signers, refusal) = match reading.result {
                 Ok(verified) => {
-                    let (record, signers) = verified.into_parts();
-                    let entry = records.entry(record.id).or_insert_with(|| (record, BTreeSet::new()));
+                    let (read, signers) = verified.into_parts();
+                    let entry = records.entry(read.id()).or_insert_with(|| (read, BTreeSet::new()));
                     entry.1.extend(signers.iter().cloned());
                     (signers, None)
                 }
@@ -113,32 +146,31 @@ impl Facts {
             let signers = signers.into_iter().map(|s| s.owner).collect();
             let (digest, record, predicate_type) = (reading.digest, reading.record, reading.predicate_type);
             facts.held.insert(digest);
-            facts.documents.push(Document { digest, record, predicate_type, signers, refusal });
+            let doubt = reading.doubt;
+            facts.documents.push(Document { digest, record, predicate_type, signers, doubt, refusal });
         }
-        for (record, signers) in records.into_values() {
-            facts.file(record, signers, &may);
+        for (read, signers) in records.into_values() {
+            let signers = Signatures::of(signers);
+            match read {
+                Read::Record(record) => facts.file(*record, signers, &may),
+                Read::Evidence(evidence) => facts.file_evidence(*evidence, signers),
+            }
         }
         facts
     }
 
     /// Puts one record where it belongs.
-    fn file(
-        &mut self,
-        record: Record,
-        signers: BTreeSet<Signer<PrincipalId>>,
-        may: &impl Fn(Kind, &PrincipalId, Time) -> Authority,
-    ) {
-        let signers = Signatures::of(signers);
+    fn file(&mut self, record: Record, signers: Signatures, may: &impl Fn(Kind, &PrincipalId, SignedAt) -> Authority) {
         let Record { id, subjects, predicate } = record;
         match predicate {
             Predicate::Release(claim) => {
-                let allowed = signers.limited(|who| may(Kind::Release, who, claim.requested_at));
+                let allowed = signers.limited(claim.requested_at, |who, at| may(Kind::Release, who, at));
                 self.keep(allowed, signers, id, Kind::Release, |facts, who| {
                     facts.releases.push(who.fact(id, subjects, *claim));
                 });
             }
             Predicate::Register(claim) => {
-                let allowed = signers.limited(|who| may(Kind::Register, who, claim.issued_at));
+                let allowed = signers.limited(claim.issued_at, |who, at| may(Kind::Register, who, at));
                 self.keep(allowed, signers, id, Kind::Register, |facts, who| {
                     facts.registers.push(who.fact(id, subjects, claim));
                 });
@@ -147,6 +179,14 @@ impl Facts {
             Predicate::Revocation(claim) => self.revocations.push(signers.fact(id, subjects, claim)),
             // An anchor vouches for policy and roster through the host's root keys, not through the roster.
             Predicate::Anchor(_) => {}
+        }
+    }
+
+    /// Evidence is kept whoever signed it: whose counts is for the class to say.
+    fn file_evidence(&mut self, evidence: Evidence, signers: Signatures) {
+        let Evidence { id, subjects, claim } = evidence;
+        match claim {
+            Claim::Provenance(claim) => self.provenances.push(signers.fact(id, subjects, claim)),
         }
     }
 
@@ -170,35 +210,41 @@ impl Facts {
 impl Refusal {
     fn signers(&self) -> &[Signer<PrincipalId>] {
         match self {
-            Self::Unreadable(_) | Self::Untrusted => &[],
+            Self::Unreadable(_) | Self::Untrusted | Self::Stranger(_) | Self::Unverified(_) => &[],
             Self::Foreign(signers) => signers,
-            Self::Invalid(invalid) => &invalid.signers,
+            Self::Invalid(invalid) | Self::InvalidEvidence(invalid) => &invalid.signers,
         }
     }
 }
 
-/// Signers by whether their key is theirs alone.
+/// Signers by whether their signatures are theirs alone.
 struct Signatures {
     sole: BTreeSet<PrincipalId>,
     doubtful: BTreeSet<PrincipalId>,
+    dates: Dates,
 }
 
 impl Signatures {
     fn of(signers: BTreeSet<Signer<PrincipalId>>) -> Self {
-        let (doubtful, sole): (Vec<_>, Vec<_>) = signers.into_iter().partition(|s| s.compromised);
+        let (doubtful, sole): (Vec<_>, Vec<_>) = signers.into_iter().partition(|s| s.doubtful);
+        let mut dates = Dates::default();
+        for signer in &sole {
+            dates.sole.entry(signer.owner.clone()).or_default().insert(signer.proof);
+        }
+        dates.doubtful = doubtful.into_iter().map(|s| s.owner).collect();
         let sole: BTreeSet<PrincipalId> = sole.into_iter().map(|s| s.owner).collect();
-        let doubtful = doubtful.into_iter().map(|s| s.owner).filter(|who| !sole.contains(who)).collect();
-        Self { sole, doubtful }
+        let doubtful = dates.doubtful.difference(&sole).cloned().collect();
+        Self { sole, doubtful, dates }
     }
 
-    /// Those who have the authority; with less than the full one their signature is doubtful.
-    fn limited(&self, authority: impl Fn(&PrincipalId) -> Authority) -> Self {
-        let of = |wanted: &[Authority], set: &BTreeSet<PrincipalId>| -> BTreeSet<PrincipalId> {
-            set.iter().filter(|who| wanted.contains(&authority(who))).cloned().collect()
-        };
-        let mut doubtful = of(&[Authority::Full, Authority::Doubtful], &self.doubtful);
-        doubtful.extend(of(&[Authority::Doubtful], &self.sole));
-        Self { sole: of(&[Authority::Full], &self.sole), doubtful }
+    /// Those who have the authority by any of their signatures; with less than the full one they are doubtful.
+    fn limited(&self, claimed: Time, authority: impl Fn(&PrincipalId, SignedAt) -> Authority) -> Self {
+        let full = |who: &&PrincipalId| self.dates.sole(who, claimed).any(|at| authority(who, at) == Authority::Full);
+        let some = |who: &&PrincipalId| self.dates.all(who, claimed).any(|at| authority(who, at) != Authority::None);
+        let sole: BTreeSet<PrincipalId> = self.sole.iter().filter(full).cloned().collect();
+        let rest = self.sole.difference(&sole).chain(&self.doubtful);
+        let doubtful = rest.filter(some).cloned().collect();
+        Self { sole, doubtful, dates: self.dates.clone() }
     }
 
     fn is_empty(&self) -> bool {
@@ -206,6 +252,6 @@ impl Signatures {
     }
 
     fn fact<T>(self, id: RecordId, subjects: BTreeSet<Sha256>, claim: T) -> Fact<T> {
-        Fact { id, subjects, signers: self.sole, doubtful: self.doubtful, claim }
+        Fact { id, subjects, signers: self.sole, doubtful: self.doubtful, dates: self.dates, claim }
     }
 }

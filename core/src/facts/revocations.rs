@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::name::PrincipalId;
-use crate::base::time::Time;
-use crate::facts::index::{Authority, Fact, Facts};
+use crate::base::signing::{Authority, SignedAt};
+use crate::facts::index::{Fact, Facts};
 
 /// One withdrawal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +35,14 @@ pub struct Withdrawn {
 impl Withdrawn {
     /// Collects revocations and what the register snapshots say. `may` says who may withdraw anything. No date is looked
     /// at besides: a withdrawal takes effect at once.
-    pub fn collect(facts: &Facts, may: impl Fn(&PrincipalId, Time) -> Authority) -> Self {
+    pub fn collect(facts: &Facts, may: impl Fn(&PrincipalId, SignedAt) -> Authority) -> Self {
         let mut withdrawn = Self::default();
         let signed = signers_by_record(facts);
         for fact in &facts.revocations {
             let claim = &fact.claim;
-            let of_anything = fact.everyone().any(|who| may(who, claim.signed_at) != Authority::None);
+            let of_anything = fact
+                .everyone()
+                .any(|who| fact.signed_by_anybody(who, claim.signed_at).any(|at| may(who, at) != Authority::None));
             let own =
                 |id: &Sha256| signed.get(id).is_some_and(|signers| fact.everyone().any(|who| signers.contains(who)));
             let effective: Vec<Sha256> = claim.withdrawn().into_iter().filter(|id| of_anything || own(id)).collect();

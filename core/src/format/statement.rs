@@ -38,6 +38,16 @@ pub struct Subject {
     pub name: String,
     /// Its SHA-256, where the statement gives one.
     pub sha256: Option<Sha256>,
+    /// Every digest that the statement gives, by algorithm, as it stands there.
+    pub digests: BTreeMap<String, String>,
+}
+
+impl Subject {
+    /// A subject that is known by its SHA-256.
+    pub fn new(name: impl Into<String>, sha256: Sha256) -> Self {
+        let digests = BTreeMap::from([("sha256".to_owned(), sha256.to_hex())]);
+        Self { name: name.into(), sha256: Some(sha256), digests }
+    }
 }
 
 #[derive(Deserialize)]
@@ -87,10 +97,7 @@ impl Statement {
 
     /// Writes the statement as canonical JSON.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let subject = |s: &Subject| {
-            let digest = s.sha256.map(|d| json!({"sha256": d.to_hex()})).unwrap_or_default();
-            json!({"name": s.name, "digest": digest})
-        };
+        let subject = |s: &Subject| json!({"name": s.name, "digest": s.digests});
         canonical::to_bytes(&json!({
             "_type": TYPE,
             "subject": self.subjects.iter().map(subject).collect::<Vec<_>>(),
@@ -111,7 +118,8 @@ fn subject(raw: RawSubject) -> Result<Subject, String> {
     }
     let read =
         |hex: &String| Sha256::from_hex(hex).ok_or("subject: a `sha256` is not 64 lower-case hexadecimal digits");
-    Ok(Subject { name: raw.name, sha256: raw.digest.get("sha256").map(read).transpose()? })
+    let sha256 = raw.digest.get("sha256").map(read).transpose()?;
+    Ok(Subject { name: raw.name, sha256, digests: raw.digest })
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Layer 6: the rules and the people, read strictly.
 
 pub mod class;
+pub mod evidence;
+pub mod identity;
 pub mod load;
 pub mod model;
 pub mod roster;

@@ -11,6 +11,7 @@ use crate::base::limits::{LARGEST_INTEGER, PLACES};
 use crate::base::name::{Class, Environment, PrincipalId, Role, Service};
 use crate::base::time::{Duration, Time};
 use crate::policy::class::{Alternative, FactName};
+use crate::policy::evidence::EvidenceRules;
 use crate::policy::load::Kind;
 
 /// A policy whose every name is declared.
@@ -101,9 +102,15 @@ pub struct Requirements {
     /// An approval this old no longer counts.
     #[serde(default, deserialize_with = "present")]
     pub approval_max_age: Option<Duration>,
+    /// An approval counts only if somebody other than its signer proved when it was signed.
+    #[serde(default)]
+    pub observed_time: bool,
     /// How many people must have reviewed the released commit.
     #[serde(default, deserialize_with = "present")]
     pub peer_review: Option<u64>,
+    /// What evidence there must be.
+    #[serde(default)]
+    pub evidence: EvidenceRules,
     /// What the register must show.
     #[serde(default, deserialize_with = "present")]
     pub register: Option<RegisterRule>,
@@ -152,8 +159,17 @@ impl Requirements {
 }
 
 /// The segments before `/` of the requirements that a policy may have escalation texts for.
-const ESCALATIONS: [&str; 8] =
-    ["approvals", "binding", "default", "peer-review", "policy-review", "register", "revocation", "separation"];
+const ESCALATIONS: [&str; 9] = [
+    "approvals",
+    "binding",
+    "default",
+    "evidence",
+    "peer-review",
+    "policy-review",
+    "register",
+    "revocation",
+    "separation",
+];
 
 impl Policy {
     /// Reads a policy. All undeclared and doubled names are reported at once.
@@ -205,6 +221,9 @@ impl Policy {
                 place("require.register"),
                 "`maxAge`, or `complete: true`",
             );
+            if let Some((field, expected)) = need.evidence.wrong() {
+                claim(false, place(field), expected);
+            }
             claim(need.relax.iter().all(|r| !r.reason.trim().is_empty()), place("require.relax"), "a reason");
             claim(
                 !class.when.is_empty() && class.when.iter().all(|a| !a.is_empty()),
@@ -258,6 +277,9 @@ impl Policy {
             if !roles.insert(&places.role) {
                 wrong.push(format!("role `{}` of class `{name}` stands twice: write one count", places.role));
             }
+        }
+        for role in class.require.evidence.roles().filter(|role| !self.roles.contains_key(role)) {
+            wrong.push(format!("role `{role}` of class `{name}` under `evidence` is not declared"));
         }
         let rules: BTreeSet<_> = class.require.relax.iter().map(|r| r.rule).collect();
         if rules.len() != class.require.relax.len() {

@@ -11,7 +11,10 @@ use crate::base::json::present;
 use crate::base::limits::LARGEST_INTEGER;
 use crate::base::moment::Moment;
 use crate::base::name::{Actor, Alias, PrincipalId, Role};
+use crate::base::pattern::Pattern;
+use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::{Interval, Time};
+use crate::policy::identity;
 use crate::policy::load::Kind;
 use crate::policy::model::Policy;
 
@@ -42,6 +45,9 @@ pub struct Principal {
     /// Their keys.
     #[serde(default)]
     pub keys: Vec<Key>,
+    /// Their Sigstore identities.
+    #[serde(default)]
+    pub identities: Vec<Identity>,
     /// Set by the list that they stand in.
     #[serde(skip)]
     pub is_person: bool,
@@ -66,10 +72,36 @@ pub struct Holding {
 pub struct Key {
     /// SPKI PEM.
     pub pem: String,
-    /// Since when somebody else may have used it. A time that a signer wrote proves nothing against that, so whatever
-    /// the date, the key can only say no from now on.
+    /// The first instant at which it may sign.
+    #[serde(default, deserialize_with = "present")]
+    pub from: Option<Time>,
+    /// The first instant at which it may no longer.
+    #[serde(default, deserialize_with = "present")]
+    pub until: Option<Time>,
+    /// Since when somebody else may have used it. A time that a signer wrote proves nothing against that: whatever the date,
+    /// the key can only say no, but for signatures that somebody else proves to be older.
     #[serde(default, deserialize_with = "present")]
     pub compromised_at: Option<Time>,
+}
+
+/// Whom a Sigstore certificate shows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(expecting = "an identity", deny_unknown_fields)]
+pub struct Identity {
+    /// The OIDC issuer, exactly.
+    pub issuer: String,
+    /// The subject: exactly, or for an automation an anchored pattern.
+    pub subject: Pattern,
+    /// Claims of the certificate, each exactly or with an anchored pattern; all of them must be there.
+    #[serde(default)]
+    pub claims: BTreeMap<String, Pattern>,
+}
+
+impl Key {
+    /// When it may sign.
+    pub fn window(&self) -> Interval {
+        Interval { from: self.from.unwrap_or(Time::EPOCH), until: self.until }
+    }
 }
 
 #[derive(Deserialize)]
@@ -90,9 +122,26 @@ impl Principal {
         self.intervals(role).any(|interval| interval.contains(time))
     }
 
+    /// Whether they held `role` when they signed, whenever between its bounds that was.
+    pub fn held_when_signing(&self, role: &Role, at: SignedAt) -> bool {
+        at.bounds().iter().all(|time| self.held(role, *time))
+    }
+
     /// Whether they hold `role` now.
     pub fn holds(&self, role: &Role, moment: &Moment) -> bool {
         self.intervals(role).any(|interval| moment.is_within(interval))
+    }
+
+    /// Whether they hold one of the roles: when they signed, and now. Where nobody else proves when they signed, the former
+    /// alone proves nothing.
+    pub fn authority(&self, roles: &[Role], at: SignedAt, moment: &Moment) -> Authority {
+        let full = |role: &Role| self.held_when_signing(role, at) && (at.is_proved() || self.holds(role, moment));
+        let ever = |role: &Role| at.bounds().iter().any(|time| self.held(role, *time)) || self.holds(role, moment);
+        match roles.iter().any(full) {
+            true => Authority::Full,
+            false if roles.iter().any(ever) => Authority::Doubtful,
+            false => Authority::None,
+        }
     }
 
     fn intervals(&self, role: &Role) -> impl Iterator<Item = Interval> {
@@ -116,6 +165,7 @@ impl Roster {
         let person = |p: Principal| Principal { is_person: true, ..p };
         let all: Vec<Principal> = raw.people.into_iter().map(person).chain(raw.automations).collect();
         let mut findings = check_values(serial, &all);
+        findings.extend(all.iter().flat_map(identity::check));
         findings.extend(check_doubles(&all));
         if !findings.is_empty() {
             return Err(findings);
@@ -182,6 +232,9 @@ fn check_values(serial: u64, all: &[Principal]) -> Vec<Finding> {
         if principal.roles.iter().any(|holding| holding.until.is_some_and(|until| until <= holding.from)) {
             wrong.push((format!("a role of `{id}` ends before it begins"), "`until` after `from`"));
         }
+        if principal.keys.iter().map(Key::window).any(|w| w.until.is_some_and(|until| until <= w.from)) {
+            wrong.push((format!("a key of `{id}` ends before it begins"), "`until` after `from`"));
+        }
     }
     let finding =
         |(found, expected): (String, &str)| Finding::new(Requirement::Roster, Code::RosterInvalid, expected, found);
@@ -190,7 +243,8 @@ fn check_values(serial: u64, all: &[Principal]) -> Vec<Finding> {
 
 /// Ids, aliases and keys that stand twice. Keys are compared by what is in the PEM, not by its spelling.
 fn check_doubles(all: &[Principal]) -> Vec<Finding> {
-    let (mut ids, mut aliases, mut keys) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut ids, mut aliases, mut keys, mut identities) =
+        (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut wrong: Vec<String> = Vec::new();
     for principal in all {
         let id = &principal.id;
@@ -202,6 +256,8 @@ fn check_doubles(all: &[Principal]) -> Vec<Finding> {
         // What is no PEM is no double: that it is no key is said where keys are read.
         let bytes = principal.keys.iter().filter_map(|key| pem::decode(&key.pem, "PUBLIC KEY"));
         wrong.extend(bytes.filter(|key| !keys.insert(key.clone())).map(|_| format!("a key of `{id}` stands twice")));
+        let doubled = principal.identities.iter().filter(|identity| !identities.insert(*identity));
+        wrong.extend(doubled.map(|i| format!("identity `{}` of `{id}` stands twice", i.subject)));
     }
     let finding =
         |found| Finding::new(Requirement::Roster, Code::RosterDuplicate, "every id, key and alias once", found);

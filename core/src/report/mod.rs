@@ -51,6 +51,9 @@ pub struct Report {
     pub timeline: Vec<Event>,
     /// Every document, once, by digest.
     pub documents: Vec<DocumentNote>,
+    /// Every file that held several documents.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub containers: Vec<Sha256>,
 }
 
 impl Report {
@@ -100,6 +103,8 @@ pub struct Anchors {
     pub root_keys: Vec<KeyId>,
     /// The digests of the anchoring envelopes.
     pub signatures: Vec<Sha256>,
+    /// The digests of the Sigstore trusted roots.
+    pub trusted_roots: Vec<Sha256>,
     /// The pinned digest of the policy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_digest: Option<String>,
@@ -185,6 +190,9 @@ pub struct DocumentNote {
     /// Its record id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<RecordId>,
+    /// The file that it was taken out of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<Sha256>,
     /// Who signed it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signers: Vec<PrincipalId>,

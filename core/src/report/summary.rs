@@ -18,7 +18,7 @@ const VERIFIER: &str = "https://countersign.dev/verifier/v1";
 pub fn of(report: &Report) -> Vec<u8> {
     let asked = &report.asked;
     let digests = asked.artefacts.iter().filter_map(|artefact| artefact.parse::<Sha256>().ok());
-    let subjects = digests.map(|digest| Subject { name: asked.service.clone(), sha256: Some(digest) }).collect();
+    let subjects = digests.map(|digest| Subject::new(&asked.service, digest)).collect();
     let statement = Statement { subjects, predicate_type: PREDICATE_TYPE.to_owned(), predicate: predicate(report) };
     statement.to_bytes()
 }

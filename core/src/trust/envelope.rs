@@ -9,7 +9,7 @@ use crate::base::limits::{TRIAL_KEYS, VERIFICATIONS};
 use crate::crypto::key::Message;
 use crate::format::dsse::{Envelope, Signature, pre_authentication_encoding};
 use crate::trust::keyring::{Entry, Keyring};
-use crate::trust::verified::{Signer, Verified};
+use crate::trust::verified::{Credential, Signer, Verified};
 
 /// How many signature verifications a question has asked for.
 #[derive(Debug, Default)]
@@ -21,37 +21,52 @@ impl Budget {
         self.0.get() > VERIFICATIONS
     }
 
-    fn take(&self) -> bool {
-        self.0.set(self.0.get().saturating_add(1));
+    /// Asks for so many more.
+    pub(in crate::trust) fn take(&self, count: usize) -> bool {
+        self.0.set(self.0.get().saturating_add(count));
         !self.is_spent()
     }
 }
 
-/// The payload and everyone whose signature on it is valid; `None` if there is nobody.
+/// The payload and everyone whose signature on it is valid; `None` if there is nobody. For keys without a window: their
+/// signatures count whenever they were made.
 pub fn verify<O: Clone + Ord>(
     envelope: &Envelope,
     keyring: &Keyring<O>,
     budget: &Budget,
 ) -> Option<Verified<Vec<u8>, O>> {
-    let message = Message::new(&pre_authentication_encoding(&envelope.payload));
-    let mut signers: Vec<Signer<O>> =
-        envelope.signatures.iter().filter_map(|s| signer(s, &message, keyring, budget)).collect();
+    let signer = |entry: &Entry<O>| Signer {
+        owner: entry.owner.clone(),
+        credential: Credential::Key(entry.key.id().clone()),
+        doubtful: false,
+        proof: None,
+    };
+    let mut signers: Vec<Signer<O>> = signing_keys(envelope, keyring, budget).into_iter().map(signer).collect();
     signers.sort_unstable();
     signers.dedup();
     (!signers.is_empty()).then(|| Verified::new(envelope.payload.clone(), signers))
 }
 
-fn signer<O: Clone>(
+/// The keys whose signatures on the envelope are valid.
+pub(in crate::trust) fn signing_keys<'a, O>(
+    envelope: &Envelope,
+    keyring: &'a Keyring<O>,
+    budget: &Budget,
+) -> Vec<&'a Entry<O>> {
+    let message = Message::new(&pre_authentication_encoding(&envelope.payload));
+    envelope.signatures.iter().filter_map(|s| signing_key(s, &message, keyring, budget)).collect()
+}
+
+fn signing_key<'a, O>(
     signature: &Signature,
     message: &Message,
-    keyring: &Keyring<O>,
+    keyring: &'a Keyring<O>,
     budget: &Budget,
-) -> Option<Signer<O>> {
+) -> Option<&'a Entry<O>> {
     let named = signature.key_id.as_deref().and_then(|hint| keyring.named(hint));
-    let valid = |entry: &&Entry<O>| budget.take() && entry.key.verifies(message, &signature.bytes);
-    let entry = match named {
+    let valid = |entry: &&Entry<O>| budget.take(1) && entry.key.verifies(message, &signature.bytes);
+    match named {
         Some(entry) => Some(entry).filter(valid),
         None => keyring.all().take(TRIAL_KEYS).find(valid),
-    }?;
-    Some(Signer { owner: entry.owner.clone(), key: entry.key.id().clone(), compromised: entry.compromised })
+    }
 }

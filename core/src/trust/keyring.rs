@@ -1,14 +1,19 @@
-//! The keys that may vouch for something, and whose they are.
+//! The keys and identities that may vouch for something, and whose they are.
 
 use std::collections::BTreeMap;
 
+use crate::base::moment::Moment;
 use crate::base::name::KeyId;
+use crate::base::signing::Proof;
+use crate::base::time::{Interval, Time};
 use crate::crypto::key::PublicKey;
+use crate::trust::sigstore::identity::{Expected, Identity};
 
-/// Keys by id, each with one owner.
+/// Keys by id, each with one owner; and identities.
 #[derive(Clone, Debug)]
 pub struct Keyring<O> {
     keys: BTreeMap<KeyId, Entry<O>>,
+    identities: Vec<(Expected, O)>,
 }
 
 /// One key.
@@ -18,13 +23,51 @@ pub struct Entry<O> {
     pub key: PublicKey,
     /// Whose it is.
     pub owner: O,
-    /// Whether somebody else may have used it.
-    pub compromised: bool,
+    /// When it may sign. A time that its owner wrote proves nothing, so a signature that nobody else dates counts only
+    /// inside it.
+    pub window: Interval,
+    /// Since when somebody else may have used it.
+    pub compromised_at: Option<Time>,
+}
+
+impl<O> Entry<O> {
+    /// A key that may sign at any time.
+    pub fn unlimited(key: PublicKey, owner: O) -> Self {
+        let window = Interval { from: Time::EPOCH, until: None };
+        Self { key, owner, window, compromised_at: None }
+    }
+
+    /// Whether somebody else may have made a signature that is proved to be so old, or is not.
+    pub fn is_doubtful(&self, proof: Option<Proof>, moment: &Moment) -> bool {
+        match proof {
+            Some(Proof { by, .. }) => !self.window.contains(by) || self.compromised_at.is_some_and(|at| by >= at),
+            None => !moment.is_within(self.window) || self.compromised_at.is_some(),
+        }
+    }
 }
 
 impl<O> Default for Keyring<O> {
     fn default() -> Self {
-        Self { keys: BTreeMap::new() }
+        Self { keys: BTreeMap::new(), identities: Vec::new() }
+    }
+}
+
+impl<O: PartialEq> Keyring<O> {
+    /// Adds an identity.
+    pub fn add_identity(&mut self, expected: Expected, owner: O) {
+        self.identities.push((expected, owner));
+    }
+
+    /// Everyone whom a certificate's identity fits, each once.
+    pub fn owners(&self, identity: &Identity) -> Vec<&O> {
+        let fitting = self.identities.iter().filter(|(expected, _)| expected.fits(identity));
+        let mut owners = Vec::new();
+        for (_, owner) in fitting {
+            if !owners.contains(&owner) {
+                owners.push(owner);
+            }
+        }
+        owners
     }
 }
 

@@ -3,4 +3,5 @@
 pub mod envelope;
 pub mod keyring;
 pub mod reading;
+pub mod sigstore;
 pub mod verified;

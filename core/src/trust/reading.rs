@@ -1,19 +1,34 @@
-//! One document of the host, read as far as it can be: envelope, signatures, statement, predicate.
+//! One document of the host, read as far as it can be: envelope or bundle, signatures, statement, predicate.
 //!
 //! Total: whatever the bytes are, there is a [`Reading`], so that nothing that was handed in is lost.
 
 use serde_json::Value;
 
+use crate::base::code::Code;
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::json;
-use crate::base::limits::RECORD_BYTES;
+use crate::base::limits::{RECORD_BYTES, VERIFICATIONS};
+use crate::base::moment::Moment;
 use crate::base::name::PrincipalId;
+use crate::base::shown::list;
+use crate::base::signing::Proof;
+use crate::crypto::verifying_key::VerifyingKey;
 use crate::format::dsse::Envelope;
+use crate::format::evidence::Evidence;
 use crate::format::record::{Kind, Record};
+use crate::format::sigstore::bundle::{Bundle, Content, Material};
+use crate::format::sigstore::wrong::Wrong;
 use crate::format::statement::Statement;
-use crate::trust::envelope::{Budget, verify};
-use crate::trust::keyring::Keyring;
-use crate::trust::verified::{Signer, Verified};
+use crate::trust::envelope::{Budget, signing_keys};
+use crate::trust::keyring::{Entry, Keyring};
+use crate::trust::sigstore;
+use crate::trust::sigstore::bundle::Attested;
+use crate::trust::sigstore::content::Digests;
+use crate::trust::sigstore::failure::Failure;
+use crate::trust::sigstore::identity::Identity;
+use crate::trust::sigstore::managed;
+use crate::trust::sigstore::roots::Unread;
+use crate::trust::verified::{Credential, Signer, Verified};
 
 /// What became of one document.
 #[derive(Clone, Debug)]
@@ -24,8 +39,29 @@ pub struct Reading {
     pub record: Option<RecordId>,
     /// The predicate type that it claims, where it is a statement.
     pub predicate_type: Option<String>,
+    /// Why its proofs do not hold, where its signature is that of a key all the same.
+    pub doubt: Option<Failure>,
     /// How far it got.
-    pub result: Result<Verified<Record, PrincipalId>, Refusal>,
+    pub result: Result<Verified<Read, PrincipalId>, Refusal>,
+}
+
+/// What a document turned out to be.
+#[derive(Clone, Debug)]
+pub enum Read {
+    /// A record of ours.
+    Record(Box<Record>),
+    /// Evidence.
+    Evidence(Box<Evidence>),
+}
+
+impl Read {
+    /// The digest of the payload.
+    pub fn id(&self) -> RecordId {
+        match self {
+            Self::Record(record) => record.id,
+            Self::Evidence(evidence) => evidence.id,
+        }
+    }
 }
 
 /// Why a document counts for nothing.
@@ -35,10 +71,16 @@ pub enum Refusal {
     Unreadable(String),
     /// Nobody of the roster signed it.
     Untrusted,
+    /// It is a bundle of somebody whom the roster does not know.
+    Stranger(Identity),
+    /// It is a bundle that proves nothing.
+    Unverified(Failure),
     /// Somebody signed it, and it is of somebody else's type.
     Foreign(Signers),
     /// Somebody signed it, and it is not as its type demands; or it is of a type of ours that this version does not know.
     Invalid(Invalid),
+    /// Somebody signed it, and it is evidence that is not as its type demands.
+    InvalidEvidence(Invalid),
 }
 
 /// Whose signatures are valid.
@@ -55,35 +97,177 @@ pub struct Invalid {
     pub label: Option<(String, String)>,
 }
 
+/// What documents are verified with.
+#[derive(Clone, Copy, Debug)]
+pub struct Trust<'a> {
+    /// The keys and identities of the roster.
+    pub keyring: &'a Keyring<PrincipalId>,
+    /// The instances of Sigstore that vouch for identities and times.
+    pub roots: &'a Unread,
+    /// When.
+    pub moment: &'a Moment,
+    /// How much may be asked.
+    pub budget: &'a Budget,
+}
+
 /// Reads one document, whose digest is `digest`.
-pub fn read(digest: Sha256, document: &[u8], keyring: &Keyring<PrincipalId>, budget: &Budget) -> Reading {
+pub fn read(digest: Sha256, document: &[u8], trust: Trust<'_>) -> Reading {
     let unreadable =
-        |why: String| Reading { digest, record: None, predicate_type: None, result: Err(Refusal::Unreadable(why)) };
+        |refusal| Reading { digest, record: None, predicate_type: None, doubt: None, result: Err(refusal) };
     if document.len() > RECORD_BYTES {
-        return unreadable(format!("larger than {RECORD_BYTES} bytes"));
+        return unreadable(Refusal::Unreadable(format!("larger than {RECORD_BYTES} bytes")));
     }
-    let envelope = match Envelope::parse(document) {
-        Ok(envelope) => envelope,
-        Err(why) => return unreadable(why),
+    let opened = match Opened::read(document) {
+        Ok(opened) => opened,
+        Err(refusal) => return unreadable(refusal),
     };
-    let record = Some(RecordId::of(&envelope.payload));
-    let statement = Statement::parse(&envelope.payload);
+    let payload = &opened.envelope.payload;
+    let record = Some(RecordId::of(payload));
+    let statement = statement(payload);
     let predicate_type = statement.as_ref().ok().map(|s| s.predicate_type.clone());
-    let result = match (verify(&envelope, keyring, budget), statement) {
-        (Some(verified), Ok(statement)) => typed(verified, statement),
-        (Some(verified), Err(why)) => Err(unparsable(verified, why)),
-        (None, Ok(_)) => Err(Refusal::Untrusted),
-        (None, Err(why)) => Err(Refusal::Unreadable(why)),
+    let (signers, doubt) = match opened.signers(trust) {
+        Ok((signers, doubt)) => (Ok(signers), doubt),
+        Err(refusal) => (Err(refusal), None),
     };
-    Reading { digest, record, predicate_type, result }
+    let result = signers.and_then(|signers| match (signers.is_empty(), statement) {
+        (false, Ok(statement)) => typed(Verified::new(payload.clone(), signers), statement),
+        (false, Err(why)) => Err(unparsable(Verified::new(payload.clone(), signers), why)),
+        (true, Ok(_)) => Err(Refusal::Untrusted),
+        (true, Err(why)) => Err(Refusal::Unreadable(why)),
+    });
+    Reading { digest, record, predicate_type, doubt, result }
+}
+
+/// Evidence may be a statement of version 0.1; records of ours never were.
+fn statement(payload: &[u8]) -> Result<Statement, String> {
+    match Statement::parse_any(payload) {
+        Ok(statement) if Kind::is_ours(&statement.predicate_type) => Statement::parse(payload),
+        other => other,
+    }
+}
+
+/// An envelope, alone or in a bundle.
+struct Opened {
+    envelope: Envelope,
+    bundle: Option<Bundle>,
+}
+
+impl Opened {
+    fn read(document: &[u8]) -> Result<Self, Refusal> {
+        let value = json::parse(document).map_err(Refusal::Unreadable)?;
+        if !Bundle::is_one(&value) {
+            let envelope = Envelope::from_value(value).map_err(Refusal::Unreadable)?;
+            return Ok(Self { envelope, bundle: None });
+        }
+        let refuse = |wrong: Wrong| Refusal::Unverified(Failure::new(wrong.code, "a Sigstore bundle", wrong.found));
+        let bundle = Bundle::from_value(value).map_err(refuse)?;
+        match &bundle.content {
+            Content::Envelope(envelope) => Ok(Self { envelope: envelope.clone(), bundle: Some(bundle) }),
+            Content::Message { .. } => {
+                Err(Refusal::Unreadable("a bundle over a message, where a statement is due".to_owned()))
+            }
+        }
+    }
+
+    /// Everyone of the roster who signed, once, and why the proofs beside a key's signature do not hold; the error says why
+    /// a bundle proves nothing at all.
+    fn signers(&self, trust: Trust<'_>) -> Result<(Signers, Option<Failure>), Refusal> {
+        let (mut signers, doubt) = match &self.bundle {
+            None => self.key_signers(trust, |_| Ok(None)),
+            Some(bundle) => match &bundle.material {
+                Material::Certificates(_) => certified(bundle, trust)?,
+                Material::PublicKey { .. } => self.key_signers(trust, |entry| observed(bundle, entry, trust)),
+            },
+        };
+        signers.sort_unstable();
+        signers.dedup();
+        Ok((signers, doubt))
+    }
+
+    /// The roster's keys that signed. `observe` says what proves the time of a signature; where that does not hold, the
+    /// signature is still the key's, and can say no.
+    fn key_signers(
+        &self,
+        trust: Trust<'_>,
+        observe: impl Fn(&Entry<PrincipalId>) -> Result<Option<Proof>, Failure>,
+    ) -> (Signers, Option<Failure>) {
+        let hint = self.bundle.as_ref().and_then(managed::hinted);
+        let named = |entry: &&Entry<PrincipalId>| hint.as_ref().is_none_or(|hint| hint == entry.key.id());
+        let (mut signers, mut doubt) = (Signers::new(), None);
+        for entry in signing_keys(&self.envelope, trust.keyring, trust.budget).into_iter().filter(named) {
+            let (proof, holds) = match observe(entry) {
+                Ok(proof) => (proof, true),
+                Err(failure) => {
+                    doubt = Some(failure);
+                    (None, false)
+                }
+            };
+            signers.push(Signer {
+                owner: entry.owner.clone(),
+                credential: Credential::Key(entry.key.id().clone()),
+                doubtful: !holds || entry.is_doubtful(proof, trust.moment),
+                proof,
+            });
+        }
+        (signers, doubt)
+    }
+}
+
+/// The principal whose identity a bundle's certificate has. Where it is the identity of several, nobody knows whose
+/// signature it is: for each of them it can only say no.
+fn certified(bundle: &Bundle, trust: Trust<'_>) -> Result<(Signers, Option<Failure>), Refusal> {
+    let attested = attest(bundle, None, trust).map_err(Refusal::Unverified)?;
+    let Some(certificate) = &attested.certificate else { return Ok((Signers::new(), None)) };
+    let identity = Identity::of(certificate).map_err(Refusal::Unverified)?;
+    let owners = trust.keyring.owners(&identity);
+    if owners.is_empty() {
+        return Err(Refusal::Stranger(identity));
+    }
+    let doubtful = owners.len() > 1;
+    let doubt = doubtful.then(|| {
+        let found = format!("one of {}", list(&owners));
+        Failure::new(Code::BundleIdentityAmbiguous, "an identity of one principal", found)
+    });
+    let signer = |owner: &PrincipalId| Signer {
+        owner: owner.clone(),
+        credential: Credential::Identity { subject: identity.subject.clone(), issuer: identity.issuer.clone() },
+        doubtful,
+        proof: attested.proof(),
+    };
+    Ok((owners.into_iter().map(signer).collect(), doubt))
+}
+
+/// What a managed key's bundle proves of its time. Without log entries and timestamps it is no more than its envelope.
+fn observed(bundle: &Bundle, entry: &Entry<PrincipalId>, trust: Trust<'_>) -> Result<Option<Proof>, Failure> {
+    if bundle.entries.is_empty() && bundle.timestamps.is_empty() {
+        return Ok(None);
+    }
+    let unsupported = |why| Failure::new(Code::BundleAlgorithmUnsupported, "an ECDSA P-256 key", why);
+    let key = VerifyingKey::from_spki(entry.key.spki()).map_err(unsupported)?;
+    attest(bundle, Some(&key), trust).map(|attested| attested.proof())
+}
+
+fn attest(bundle: &Bundle, key: Option<&VerifyingKey>, trust: Trust<'_>) -> Result<Attested, Failure> {
+    let roots = trust.roots.read()?;
+    if !trust.budget.take(sigstore::bundle::cost(bundle, roots)) {
+        let expected = format!("at most {VERIFICATIONS} signature verifications");
+        return Err(Failure::new(Code::LimitExceeded, expected, "more"));
+    }
+    sigstore::bundle::verify(bundle, &Digests::new(), key, roots, trust.moment).result
 }
 
 fn typed(
     verified: Verified<Vec<u8>, PrincipalId>,
     statement: Statement,
-) -> Result<Verified<Record, PrincipalId>, Refusal> {
+) -> Result<Verified<Read, PrincipalId>, Refusal> {
     let (payload, signers) = verified.into_parts();
     let claimed = statement.predicate_type.clone();
+    if Evidence::knows(&claimed) {
+        return match Evidence::read(&payload, statement) {
+            Ok(evidence) => Ok(Verified::new(Read::Evidence(Box::new(evidence)), signers)),
+            Err(why) => Err(Refusal::InvalidEvidence(Invalid { why, signers, label: None })),
+        };
+    }
     let Some(kind) = Kind::of(&claimed) else {
         let why = format!("`{claimed}` is of a kind or version that this verifier does not know");
         let ours = Kind::is_ours(&claimed);
@@ -95,7 +279,7 @@ fn typed(
     };
     let label = (kind == Kind::Release).then(|| label(&statement)).flatten();
     match Record::read(&payload, statement, kind) {
-        Ok(record) => Ok(Verified::new(record, signers)),
+        Ok(record) => Ok(Verified::new(Read::Record(Box::new(record)), signers)),
         Err(why) => Err(Refusal::Invalid(Invalid { why, signers, label })),
     }
 }

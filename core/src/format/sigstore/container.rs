@@ -14,17 +14,28 @@ use core::slice;
 
 use serde_json::{Value, json};
 
-use crate::base::limits::{CONTAINER_ITEMS, RECORD_BYTES};
+use crate::base::limits::{RECORD_BYTES, RECORDS};
 use crate::base::{canonical, json};
 use crate::format::dsse::PAYLOAD_TYPE;
 
-/// The documents inside, in their order; `None` where the document is no container, an empty one, or one with more than
-/// [`CONTAINER_ITEMS`].
-pub fn expand(document: &[u8]) -> Option<Vec<Vec<u8>>> {
-    if document.len() > RECORD_BYTES {
-        return None;
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// One document: itself.
+    Document,
+    /// Several documents, in their order.
+    Items(Vec<Vec<u8>>),
+    /// More than [`RECORDS`]: which of them says no, nobody has looked.
+    TooMany,
+}
+
+/// What a file holds. Only JSON Lines may be larger than one record.
+pub fn expand(document: &[u8]) -> Contents {
+    match lines(document).or_else(|| list(document)) {
+        Some(items) if items.len() > RECORDS => Contents::TooMany,
+        Some(items) if !items.is_empty() => Contents::Items(items),
+        _ => Contents::Document,
     }
-    lines(document).or_else(|| list(document)).filter(|items| (1..=CONTAINER_ITEMS).contains(&items.len()))
 }
 
 /// JSON Lines: more than one line that is not blank, the first of them a whole object. A document that is written over
@@ -32,15 +43,17 @@ pub fn expand(document: &[u8]) -> Option<Vec<Vec<u8>>> {
 fn lines(document: &[u8]) -> Option<Vec<Vec<u8>>> {
     let mut lines = document.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     let (first, second) = (lines.next()?, lines.next()?);
-    if !json::parse(first).is_ok_and(|value| value.is_object()) {
+    if first.len() > RECORD_BYTES || !json::parse(first).is_ok_and(|value| value.is_object()) {
         return None;
     }
-    // One more than the bound, so that the caller sees that there are too many.
-    Some([first, second].into_iter().chain(lines).take(CONTAINER_ITEMS.saturating_add(1)).map(<[u8]>::to_vec).collect())
+    Some(bounded([first, second].into_iter().chain(lines).map(<[u8]>::to_vec)))
 }
 
 /// An object that holds bundles in a list, or one attestation of PEP 740.
 fn list(document: &[u8]) -> Option<Vec<Vec<u8>>> {
+    if document.len() > RECORD_BYTES {
+        return None;
+    }
     // Most documents are no container: they need not be parsed to see that.
     let hints: [&[u8]; 3] = [b"\"attestations\"", b"\"attestation_bundles\"", b"\"verification_material\""];
     if !hints.into_iter().any(|hint| document.windows(hint.len()).any(|part| part == hint)) {
@@ -60,7 +73,8 @@ fn list(document: &[u8]) -> Option<Vec<Vec<u8>>> {
 }
 
 fn bounded(items: impl Iterator<Item = Vec<u8>>) -> Vec<Vec<u8>> {
-    items.take(CONTAINER_ITEMS.saturating_add(1)).collect()
+    // One more than the bound, so that the caller sees that there are too many.
+    items.take(RECORDS.saturating_add(1)).collect()
 }
 
 /// An attestation as a bundle; as it stands, if it is none.
@@ -102,13 +116,20 @@ mod tests {
             "envelope": {"statement": "e30=", "signature": "AQI="}})
     }
 
+    fn items(document: &[u8]) -> Option<Vec<Vec<u8>>> {
+        match expand(document) {
+            Contents::Items(items) => Some(items),
+            Contents::Document | Contents::TooMany => None,
+        }
+    }
+
     fn expanded(value: &Value) -> Option<Vec<Vec<u8>>> {
-        expand(value.to_string().as_bytes())
+        items(value.to_string().as_bytes())
     }
 
     #[test]
     fn lines_are_taken_byte_for_byte() {
-        let items = expand(b"{ \"a\": 1 }\r\n\n{\"b\":2}\nnonsense").unwrap();
+        let items = items(b"{ \"a\": 1 }\r\n\n{\"b\":2}\nnonsense").unwrap();
         assert_eq!(items, [b"{ \"a\": 1 }".as_slice(), b"{\"b\":2}", b"nonsense"]);
     }
 
@@ -124,7 +145,7 @@ mod tests {
             "{\"attestations\": []}",
             "{\"attestations\": 1}",
         ] {
-            assert_eq!(expand(text.as_bytes()), None, "{text}");
+            assert_eq!(expand(text.as_bytes()), Contents::Document, "{text}");
         }
     }
 
@@ -161,10 +182,11 @@ mod tests {
 
     #[test]
     fn items_are_bounded() {
-        let many = |count: usize| expand("{}\n".repeat(count).as_bytes()).map(|items| items.len());
-        assert_eq!(many(CONTAINER_ITEMS), Some(CONTAINER_ITEMS));
-        assert_eq!(many(CONTAINER_ITEMS + 1), None);
-        let list = |count: usize| expanded(&json!({"attestations": vec![json!({"bundle": {}}); count]}));
-        assert!(list(CONTAINER_ITEMS).is_some() && list(CONTAINER_ITEMS + 1).is_none());
+        let many = |count: usize| items("{}\n".repeat(count).as_bytes()).map(|items| items.len());
+        assert_eq!(many(RECORDS), Some(RECORDS));
+        assert_eq!(expand("{}\n".repeat(RECORDS + 1).as_bytes()), Contents::TooMany);
+        let list = |count: usize| json!({"attestations": vec![json!({"bundle": {}}); count]}).to_string();
+        assert!(items(list(RECORDS).as_bytes()).is_some());
+        assert_eq!(expand(list(RECORDS + 1).as_bytes()), Contents::TooMany);
     }
 }
