@@ -95,6 +95,10 @@ impl records::Guest for Component {
         builder::inspect(&document)
     }
 
+    fn expand(file: Vec<u8>) -> Vec<Vec<u8>> {
+        builder::expand(&file)
+    }
+
     fn key_id(public_key: Vec<u8>) -> Result<String, Problem> {
         builder::key_id(&public_key).map_err(problem)
     }

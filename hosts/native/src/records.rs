@@ -56,6 +56,14 @@ impl Records {
         self.call(|records, store| records.call_inspect(store, document).map(Ok))
     }
 
+    /// The documents in a file: those that it holds, such as JSON Lines of bundles, or the file itself.
+    ///
+    /// # Errors
+    /// [`Error::Tool`] where the verifier failed.
+    pub fn expand(&mut self, file: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
+        self.call(|records, store| records.call_expand(store, file).map(Ok))
+    }
+
     /// The key id of a public key (SPKI PEM): hexadecimal SHA-256 of the SPKI DER.
     ///
     /// # Errors

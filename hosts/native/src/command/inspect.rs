@@ -18,12 +18,15 @@ pub(crate) fn run(arguments: &Inspect) -> Result<ExitCode, Failure> {
     let now = time::now(arguments.now)?;
     let trusted_roots = roots::read(&arguments.trusted_roots)?;
     let mut records = Records::open()?;
-    for (at, path) in arguments.files.iter().enumerate() {
-        let document = file::read(path)?;
-        let mut inspected = records.inspect(&document)?;
+    let mut documents = Vec::new();
+    for path in &arguments.files {
+        documents.extend(records.expand(&file::read(path)?)?.into_iter().map(|document| (path, document)));
+    }
+    for (at, (path, document)) in documents.iter().enumerate() {
+        let mut inspected = records.inspect(document)?;
         let is_bundle = inspect::parse(&inspected)?.kind == "bundle";
         if is_bundle {
-            inspected = Bundles::open()?.inspect(&document, &trusted_roots, now)?;
+            inspected = Bundles::open()?.inspect(document, &trusted_roots, now)?;
         }
         match arguments.format {
             Shape::Json => {

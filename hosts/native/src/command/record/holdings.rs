@@ -24,7 +24,7 @@ pub(super) struct Holdings {
 
 #[derive(Default)]
 struct Held {
-    /// What the snapshot lists: the digests of the files, as they are.
+    /// What the snapshot lists: the digests of the documents, as they are.
     documents: BTreeSet<String>,
     /// The ids of the records in them.
     records: BTreeSet<String>,
@@ -37,12 +37,14 @@ impl Holdings {
         let mut holdings = Self::default();
         let mut others = Vec::new();
         for document in documents {
-            let inspected = inspect::parse(&records.inspect(&document.bytes)?)?;
-            match (inspected.kind.as_str(), inspected.record.clone(), inspected.name.as_deref()) {
-                ("envelope", _, Some("register" | "anchor")) => {}
-                ("envelope", Some(id), Some("release")) => holdings.release(id, &inspected),
-                ("envelope", Some(id), _) => others.push((&document.path, id, inspected)),
-                _ => holdings.homeless.push(document.path.clone()),
+            for item in records.expand(&document.bytes)? {
+                let inspected = inspect::parse(&records.inspect(&item)?)?;
+                match (inspected.kind.as_str(), inspected.record.clone(), inspected.name.as_deref()) {
+                    ("envelope" | "bundle", _, Some("register" | "anchor")) => {}
+                    ("envelope" | "bundle", Some(id), Some("release")) => holdings.release(id, &inspected),
+                    ("envelope" | "bundle", Some(id), _) => others.push((&document.path, id, inspected)),
+                    _ => holdings.homeless.push(document.path.clone()),
+                }
             }
         }
         // Revocations last: what they withdraw has its place by then.
