@@ -16,6 +16,7 @@ mod limits;
 mod peer_review;
 mod policy;
 mod policy_review;
+mod provenance;
 mod question;
 mod records;
 mod register;
@@ -23,6 +24,7 @@ mod revocation;
 mod roster;
 mod say;
 mod separation;
+mod sigstore;
 mod statement;
 
 use countersign_core::base::code::Code;
@@ -55,7 +57,7 @@ pub struct Case {
 
 /// Every case, by area.
 pub fn all() -> Vec<Case> {
-    let areas: [fn() -> Vec<Case>; 18] = [
+    let areas: [fn() -> Vec<Case>; 20] = [
         allowed::cases,
         anchor::cases,
         approvals::cases,
@@ -67,12 +69,14 @@ pub fn all() -> Vec<Case> {
         peer_review::cases,
         policy::cases,
         policy_review::cases,
+        provenance::cases,
         question::cases,
         records::cases,
         register::cases,
         revocation::cases,
         roster::cases,
         separation::cases,
+        sigstore::cases,
         statement::cases,
     ];
     areas.into_iter().flat_map(|cases| cases()).collect()

@@ -34,6 +34,12 @@ fn about(area: &str) -> &'static str {
         "approvals" => "Who approved, who rejected, and why an approval does not count.",
         "separation" => "Whether duties are in different hands.",
         "peer-review" => "Whether the released commit was reviewed.",
+        "evidence" => "Whether accepted evidence covers every artefact, and why some does not count.",
+        "provenance" => "Who built an artefact, and from what.",
+        "trusted-root" => "Whether Sigstore's trusted roots can be read.",
+        "bundle" => {
+            "What became of a Sigstore bundle: `verify-bundle` refuses with these; in a report such a bundle counts for nothing."
+        }
         "revocation" => "Whether something was withdrawn.",
         "register" => "What the register's snapshot says, and whether it is to be trusted.",
         "policy-review" => "Whether the policy itself was reviewed in time.",

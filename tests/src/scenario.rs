@@ -89,6 +89,8 @@ pub struct Scenario {
     pub registers: Vec<Signed>,
     /// Whatever else lies among the records.
     pub documents: Vec<Vec<u8>>,
+    /// Sigstore trusted roots that the host pins.
+    pub trusted_roots: Vec<Vec<u8>>,
     /// The question; its artefacts (if empty) and records are filled in.
     pub question: Request,
     /// Changes what the host pins, after everything is signed.
@@ -131,6 +133,7 @@ impl Scenario {
             revocations: Vec::new(),
             registers: vec![Signed::new(&["register"], register)],
             documents: Vec::new(),
+            trusted_roots: Vec::new(),
             question: Request {
                 service: "checkout-api".to_owned(),
                 version: "2.4.1".to_owned(),
@@ -187,6 +190,7 @@ impl Scenario {
     pub fn build(&self) -> Inputs {
         let (policy, roster) = self.rules();
         let mut anchors = anchors(&self.anchoring, &policy, &roster);
+        anchors.trusted_roots.clone_from(&self.trusted_roots);
         if let Some(repin) = self.repin {
             repin(&mut anchors);
         }
@@ -255,7 +259,7 @@ pub fn with_keys(text: &str) -> String {
 
 /// A statement, as canonical JSON.
 pub fn statement(predicate_type: &str, subjects: &[Sha256], predicate: Value) -> Vec<u8> {
-    let subject = |digest: &Sha256| Subject { name: "artefact".to_owned(), sha256: Some(*digest) };
+    let subject = |digest: &Sha256| Subject::new("artefact", *digest);
     let subjects = subjects.iter().map(subject).collect();
     Statement { subjects, predicate_type: predicate_type.to_owned(), predicate }.to_bytes()
 }

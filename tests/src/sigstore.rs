@@ -9,6 +9,7 @@
 //! - [`trusted_root`], [`bundle`], [`signed`]: the documents;
 //! - [`world`]: all of them together, which sign what an [`ask`] says;
 //! - [`good`], [`deviation`], with [`case`]: what must verify, and what must not;
+//! - [`fixture`]: one good bundle as files, for other programs;
 //! - [`key`], [`der`]: keys from seeds, and a writer of DER.
 
 pub mod ask;
@@ -20,6 +21,7 @@ pub mod certificate_log;
 pub mod der;
 pub mod deviation;
 pub mod entry;
+pub mod fixture;
 pub mod good;
 pub mod key;
 pub mod merkle;

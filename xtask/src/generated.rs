@@ -43,7 +43,7 @@ impl Kind {
     /// Folders and files that hold nothing but what the generator makes.
     fn owned(self) -> &'static [&'static str] {
         match self {
-            Self::Fixtures => &["fixtures/cases", "fixtures/example"],
+            Self::Fixtures => &["fixtures/cases", "fixtures/example", "fixtures/sigstore"],
             Self::Codes => &["docs/codes.md"],
         }
     }

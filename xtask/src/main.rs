@@ -2,10 +2,12 @@
 //!
 //! This file only reads the command line. Each chore is a file of its own, which says what it decides.
 
+mod bench_bundle;
 mod bench_process;
 mod component;
 mod example;
 mod generated;
+mod measure;
 mod shell;
 mod suite;
 mod tidy;
@@ -41,6 +43,8 @@ enum Chore {
     Codes(generated::Options),
     /// Measure whole processes side by side.
     BenchProcess(bench_process::Options),
+    /// Measure the verification of one bundle beside other verifiers.
+    BenchBundle(bench_bundle::Options),
 }
 
 fn main() -> ExitCode {
@@ -64,5 +68,6 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::Fixtures(options) => generated::run(Kind::Fixtures, &options),
         Chore::Codes(options) => generated::run(Kind::Codes, &options),
         Chore::BenchProcess(options) => bench_process::run(&options),
+        Chore::BenchBundle(options) => bench_bundle::run(&options),
     }
 }

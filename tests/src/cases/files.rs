@@ -90,13 +90,15 @@ fn write_inputs(inputs: &Inputs, add: &mut impl FnMut(&str, Vec<u8>)) {
         1 => "roster.yml.sig.json".to_owned(),
         _ => numbered(index, "policy.yml.sig.json", "anchor-#.sig.json"),
     });
+    let trusted_roots =
+        named(&anchors.trusted_roots, &|index| numbered(index, "trusted-root.json", "trusted-root-#.json"));
     named(&request.records, &|index| format!("records/{:02}-{}.json", index + 1, kind(&request.records[index])));
     add(
         "anchors.json",
         pretty(&present(json!({
             "rootKeys": root_keys, "signatures": signatures,
             "policyDigest": anchors.policy_digest, "rosterDigest": anchors.roster_digest,
-            "allowUnanchored": anchors.allow_unanchored,
+            "allowUnanchored": anchors.allow_unanchored, "trustedRoots": trusted_roots,
             "minPolicySerial": anchors.min_policy_serial, "minRosterSerial": anchors.min_roster_serial,
         }))),
     );
@@ -158,6 +160,7 @@ pub fn read(folder: &Path) -> Result<Stored, String> {
             allow_unanchored: anchors["allowUnanchored"].as_bool().ok_or_else(|| wrong("allowUnanchored"))?,
             min_policy_serial: number(&anchors, "minPolicySerial")?,
             min_roster_serial: number(&anchors, "minRosterSerial")?,
+            trusted_roots: files("trustedRoots")?,
         },
         request: Request {
             artefacts: texts(&question, "artefacts")?,

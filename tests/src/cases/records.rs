@@ -83,7 +83,7 @@ fn types(area: &Area) -> Vec<Case> {
     let ours = "https://countersign.dev/attestation";
     vec![
         area.allows("somebody-elses-type", "Provenance for another tool may lie among the records.", FOREIGN, |s| {
-            s.documents.push(typed(s, "https://slsa.dev/provenance/v1", "ci-builder"));
+            s.documents.push(typed(s, "https://in-toto.io/attestation/link/v0.3", "ci-builder"));
         }),
         area.denies(
             "approval-under-another-type",

@@ -12,6 +12,9 @@ const UNDECLARED: &[(&str, Code)] = &[("roster", Code::RosterNameUndeclared)];
 const DUPLICATE: &[(&str, Code)] = &[("roster", Code::RosterDuplicate)];
 const KEY: &[(&str, Code)] = &[("roster", Code::RosterKeyInvalid)];
 
+const IDENTITY: &[(&str, Code)] = &[("roster", Code::RosterIdentityInvalid)];
+
+const MACHINE: &str = "aliases: [\"github:acme-deploy\"]";
 const BOB: &str = "aliases: [\"email:bob@acme.example\", \"github:bob\"]";
 
 pub(super) fn cases() -> Vec<Case> {
@@ -20,6 +23,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(fields(&area));
     cases.extend(names(&area));
     cases.extend(keys(&area));
+    cases.extend(identities(&area));
     cases.extend([
         area.refuses(
             "serial-too-low",
@@ -47,6 +51,71 @@ fn unreadable(area: &Area) -> Vec<Case> {
             s.roster("countersign: roster/v1", "countersign: roster/v2");
         }),
         area.refuses("is-a-policy", "A policy is no roster.", VERSION, |s| s.roster = s.policy.clone()),
+    ]
+}
+
+fn identities(area: &Area) -> Vec<Case> {
+    let identity =
+        |issuer: &str, subject: &str| format!("identities: [{{ issuer: \"{issuer}\", subject: \"{subject}\" }}]");
+    let google = "https://accounts.google.com";
+    let of_bob = |identities: String| format!("{BOB}\n    {identities}");
+    let of_a_machine = |identities: String| format!("{MACHINE}\n    {identities}");
+    let invalid = |name, about, old: &str, new: String| {
+        area.refuses(name, about, IDENTITY, |s| {
+            s.roster(old, &new);
+        })
+    };
+    vec![
+        area.allows("identity", "A person by mail address, and every workflow of an owner.", &[], |s| {
+            s.roster(BOB, &of_bob(identity(google, "bob@acme.example")));
+            let workflows = "https://github.com/acme/*/.github/workflows/release.yml@refs/heads/main";
+            s.roster(MACHINE, &of_a_machine(identity("https://token.actions.githubusercontent.com", workflows)));
+        }),
+        invalid(
+            "identity-of-a-person-as-a-pattern",
+            "Whoever else fitted it could approve in bob's name.",
+            BOB,
+            of_bob(identity(google, "*@acme.example")),
+        ),
+        invalid("identity-of-everyone", "`*` is everyone.", MACHINE, of_a_machine(identity(google, "*"))),
+        invalid(
+            "identity-of-every-owner-at-a-tag",
+            "What follows the `@` of a ref is no mail domain.",
+            MACHINE,
+            of_a_machine(identity(
+                "https://token.actions.githubusercontent.com",
+                "https://github.com/*/*/.github/workflows/release.yml@refs/tags/v1.0",
+            )),
+        ),
+        invalid("identity-of-every-mail", "So is `*@*`.", MACHINE, of_a_machine(identity(google, "*@*.example"))),
+        invalid(
+            "identity-of-every-owner",
+            "Every owner on a host is everyone.",
+            MACHINE,
+            of_a_machine(identity("https://token.actions.githubusercontent.com", "https://github.com/*/checkout-api")),
+        ),
+        invalid(
+            "identity-of-a-part-of-an-owner",
+            "An owner whose name only begins so is somebody else.",
+            MACHINE,
+            of_a_machine(identity("https://token.actions.githubusercontent.com", "https://github.com/acme*")),
+        ),
+        invalid(
+            "identity-by-any-issuer",
+            "An issuer is compared exactly.",
+            BOB,
+            of_bob(identity("https://*.google.com", "bob@acme.example")),
+        ),
+        invalid(
+            "identity-by-an-unknown-claim",
+            "A misspelt claim would never be there.",
+            BOB,
+            of_bob(identity(google, "bob@acme.example").replace(" }]", ", claims: { repository: x } }]")),
+        ),
+        area.refuses("identity-of-two", "One identity is two people.", DUPLICATE, |s| {
+            s.roster(BOB, &of_bob(identity(google, "bob@acme.example")));
+            s.roster(MACHINE, &of_a_machine(identity(google, "bob@acme.example")));
+        }),
     ]
 }
 

@@ -74,7 +74,7 @@ pub(super) fn cases() -> Vec<Case> {
             &[("records", Code::RecordTypeUnknown)],
             |s| {
                 let other = approved(s).replace("Statement/v1", "Statement/v0.1");
-                let other = other.replace(&Kind::Approval.predicate_type(), "https://slsa.dev/provenance/v0.2");
+                let other = other.replace(&Kind::Approval.predicate_type(), "https://in-toto.io/attestation/link/v0.3");
                 s.documents.push(envelope(other.as_bytes(), &["dave".to_owned()]));
             },
         ),

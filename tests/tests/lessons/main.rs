@@ -76,7 +76,8 @@ fn wrong_predicate_type() {
     denied(with("https://countersign.dev/attestation/approval/v2"), &["approvals.missing", "record.invalid-denies"]);
     denied(with("https://countersign.dev/attestation/approval/v1/"), &["approvals.missing"]);
     denied(with("http://countersign.dev/attestation/approval/v1"), &["approvals.missing", "record.type-unknown"]);
-    denied(with("https://slsa.dev/provenance/v1"), &["approvals.missing", "record.type-unknown"]);
+    denied(with("https://in-toto.io/attestation/link/v0.3"), &["approvals.missing", "record.type-unknown"]);
+    denied(with("https://slsa.dev/provenance/v1"), &["approvals.missing", "evidence.invalid"]);
 }
 
 #[test]

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use crate::{Outcome, binary, conclude, digest, exhaustive, published, verify};
 
 /// The suite's defaults, for cases that bring no others.
-const IDENTITY: &str = "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/\
+pub(crate) const IDENTITY: &str = "https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/\
                         extremely-dangerous-oidc-beacon.yml@refs/heads/main";
-const ISSUER: &str = "https://token.actions.githubusercontent.com";
+pub(crate) const ISSUER: &str = "https://token.actions.githubusercontent.com";
 
 /// Cases that verify.
 const VERIFIED: [&str; 16] = [
@@ -56,8 +56,8 @@ const REFUSED: [(&str, &str); 33] = [
     ("invalid-ct-key_fail", "bundle.sct-log-unknown"),
     // An identity is asked for.
     ("managed-key-no-key_fail", "bundle.key-missing"),
-    // The hint names another key.
-    ("managed-key-wrong-key_fail", "bundle.key-mismatch"),
+    // The key file is none: its Base64 has bits beyond its end.
+    ("managed-key-wrong-key_fail", "signing.key-invalid"),
     // A note without a signature line is no signed note.
     ("rekor2-checkpoint-missing-log-signature_fail", "bundle.checkpoint-unreadable"),
     ("rekor2-checkpoint-missing-origin_fail", "bundle.checkpoint-unreadable"),

@@ -26,13 +26,13 @@ const SWAPPED: &str = "sha256:c87b5b213ab08b32970c106d0c7e4423e67f5449c2fd2d1e9b
 const LOCAL: &str = "sha256:bc103b4a84971ef6459b294a2b98568a2bfb72cded09d4acd1e16366a401f95b";
 
 /// One bundle: who must have signed what, by which root, and how it ends.
-struct Case {
-    bundle: &'static str,
+pub(crate) struct Case {
+    pub(crate) bundle: &'static str,
     /// A file of the same folder, or a digest.
-    artefact: &'static str,
-    signer: (&'static str, &'static str),
+    pub(crate) artefact: &'static str,
+    pub(crate) signer: (&'static str, &'static str),
     /// A file of `trusted-roots`; none for the built-in roots.
-    root: Option<&'static str>,
+    pub(crate) root: Option<&'static str>,
     /// The code, where it is refused.
     refused: Option<&'static str>,
 }
@@ -52,7 +52,7 @@ impl Case {
 }
 
 #[rustfmt::skip]
-const CASES: &[Case] = &[
+pub(crate) const CASES: &[Case] = &[
     // A public repository of an enterprise with its own issuer.
     case("github-cli/custom-issuer.sigstore.json", concat!("custom-issuer-arti", "fact"), CUSTOM_ISSUER),
     case("github-cli/custom-issuer.sigstore.json", CUSTOM, CUSTOM_ISSUER),

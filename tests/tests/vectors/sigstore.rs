@@ -10,7 +10,6 @@ use countersign_core::base::code::Code;
 use countersign_core::format::sigstore::body::Body;
 use countersign_core::format::sigstore::bundle::{Bundle, Content};
 use countersign_core::format::sigstore::checkpoint::Checkpoint;
-use countersign_core::format::sigstore::container;
 use countersign_core::format::sigstore::trusted_root::TrustedRoot;
 use countersign_core::format::sigstore::wrong::Wrong;
 use countersign_core::format::statement::Statement;
@@ -92,7 +91,7 @@ fn document(path: &Path, bytes: &[u8], counts: &mut Counts) -> Result<(), Wrong>
     if !name.ends_with(".sigstore") && !name.ends_with(".json") && !name.ends_with(".jsonl") {
         return Ok(());
     }
-    let documents = container::expand(bytes).unwrap_or_else(|| vec![bytes.to_vec()]);
+    let documents = countersign_core::records::expand(bytes);
     documents.iter().try_for_each(|document| bundle(document, counts))
 }
 

@@ -44,7 +44,7 @@ const SPELLINGS: [(&str, &str); 6] = [
 ];
 
 /// Names that others coined, in lower case.
-const COINED: [&str; 8] = [
+const COINED: [&str; 9] = [
     concat!("upload-arti", "fact"),
     concat!("download-arti", "fact"),
     concat!("arti", "factlocation"),
@@ -53,6 +53,7 @@ const COINED: [&str; 8] = [
     concat!("arti", "facthub"),
     concat!("no_col", "or"),
     concat!("clicol", "or_force"),
+    concat!("organi", "zation"),
 ];
 
 fn written(path: &str) -> bool {

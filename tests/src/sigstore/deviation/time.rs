@@ -3,8 +3,8 @@
 use countersign_core::base::code::Code;
 
 use super::List;
-use crate::sigstore::ask::{Ask, Log, STRAIGHT, Twist};
-use crate::sigstore::bundle::Version;
+use crate::sigstore::ask::{Ask, Log, STRAIGHT, Signer, Twist};
+use crate::sigstore::bundle::{Hint, Version};
 use crate::sigstore::case::Case;
 use crate::sigstore::entry::Entry;
 use crate::sigstore::key::Key;
@@ -54,6 +54,17 @@ fn promises(list: &mut List) {
         entry.promise = Some(log.promise(entry));
     });
     promise("no signature", |_, entry| entry.promise = Some(vec![0; 70]));
+    promise("of no time", |_, entry| entry.time = None);
+    // Nothing else says that the log has the entry.
+    let alone = Twist {
+        entry: |_, entry| (entry.time, entry.promise, entry.proof) = (None, Some(vec![0; 70]), None),
+        ..STRAIGHT
+    };
+    let code = Code::BundlePromiseInvalid;
+    for (signer, name) in [(Ask::message().signer, "an identity's"), (Signer::Key(Hint::Base64), "a managed key's")] {
+        let ask = Ask { signer, version: Version::V01, ..Ask::message() };
+        list.twisted(code, &format!("promise: no signature, of no time, without a proof, {name}"), ask, alone);
+    }
 }
 
 fn future(list: &mut List) {

@@ -40,7 +40,7 @@ fn unreadable(list: &mut List) {
 }
 
 fn signature(list: &mut List) {
-    let code = Code::BundleTimestampSignatureInvalid;
+    let code = Code::BundleTimestampUnreadable;
     token(list, code, "timestamp: message-digest attribute of something else", |_, token| {
         token.digest_attribute = Some(Hash::Sha256.of(b"something else"));
     });
@@ -49,6 +49,7 @@ fn signature(list: &mut List) {
         token.content_type_attribute = Some(DATA);
     });
     token(list, code, "timestamp: no content-type attribute", |_, token| token.content_type_attribute = None);
+    let code = Code::BundleTimestampSignatureInvalid;
     token(list, code, "timestamp: attributes signed with the tag they are sent with", |_, token| {
         token.signed_as_sent = true;
     });
