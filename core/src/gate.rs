@@ -25,9 +25,10 @@ use crate::base::time::Time;
 use crate::check::{self, Context, approvals};
 use crate::crypto::key::PublicKey;
 use crate::decision::{self, Obligation};
-use crate::facts::index::{Document, Facts};
+use crate::facts::index::{CarriedDocuments, Document, Facts, Spoken};
 use crate::facts::releases::Candidates;
 use crate::facts::revocations::Withdrawn;
+use crate::format;
 use crate::format::anchor::Document as Anchorable;
 use crate::format::record::Kind;
 use crate::policy::class::{Because, FactName, facts_of, select};
@@ -38,7 +39,7 @@ use crate::request::{self, Documents, Request};
 use crate::timeline;
 use crate::trust::envelope::Budget;
 use crate::trust::keyring::{Entry, Keyring};
-use crate::trust::reading::{self, Trust};
+use crate::trust::reading::{self, Reading, Trust};
 use crate::trust::sigstore::failure::Failure;
 use crate::trust::sigstore::identity::Expected;
 use crate::trust::sigstore::roots::Unread;
@@ -163,6 +164,7 @@ impl Gate {
             withdrawn: &withdrawn,
             selection: &selection,
             candidates: &candidates,
+            escalations: Vec::new(),
         };
         let report = self.report(request, now, &context, &documents);
         Ok(then(&context, report))
@@ -323,7 +325,7 @@ fn gather(documents: &Documents<'_>, rules: &Rules, moment: &Moment) -> Result<F
     let budget = Budget::default();
     let trust = Trust { keyring: &rules.keyring, roots: &rules.roots, moment, budget: &budget };
     let read = |(digest, document): (&Sha256, &request::Document<'_>)| reading::read(*digest, &document.bytes, trust);
-    let readings = documents.all.iter().map(read).collect();
+    let readings: Vec<Reading> = documents.all.iter().map(read).collect();
     if budget.is_spent() {
         let expected = format!("at most {VERIFICATIONS} signature verifications");
         return Err(vec![Finding::new(Requirement::Question, Code::LimitExceeded, expected, "more")]);
@@ -332,11 +334,25 @@ fn gather(documents: &Documents<'_>, rules: &Rules, moment: &Moment) -> Result<F
         return Err(vec![Finding::new(Requirement::Question, *code, expected, found)]);
     }
     let records = &rules.policy.records;
-    Ok(Facts::gather(readings, &documents.containers, |kind, who, at| match kind {
+    let carried = carried(&readings, documents);
+    Ok(Facts::gather(readings, &documents.containers, carried, |kind, who, at| match kind {
         Kind::Release => authority(&rules.roster, &records.release, who, at, moment),
         Kind::Register => authority(&rules.roster, &records.register, who, at, moment),
         Kind::Revocation | Kind::Approval | Kind::Anchor => Authority::None,
     }))
+}
+
+/// Reads the documents that are no statements themselves, and that somebody's reference speaks for.
+fn carried(readings: &[Reading], documents: &Documents<'_>) -> CarriedDocuments {
+    let plain: BTreeSet<Sha256> = readings.iter().filter(|r| r.is_plain()).map(|reading| reading.digest).collect();
+    let mut carried = CarriedDocuments::new();
+    for (digest, signers) in readings.iter().flat_map(Reading::references).filter(|(digest, _)| plain.contains(digest))
+    {
+        let Some(document) = documents.all.get(&digest) else { continue };
+        let read = || Spoken { read: format::carried::read(&document.bytes), signers: Vec::new() };
+        carried.entry(digest).or_insert_with(read).signers.extend(signers.iter().cloned());
+    }
+    carried
 }
 
 fn withdrawn(facts: &Facts, rules: &Rules, moment: &Moment) -> Withdrawn {
@@ -381,14 +397,15 @@ fn notes(documents: &[Document], given: &Documents<'_>, findings: &[Finding]) ->
     let rests = findings.iter().filter(|finding| finding.outcome != Outcome::Warn);
     let counted: BTreeSet<Sha256> = rests.flat_map(|finding| finding.records.iter().copied()).collect();
     let note = |document: &Document| {
-        let usage = match document.record {
+        let usage = match document.record.unwrap_or(document.digest) {
             _ if document.signers.is_empty() => "unread",
-            Some(id) if counted.contains(&id) => "counted",
+            id if counted.contains(&id) => "counted",
             _ => "not-counted",
         };
-        let kind = match document.predicate_type.as_deref() {
-            Some(claimed) => Kind::of(claimed).map_or(claimed, |kind| kind.name()),
-            None => "unreadable",
+        let kind = match (document.predicate_type.as_deref(), document.format) {
+            (Some(claimed), _) => Kind::of(claimed).map_or(claimed, |kind| kind.name()),
+            (None, Some(format)) => format,
+            (None, None) => "unreadable",
         };
         let signers = document.signers.iter().cloned().collect();
         let (digest, kind, record) = (document.digest, kind.to_owned(), document.record);

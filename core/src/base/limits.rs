@@ -4,8 +4,8 @@
 //! machine. Past a bound of the question the gate denies with `limit.exceeded`. One record past a bound is `record.unreadable` and counts for nothing, as if it had
 //! been withheld: only the register's completeness sees that.
 
-/// Bytes of one record. The largest attestations seen in the wild (SBOMs, carried whole) stay
-/// below 16 MiB.
+/// Bytes of one record. The largest attestations seen in the wild stay below 16 MiB; what is larger, such as an SBOM of a
+/// whole operating system, is carried beside a `reference`, and bounded by [`RECORDS_BYTES`] alone.
 pub const RECORD_BYTES: usize = 16 << 20;
 
 /// Bytes of all records of one question: what fits twice into the 1 GiB that hosts grant.
@@ -50,6 +50,9 @@ pub const ARTEFACTS: usize = 1_024;
 
 /// Subjects of one statement: SLSA provenance of large builds lists about a thousand.
 pub const SUBJECTS: usize = 4_096;
+
+/// Documents that one `reference` statement speaks for: a scan of every part of a large release stays below.
+pub const REFERENCES: usize = 1_024;
 
 /// Root keys, and anchoring envelopes, that a host may hand in. Trying every signature of each on every key stays far
 /// below `VERIFICATIONS`.

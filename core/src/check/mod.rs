@@ -16,13 +16,19 @@ pub mod separation;
 
 use std::collections::BTreeSet;
 
+use crate::base::code::Code;
 use crate::base::finding::{Finding, Rule};
 use crate::base::moment::Moment;
-use crate::base::name::{Actor, PrincipalId};
+use crate::base::name::{Actor, PrincipalId, Role};
 use crate::base::question::Question;
+use crate::base::shown::{list, people};
+use crate::base::signing::{Authority, SignedAt};
+use crate::base::time::{Duration, Time};
 use crate::facts::index::{Fact, Facts};
+use crate::facts::produced::{Made, Produced};
 use crate::facts::releases::Candidates;
 use crate::facts::revocations::Withdrawn;
+use crate::format::evidence::Evident;
 use crate::format::release::Release;
 use crate::policy::class::Selection;
 use crate::policy::model::{Policy, Requirements};
@@ -47,6 +53,19 @@ pub struct Context<'a> {
     pub selection: &'a Selection<'a>,
     /// The release records of the question's service and version.
     pub candidates: &'a Candidates<'a>,
+    /// Whom evidence calls for, beyond the class.
+    pub escalations: Vec<Escalation>,
+}
+
+/// An approval that evidence calls for, beyond those of the class: one more person in a role.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Escalation {
+    /// In which role.
+    pub role: Role,
+    /// What they approve of was known from this instant on: an older approval is of something else.
+    pub since: Time,
+    /// The requirement that calls for it, and why.
+    pub why: String,
 }
 
 impl<'a> Context<'a> {
@@ -69,10 +88,49 @@ impl<'a> Context<'a> {
         authors.iter().filter_map(|author| self.resolve(author)).map(|principal| &principal.id).collect()
     }
 
+    /// Evidence about the artefacts of the question, by those who hold one of `roles`.
+    pub fn produced<T: Evident>(&self, facts: &'a [Fact<T>], roles: &[Role]) -> Produced<'a, T> {
+        Produced::about(&self.question.artefacts, facts, |who, at| self.may_produce(roles, who, at))
+    }
+
+    /// Whether somebody may produce what holders of `roles` may. Where nobody says when it was made, only who may now can
+    /// be asked.
+    fn may_produce(&self, roles: &[Role], who: &PrincipalId, at: Option<SignedAt>) -> bool {
+        self.roster.principal(who).is_some_and(|producer| match at {
+            Some(at) => producer.authority(roles, at, self.moment) == Authority::Full,
+            None => roles.iter().any(|role| producer.holds(role, self.moment)),
+        })
+    }
+
+    /// Why a piece of evidence does not stand, whatever it says: withdrawn, not yet made, or too old.
+    pub fn standing<T>(&self, made: Made<'_, T>, max_age: Option<Duration>) -> Option<Objection> {
+        let at = made.at.earliest();
+        let withdrawn = self.withdrawn.of_signature(made.fact.id, made.by).next();
+        if let Some(withdrawn) = withdrawn.or_else(|| made.fact.document.and_then(|d| self.withdrawn.of(d).next())) {
+            let found = format!("revoked by {}: {}", people(&withdrawn.by), withdrawn.reason);
+            return Some((Code::EvidenceRevoked, "evidence that stands".to_owned(), found));
+        }
+        if !self.moment.has_come(at) {
+            let expected = format!("made by {}", self.moment.shown());
+            return Some((Code::EvidenceNotYet, expected, format!("made at {at}")));
+        }
+        let age = max_age.filter(|age| self.moment.has_come(at.after(*age)))?;
+        Some((Code::EvidenceTooOld, format!("younger than {age}"), format!("made at {at}")))
+    }
+
     /// The principal whom an id or an alias names.
     pub fn resolve(&self, actor: &Actor) -> Option<&'a Principal> {
         self.roster.resolve(actor)
     }
+}
+
+/// Why something does not count: code, what was expected, what was found.
+pub type Objection = (Code, String, String);
+
+/// Why evidence does not count whose producer holds none of `roles`.
+pub fn unauthorised(roles: &[Role]) -> Objection {
+    let expected = format!("a producer who holds {}", list(roles));
+    (Code::EvidenceProducerUnauthorised, expected, "a role that does not, or no longer, allow it".to_owned())
 }
 
 /// Every check, in the order of the reference page.

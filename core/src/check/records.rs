@@ -5,11 +5,10 @@
 //! is about another version is left out of that.
 
 use crate::base::code::Code;
-use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Requirement};
 use crate::base::shown::people;
 use crate::check::Context;
-use crate::facts::index::Document;
+use crate::facts::index::{Document, Row};
 use crate::trust::reading::Refusal;
 
 /// Names what counts for nothing.
@@ -80,14 +79,7 @@ fn refused(context: &Context<'_>, document: &Document) -> Option<Finding> {
 
 /// Records that can only say no: by a key that somebody else may have used, or by somebody who has lost the role since.
 fn doubtful<'a>(context: &'a Context<'_>) -> impl Iterator<Item = Finding> + 'a {
-    let facts = context.facts;
-    let releases = facts.releases.iter().map(|f| (f.id, &f.signers, &f.doubtful));
-    let approvals = facts.approvals.iter().map(|f| (f.id, &f.signers, &f.doubtful));
-    let revocations = facts.revocations.iter().map(|f| (f.id, &f.signers, &f.doubtful));
-    let registers = facts.registers.iter().map(|f| (f.id, &f.signers, &f.doubtful));
-    let provenances = facts.provenances.iter().map(|f| (f.id, &f.signers, &f.doubtful));
-    let all = releases.chain(approvals).chain(revocations).chain(registers).chain(provenances);
-    all.filter(|(_, signers, _)| signers.is_empty()).map(|(id, _, doubtful): (Sha256, _, _)| {
+    context.facts.everything().filter(|row| row.signers.is_empty()).map(|Row { id, doubtful, .. }| {
         let found = format!("{}: a key that may not sign or is marked `compromisedAt`, a role that has ended, or a bundle whose proofs do not hold", people(doubtful));
         let expected = "a key that only its owner has, and a role that is still held";
         Finding::new(Requirement::Records, Code::RecordDoubtful, expected, found).about([id])

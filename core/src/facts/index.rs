@@ -10,13 +10,15 @@ use crate::base::name::PrincipalId;
 use crate::base::signing::{Authority, Proof, SignedAt};
 use crate::base::time::Time;
 use crate::format::approval::Approval;
+use crate::format::carried::Carried;
 use crate::format::evidence::{Claim, Evidence};
 use crate::format::provenance::Provenance;
 use crate::format::record::{Kind, Predicate, Record};
+use crate::format::reference::Reference;
 use crate::format::register::Register;
 use crate::format::release::Release;
 use crate::format::revocation::Revocation;
-use crate::trust::reading::{Read, Reading, Refusal};
+use crate::trust::reading::{Invalid, Read, Reading, Refusal};
 use crate::trust::sigstore::failure::Failure;
 use crate::trust::verified::Signer;
 
@@ -25,6 +27,8 @@ use crate::trust::verified::Signer;
 pub struct Fact<T> {
     /// The record that makes it.
     pub id: RecordId,
+    /// The document that it is read from, where that lies beside the record.
+    pub document: Option<Sha256>,
     /// What it is about.
     pub subjects: BTreeSet<Sha256>,
     /// Who says so with a key that is theirs alone, and may say so now as then. May be empty.
@@ -39,6 +43,11 @@ pub struct Fact<T> {
 }
 
 impl<T> Fact<T> {
+    /// What a finding about it names: the record, and the document beside it.
+    pub fn sources(&self) -> impl Iterator<Item = Sha256> + use<T> {
+        [Some(self.id), self.document].into_iter().flatten()
+    }
+
     /// Everyone whose key signed it.
     pub fn everyone(&self) -> impl Iterator<Item = &PrincipalId> {
         self.signers.iter().chain(&self.doubtful)
@@ -84,7 +93,9 @@ pub struct Document {
     pub record: Option<RecordId>,
     /// What it claims to be.
     pub predicate_type: Option<String>,
-    /// Who signed it; empty if nobody known did.
+    /// Its format, where it is no statement itself and a `reference` speaks for it.
+    pub format: Option<&'static str>,
+    /// Who signed it, or the `reference` that speaks for it; empty if nobody known did.
     pub signers: BTreeSet<PrincipalId>,
     /// Why the proofs beside its signature do not hold.
     pub doubt: Option<Failure>,
@@ -116,6 +127,8 @@ pub struct Facts {
     pub registers: Vec<Fact<Register>>,
     /// Provenance, whoever signed it.
     pub provenances: Vec<Fact<Provenance>>,
+    /// Words for documents that lie beside them, whoever signed them.
+    pub references: Vec<Fact<Reference>>,
     /// Records by somebody who may not sign such.
     pub unauthorised: BTreeSet<Unauthorised>,
     /// Every document, once, by digest.
@@ -125,10 +138,12 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Sorts readings into facts; `containers` are the files that some were taken out of. `may` says whether a principal may sign records of a kind at a time.
+    /// Sorts readings into facts; `containers` are the files that some were taken out of, `carried` what references speak for.
+    /// `may` says whether a principal may sign records of a kind at a time.
     pub fn gather(
         readings: Vec<Reading>,
         containers: &BTreeSet<Sha256>,
+        mut carried: CarriedDocuments,
         may: impl Fn(Kind, &PrincipalId, SignedAt) -> Authority,
     ) -> Self {
         let mut facts = Self { held: containers.clone(), ..Self::default() };
@@ -147,16 +162,27 @@ impl Facts {
             let (digest, record, predicate_type) = (reading.digest, reading.record, reading.predicate_type);
             facts.held.insert(digest);
             let doubt = reading.doubt;
-            facts.documents.push(Document { digest, record, predicate_type, signers, doubt, refusal });
+            let format = None;
+            facts.documents.push(Document { digest, record, predicate_type, format, signers, doubt, refusal });
         }
         for (read, signers) in records.into_values() {
             let signers = Signatures::of(signers);
             match read {
                 Read::Record(record) => facts.file(*record, signers, &may),
-                Read::Evidence(evidence) => facts.file_evidence(*evidence, signers),
+                Read::Evidence(evidence) => facts.file_evidence(*evidence, &signers, &carried),
             }
         }
+        for document in &mut facts.documents {
+            document.note(&mut carried);
+        }
         facts
+    }
+
+    /// Every claim, whatever its type: who signed it.
+    pub fn everything(&self) -> impl Iterator<Item = Row<'_>> {
+        let records = rows(&self.releases).chain(rows(&self.approvals)).chain(rows(&self.revocations));
+        let records = records.chain(rows(&self.registers));
+        records.chain(rows(&self.provenances)).chain(rows(&self.references))
     }
 
     /// Puts one record where it belongs.
@@ -183,10 +209,27 @@ impl Facts {
     }
 
     /// Evidence is kept whoever signed it: whose counts is for the class to say.
-    fn file_evidence(&mut self, evidence: Evidence, signers: Signatures) {
-        let Evidence { id, subjects, claim } = evidence;
+    fn file_evidence(&mut self, evidence: Evidence, signers: &Signatures, carried: &CarriedDocuments) {
+        let Evidence { id, subjects, claims } = evidence;
+        for claim in claims {
+            if let Claim::Reference(reference) = &claim {
+                for (digest, spoken) in reference.documents.iter().filter_map(|d| Some((*d, carried.get(d)?))) {
+                    for claim in spoken.read.iter().flat_map(|read| &read.claims) {
+                        self.file_claim(
+                            claim.clone(),
+                            Source { id, document: Some(digest), subjects: &subjects, signers },
+                        );
+                    }
+                }
+            }
+            self.file_claim(claim, Source { id, document: None, subjects: &subjects, signers });
+        }
+    }
+
+    fn file_claim(&mut self, claim: Claim, source: Source<'_>) {
         match claim {
-            Claim::Provenance(claim) => self.provenances.push(signers.fact(id, subjects, claim)),
+            Claim::Provenance(claim) => self.provenances.push(source.fact(claim)),
+            Claim::Reference(claim) => self.references.push(source.fact(claim)),
         }
     }
 
@@ -207,6 +250,62 @@ impl Facts {
     }
 }
 
+/// Who signed a claim.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// The record that makes the claim.
+    pub id: RecordId,
+    /// See [`Fact::signers`].
+    pub signers: &'a BTreeSet<PrincipalId>,
+    /// See [`Fact::doubtful`].
+    pub doubtful: &'a BTreeSet<PrincipalId>,
+}
+
+fn rows<T>(facts: &[Fact<T>]) -> impl Iterator<Item = Row<'_>> {
+    facts.iter().map(|fact| Row { id: fact.id, signers: &fact.signers, doubtful: &fact.doubtful })
+}
+
+/// What references speak for, of the documents that are no statements themselves.
+pub type CarriedDocuments = BTreeMap<Sha256, Spoken>;
+
+/// A document that a reference speaks for.
+#[derive(Clone, Debug)]
+pub struct Spoken {
+    /// What it is, or why it cannot be read.
+    pub read: Result<Carried, String>,
+    /// Who signed a reference to it.
+    pub signers: Vec<Signer<PrincipalId>>,
+}
+
+/// Where a claim comes from.
+struct Source<'a> {
+    id: RecordId,
+    document: Option<Sha256>,
+    subjects: &'a BTreeSet<Sha256>,
+    signers: &'a Signatures,
+}
+
+impl Source<'_> {
+    fn fact<T>(self, claim: T) -> Fact<T> {
+        Fact { document: self.document, ..self.signers.clone().fact(self.id, self.subjects.clone(), claim) }
+    }
+}
+
+impl Document {
+    /// Notes what a reference says of a document that is no statement itself.
+    fn note(&mut self, carried: &mut CarriedDocuments) {
+        let Some(Spoken { read, signers }) = carried.remove(&self.digest) else { return };
+        self.signers = signers.iter().map(|signer| signer.owner.clone()).collect();
+        match read {
+            Ok(read) => {
+                self.format = Some(read.format);
+                self.refusal = None;
+            }
+            Err(why) => self.refusal = Some(Refusal::InvalidEvidence(Invalid { why, signers, label: None })),
+        }
+    }
+}
+
 impl Refusal {
     fn signers(&self) -> &[Signer<PrincipalId>] {
         match self {
@@ -218,6 +317,7 @@ impl Refusal {
 }
 
 /// Signers by whether their signatures are theirs alone.
+#[derive(Clone)]
 struct Signatures {
     sole: BTreeSet<PrincipalId>,
     doubtful: BTreeSet<PrincipalId>,
@@ -252,6 +352,6 @@ impl Signatures {
     }
 
     fn fact<T>(self, id: RecordId, subjects: BTreeSet<Sha256>, claim: T) -> Fact<T> {
-        Fact { id, subjects, signers: self.sole, doubtful: self.doubtful, dates: self.dates, claim }
+        Fact { id, document: None, subjects, signers: self.sole, doubtful: self.doubtful, dates: self.dates, claim }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod decisions;
 pub mod index;
+pub mod produced;
 pub mod registers;
 pub mod releases;
 pub mod revocations;

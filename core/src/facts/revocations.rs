@@ -93,8 +93,7 @@ fn withdrawal<T>(fact: &Fact<T>, reason: &str, of_anything: bool) -> Withdrawal 
 
 /// Who signed each record that can be withdrawn.
 fn signers_by_record(facts: &Facts) -> BTreeMap<RecordId, BTreeSet<&PrincipalId>> {
-    let releases = facts.releases.iter().map(|fact| (fact.id, fact.everyone().collect()));
-    let approvals = facts.approvals.iter().map(|fact| (fact.id, fact.everyone().collect()));
-    let registers = facts.registers.iter().map(|fact| (fact.id, fact.everyone().collect()));
-    releases.chain(approvals).chain(registers).collect()
+    let revocations: BTreeSet<RecordId> = facts.revocations.iter().map(|fact| fact.id).collect();
+    let others = facts.everything().filter(|row| !revocations.contains(&row.id));
+    others.map(|row| (row.id, row.signers.union(row.doubtful).collect())).collect()
 }

@@ -1,9 +1,13 @@
 //! Evidence: anybody's statement about an artefact, of a type that policies can ask for.
+//!
+//! It comes as a statement, or as a document beside one that an in-toto `reference` names by its digest.
 
 use std::collections::BTreeSet;
 
 use crate::base::digest::{RecordId, Sha256};
+use crate::base::time::Time;
 use crate::format::provenance::Provenance;
+use crate::format::reference::Reference;
 use crate::format::statement::Statement;
 
 /// A statement of somebody else's type.
@@ -13,8 +17,8 @@ pub struct Evidence {
     pub id: RecordId,
     /// What it is about: subjects without a SHA-256 bind nothing here.
     pub subjects: BTreeSet<Sha256>,
-    /// What it says.
-    pub claim: Claim,
+    /// What it says; never empty.
+    pub claims: Vec<Claim>,
 }
 
 /// What evidence says.
@@ -22,18 +26,42 @@ pub struct Evidence {
 pub enum Claim {
     /// Who built it, from what.
     Provenance(Provenance),
+    /// It speaks for documents beside it.
+    Reference(Reference),
+}
+
+/// What every kind of evidence has.
+pub trait Evident {
+    /// When it says that it was made; `None` where it does not say.
+    fn made(&self) -> Option<Time>;
+
+    /// What it is a result of, such as a scanner or a suite: of each producer the newest of each stream counts, so that
+    /// a newer result of one tool does not hide an older one of another.
+    fn streams(&self) -> Vec<String> {
+        vec![String::new()]
+    }
+}
+
+impl Evident for Provenance {
+    fn made(&self) -> Option<Time> {
+        self.finished
+    }
 }
 
 impl Evidence {
     /// Whether policies can ask for this predicate type.
     pub fn knows(predicate_type: &str) -> bool {
-        Provenance::knows(predicate_type)
+        Provenance::knows(predicate_type) || Reference::knows(predicate_type)
     }
 
     /// Reads a statement that stood in `payload`, of a type that [`Evidence::knows`].
     pub fn read(payload: &[u8], statement: Statement) -> Result<Self, String> {
         let subjects = statement.subjects.iter().filter_map(|subject| subject.sha256).collect();
-        let claim = Provenance::read(&statement.predicate_type, statement.predicate).map(Claim::Provenance)?;
-        Ok(Self { id: RecordId::of(payload), subjects, claim })
+        let Statement { predicate_type, predicate, .. } = statement;
+        let claims = match predicate_type.as_str() {
+            kind if Reference::knows(kind) => vec![Claim::Reference(Reference::read(predicate)?)],
+            kind => vec![Claim::Provenance(Provenance::read(kind, predicate)?)],
+        };
+        Ok(Self { id: RecordId::of(payload), subjects, claims })
     }
 }

@@ -2,11 +2,13 @@
 
 pub mod anchor;
 pub mod approval;
+pub mod carried;
 pub mod dsse;
 pub mod evidence;
 pub mod field;
 pub mod provenance;
 pub mod record;
+pub mod reference;
 pub mod register;
 pub mod release;
 pub mod revocation;

@@ -14,7 +14,7 @@ use crate::base::shown::list;
 use crate::base::signing::Proof;
 use crate::crypto::verifying_key::VerifyingKey;
 use crate::format::dsse::Envelope;
-use crate::format::evidence::Evidence;
+use crate::format::evidence::{Claim, Evidence};
 use crate::format::record::{Kind, Record};
 use crate::format::sigstore::bundle::{Bundle, Content, Material};
 use crate::format::sigstore::wrong::Wrong;
@@ -45,6 +45,21 @@ pub struct Reading {
     pub result: Result<Verified<Read, PrincipalId>, Refusal>,
 }
 
+impl Reading {
+    /// Whether it is no statement at all, and so can be what a reference speaks for.
+    pub fn is_plain(&self) -> bool {
+        self.record.is_none() && matches!(self.result, Err(Refusal::Unreadable(_)))
+    }
+
+    /// The documents beside it that it speaks for, each with who signed that.
+    pub fn references(&self) -> impl Iterator<Item = (Sha256, &[Signer<PrincipalId>])> {
+        let verified = self.result.as_ref().ok();
+        verified
+            .into_iter()
+            .flat_map(|verified| verified.value().documents().map(|digest| (digest, verified.signers())))
+    }
+}
+
 /// What a document turned out to be.
 #[derive(Clone, Debug)]
 pub enum Read {
@@ -61,6 +76,19 @@ impl Read {
             Self::Record(record) => record.id,
             Self::Evidence(evidence) => evidence.id,
         }
+    }
+
+    /// The documents beside it that it speaks for.
+    fn documents(&self) -> impl Iterator<Item = Sha256> {
+        let claims = match self {
+            Self::Record(_) => &[],
+            Self::Evidence(evidence) => evidence.claims.as_slice(),
+        };
+        let digests = claims.iter().filter_map(|claim| match claim {
+            Claim::Reference(reference) => Some(reference.documents.iter().copied()),
+            Claim::Provenance(_) => None,
+        });
+        digests.flatten()
     }
 }
 

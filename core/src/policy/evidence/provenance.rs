@@ -1,4 +1,4 @@
-//! What evidence a class asks for (`docs/policy.md`).
+//! Which provenance a class accepts (`docs/policy.md`).
 
 use serde::Deserialize;
 
@@ -6,15 +6,7 @@ use crate::base::json::present;
 use crate::base::name::Role;
 use crate::base::pattern::Pattern;
 use crate::base::time::Duration;
-
-/// The kinds of evidence that a class asks for.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(expecting = "rules by kind of evidence", deny_unknown_fields)]
-pub struct EvidenceRules {
-    /// Who built the artefacts, from what.
-    #[serde(default, deserialize_with = "present")]
-    pub provenance: Option<ProvenanceRule>,
-}
+use crate::policy::evidence::Wrong;
 
 /// Which provenance is accepted. The commit must always be the release record's.
 #[derive(Clone, Debug, Deserialize)]
@@ -38,24 +30,16 @@ pub struct ProvenanceRule {
     pub build_types: Vec<Pattern>,
 }
 
-impl EvidenceRules {
-    /// The roles that the rules name.
-    pub fn roles(&self) -> impl Iterator<Item = &Role> {
-        self.provenance.iter().flat_map(|rule| &rule.by)
-    }
-
-    /// What is wrong with the rules: place and what was expected there.
-    pub fn wrong(&self) -> Option<(&'static str, &'static str)> {
-        let rule = self.provenance.as_ref()?;
-        if rule.by.is_empty() {
+impl ProvenanceRule {
+    /// What is wrong with it: place and what was expected there.
+    pub(in crate::policy) fn wrong(&self) -> Option<Wrong> {
+        if self.by.is_empty() {
             return Some(("require.evidence.provenance.by", "at least one role"));
         }
-        if rule.builders.is_empty() {
+        if self.builders.is_empty() {
             return Some(("require.evidence.provenance.builders", "at least one builder"));
         }
-        let open = |pattern: &&Pattern| pattern.literal_start().is_empty();
-        let all = rule.builders.iter().chain(&rule.repositories);
-        let is_open = all.clone().any(|pattern| open(&pattern));
+        let is_open = self.builders.iter().chain(&self.repositories).any(|pattern| pattern.literal_start().is_empty());
         is_open.then_some(("require.evidence.provenance", "builders and repositories that do not begin with `*`"))
     }
 }
