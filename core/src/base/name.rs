@@ -93,6 +93,10 @@ name!(
     PrincipalId, |text| slug(text, "a principal id")
 );
 name!(
+    /// A word that a policy declares, such as the name of a platform.
+    Slug, |text| slug(text, "a name")
+);
+name!(
     /// The label of a release; it never identifies bytes by itself.
     Version, |text: &str| {
         let refuse = || format!("`{}` is not a version label: 1–{LABEL_CHARS} printable ASCII characters, no space", text.escape_default());

@@ -8,7 +8,7 @@ use crate::base::code::Code;
 use crate::base::finding::{Finding, Requirement, Rule};
 use crate::base::json::present;
 use crate::base::limits::{LARGEST_INTEGER, PLACES};
-use crate::base::name::{Class, Environment, PrincipalId, Role, Service};
+use crate::base::name::{Class, Environment, PrincipalId, Role, Service, Slug};
 use crate::base::time::{Duration, Time};
 use crate::policy::class::{Alternative, FactName};
 use crate::policy::evidence::EvidenceRules;
@@ -105,6 +105,9 @@ pub struct Requirements {
     /// An approval counts only if somebody other than its signer proved when it was signed.
     #[serde(default)]
     pub observed_time: bool,
+    /// Whether decisions count that people took on a platform, and an automation signed.
+    #[serde(default, deserialize_with = "present")]
+    pub relays: Option<RelayRule>,
     /// How many people must have reviewed the released commit.
     #[serde(default, deserialize_with = "present")]
     pub peer_review: Option<u64>,
@@ -127,6 +130,30 @@ pub struct Places {
     pub role: Role,
     /// How many; from 1.
     pub count: u64,
+    /// Who fills them.
+    #[serde(default)]
+    pub by: Fillers,
+}
+
+/// Who fills places. Neither fills the other's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(expecting = "`people` or `automations`", rename_all = "lowercase")]
+pub enum Fillers {
+    /// People.
+    #[default]
+    People,
+    /// Automations: approval by policy alone.
+    Automations,
+}
+
+/// Whose word is taken for what people decided on a platform.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(expecting = "`platforms` and `by`", deny_unknown_fields)]
+pub struct RelayRule {
+    /// On which platforms; at least one.
+    pub platforms: Vec<Slug>,
+    /// The roles of the automations that tell; at least one.
+    pub by: Vec<Role>,
 }
 
 /// What the register must show.
@@ -221,6 +248,12 @@ impl Policy {
                 place("require.register"),
                 "`maxAge`, or `complete: true`",
             );
+            let relays = need.relays.as_ref();
+            claim(
+                relays.is_none_or(|r| !r.platforms.is_empty() && !r.by.is_empty()),
+                place("require.relays"),
+                "at least one platform, and one role",
+            );
             if let Some((field, expected)) = need.evidence.wrong() {
                 claim(false, place(field), expected);
             }
@@ -276,6 +309,11 @@ impl Policy {
             }
             if !roles.insert(&places.role) {
                 wrong.push(format!("role `{}` of class `{name}` stands twice: write one count", places.role));
+            }
+        }
+        for role in class.require.relays.iter().flat_map(|relays| &relays.by) {
+            if !self.roles.contains_key(role) {
+                wrong.push(format!("role `{role}` of class `{name}` under `relays` is not declared"));
             }
         }
         for role in class.require.evidence.roles().filter(|role| !self.roles.contains_key(role)) {
