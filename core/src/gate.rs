@@ -185,7 +185,7 @@ impl Gate {
             ),
         ]);
         findings.extend(check::ALL.iter().flat_map(|check| check(context)));
-        let required = decision::required(context.need(), context.question.min_register_sequence > 0);
+        let required = decision::required(context.policy, context.need(), context.question.min_register_sequence > 0);
         let verdict = decision::conclude(&mut findings, &required);
         decision::escalate(&mut findings, context.policy);
         let because = match &context.selection.because {

@@ -89,6 +89,10 @@ name!(
     Class, |text| slug(text, "a class name")
 );
 name!(
+    /// A window or a freeze of the policy.
+    Period, |text| slug(text, "the name of a window or a freeze")
+);
+name!(
     /// A person or an automation of the roster.
     PrincipalId, |text| slug(text, "a principal id")
 );

@@ -6,6 +6,7 @@
 pub mod approvals;
 pub mod binding;
 pub mod class;
+pub mod freezes;
 pub mod peer_review;
 pub mod policy_review;
 pub mod provenance;
@@ -13,6 +14,7 @@ pub mod records;
 pub mod register;
 pub mod revocation;
 pub mod separation;
+pub mod windows;
 
 use std::collections::BTreeSet;
 
@@ -145,4 +147,6 @@ pub const ALL: &[fn(&Context<'_>) -> Vec<Finding>] = &[
     revocation::check,
     register::check,
     policy_review::check,
+    windows::check,
+    freezes::check,
 ];

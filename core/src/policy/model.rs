@@ -10,7 +10,11 @@ use crate::base::json::present;
 use crate::base::limits::{LARGEST_INTEGER, PLACES};
 use crate::base::name::{Class, Environment, PrincipalId, Role, Service, Slug};
 use crate::base::time::{Duration, Time};
+use crate::policy::calendar::business::Calendar;
+use crate::policy::calendar::freeze::Freeze;
+use crate::policy::calendar::window::Window;
 use crate::policy::class::{Alternative, FactName};
+use crate::policy::emergency::EmergencyRules;
 use crate::policy::evidence::EvidenceRules;
 use crate::policy::load::Kind;
 
@@ -39,6 +43,18 @@ pub struct Policy {
     pub records: Authority,
     /// Strictest first; never empty.
     pub classes: Vec<ClassRule>,
+    /// Which days are business days, and in which zone days are days.
+    #[serde(default)]
+    pub calendar: Calendar,
+    /// When releases go out: each binds some releases, and all that bind one must be open.
+    #[serde(default)]
+    pub windows: Vec<Window>,
+    /// When they do not.
+    #[serde(default)]
+    pub freezes: Vec<Freeze>,
+    /// Who may break the glass.
+    #[serde(default, deserialize_with = "present")]
+    pub emergency: Option<EmergencyRules>,
     /// What people are told to do, by requirement or `default`.
     #[serde(default)]
     pub escalation: BTreeMap<String, String>,
@@ -186,16 +202,18 @@ impl Requirements {
 }
 
 /// The segments before `/` of the requirements that a policy may have escalation texts for.
-const ESCALATIONS: [&str; 9] = [
+const ESCALATIONS: [&str; 11] = [
     "approvals",
     "binding",
     "default",
     "evidence",
+    "freezes",
     "peer-review",
     "policy-review",
     "register",
     "revocation",
     "separation",
+    "windows",
 ];
 
 impl Policy {
@@ -211,6 +229,7 @@ impl Policy {
         let policy: Self = kind.read(bytes)?;
         let mut findings = policy.check_values();
         findings.extend(policy.check_names());
+        findings.extend(policy.check_calendar());
         if findings.is_empty() { Ok(policy) } else { Err(findings) }
     }
 
@@ -283,6 +302,10 @@ impl Policy {
                 wrong.push(format!("role `{role}` under `records` is not declared"));
             }
         }
+        for role in self.emergency.iter().flat_map(|rules| &rules.by).filter(|role| !self.roles.contains_key(role)) {
+            wrong.push(format!("role `{role}` under `emergency` is not declared"));
+        }
+        self.check_period_names(&mut wrong);
         let declared = self.declared_facts();
         let mut classes = BTreeSet::new();
         for class in &self.classes {

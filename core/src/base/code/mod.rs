@@ -4,6 +4,8 @@
 //! one that is no longer given stays reserved.
 
 #[macro_use]
+mod calendar;
+#[macro_use]
 mod decision;
 #[macro_use]
 mod sigstore;
@@ -73,7 +75,7 @@ macro_rules! chain {
     ([$first:ident $($rest:ident)*] $($rows:tt)*) => { $first!([$($rest)*] $($rows)*); };
 }
 
-chain!([decision sigstore]);
+chain!([decision calendar sigstore]);
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
