@@ -8,10 +8,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::base::code::{Code, Outcome};
-use crate::base::finding::{Finding, Requirement, Rule};
+use crate::base::finding::{Finding, Requirement};
 use crate::base::moment::Moment;
 use crate::base::time::Time;
-use crate::policy::model::{Policy, Requirements};
+use crate::check::emergency::Waiver;
+use crate::policy::emergency::EmergencyRules;
+use crate::policy::model::Policy;
 
 /// Allow or deny.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -24,39 +26,14 @@ pub enum Verdict {
 }
 
 /// What somebody owes after the decision.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Obligation {
-    /// What sort.
-    pub kind: &'static str,
     /// By when, or until when.
     pub due: Time,
+    /// What sort.
+    pub kind: &'static str,
     /// In words.
     pub text: String,
-}
-
-/// The requirements that every release of a class has to meet. `register` says that the host demands a snapshot.
-pub fn required(policy: &Policy, need: &Requirements, register: bool) -> Vec<Requirement> {
-    let mut all = vec![
-        Requirement::Policy,
-        Requirement::Roster,
-        Requirement::PolicyAnchor,
-        Requirement::RosterAnchor,
-        Requirement::Class,
-        Requirement::Binding,
-        Requirement::Approvals,
-        Requirement::Revocation,
-        Requirement::PolicyReview,
-    ];
-    all.extend(need.approvals.iter().map(|places| Requirement::ApprovalsIn(places.role.clone())));
-    let rules = [Rule::AuthorApprover, Rule::AuthorDeployer, Rule::BuilderDeployer, Rule::ReviewerAuthor];
-    all.extend(rules.map(Requirement::Separation));
-    all.extend(need.peer_review.map(|_| Requirement::PeerReview));
-    all.extend(need.evidence.kinds().map(Requirement::Evidence));
-    all.extend((need.register.is_some() || register).then_some(Requirement::RegisterFreshness));
-    all.extend(need.register.as_ref().filter(|r| r.complete).map(|_| Requirement::RegisterCompleteness));
-    all.extend((!policy.windows.is_empty()).then_some(Requirement::Windows));
-    all.extend((!policy.freezes.is_empty()).then_some(Requirement::Freezes));
-    all
 }
 
 /// Whether a finding meets its requirement. The warnings here are those that stand for a deliberate yes.
@@ -68,10 +45,16 @@ fn meets(finding: &Finding) -> bool {
         )
 }
 
+/// Marks the failures that emergencies waive.
+pub fn waive(findings: &mut [Finding], waivers: &[Waiver]) {
+    let waived: BTreeSet<&str> = waivers.iter().flat_map(|w| &w.requirements).map(String::as_str).collect();
+    findings.iter_mut().filter(|f| waived.contains(f.requirement.to_string().as_str())).for_each(Finding::waive);
+}
+
 /// Sorts the findings, adds what is unproven, and concludes.
-pub fn conclude(findings: &mut Vec<Finding>, required: &[Requirement]) -> Verdict {
-    let answered: BTreeSet<&Requirement> =
-        findings.iter().filter(|f| meets(f) || f.outcome == Outcome::Fail).map(|f| &f.requirement).collect();
+pub fn conclude(findings: &mut Vec<Finding>, required: &BTreeSet<Requirement>) -> Verdict {
+    let answers = |f: &&Finding| meets(f) || matches!(f.outcome, Outcome::Fail | Outcome::Waived);
+    let answered: BTreeSet<&Requirement> = findings.iter().filter(answers).map(|f| &f.requirement).collect();
     let unproven: Vec<Finding> = required
         .iter()
         .filter(|requirement| !answered.contains(requirement))
@@ -97,13 +80,31 @@ pub fn escalate(findings: &mut [Finding], policy: &Policy) {
     }
 }
 
-/// What the decision makes somebody owe.
-pub fn obligations(policy: &Policy, moment: &Moment) -> Vec<Obligation> {
+/// What the decision makes somebody owe: the report's keeping, and what the emergencies that it was decided under demand.
+pub fn obligations(policy: &Policy, moment: &Moment, waivers: &[Waiver]) -> Vec<Obligation> {
     let keep = |retention| {
         let due = moment.shown().after(retention);
         Obligation { kind: "keep-report", due, text: format!("keep this report, and what it names, until {due}") }
     };
-    policy.retention.map(keep).into_iter().collect()
+    let mut owed: Vec<Obligation> = policy.retention.map(keep).into_iter().collect();
+    let rules = policy.emergency.iter().flat_map(|rules| waivers.iter().map(move |waiver| (rules, waiver)));
+    owed.extend(rules.flat_map(|(rules, waiver)| of_emergency(policy, rules, waiver)));
+    owed.sort_unstable();
+    owed
+}
+
+fn of_emergency(policy: &Policy, rules: &EmergencyRules, waiver: &Waiver) -> Vec<Obligation> {
+    let (calendar, at, incident) = (&policy.calendar, waiver.declared_at, &waiver.incident);
+    let due = rules.review_due(calendar, at);
+    let text =
+        format!("review the emergency {incident} by {due}: after that the service's next normal release is denied");
+    let mut owed = vec![Obligation { kind: "review-emergency", due, text }];
+    owed.extend(rules.reports.iter().map(|report| {
+        let due = calendar.business_days_after(at, report.business_days);
+        let text = format!("report the emergency {incident} to {} by {due}", report.to);
+        Obligation { kind: "report-emergency", due, text }
+    }));
+    owed
 }
 
 #[cfg(test)]
@@ -114,29 +115,33 @@ mod tests {
         Finding::new(requirement, code, "", "")
     }
 
+    fn set<const N: usize>(all: [Requirement; N]) -> BTreeSet<Requirement> {
+        all.into()
+    }
+
     #[test]
     fn a_requirement_without_an_answer_denies() {
         let mut findings = vec![pass(Requirement::Revocation, Code::RevocationNone)];
-        assert_eq!(conclude(&mut findings, &[Requirement::Revocation]), Verdict::Allow);
-        assert_eq!(conclude(&mut findings, &[Requirement::Revocation, Requirement::Binding]), Verdict::Deny);
+        assert_eq!(conclude(&mut findings, &set([Requirement::Revocation])), Verdict::Allow);
+        assert_eq!(conclude(&mut findings, &set([Requirement::Revocation, Requirement::Binding])), Verdict::Deny);
         assert!(findings.iter().any(|f| f.code == Code::DecisionUnproven && f.requirement == Requirement::Binding));
     }
 
     #[test]
     fn a_warning_does_not_meet_a_requirement() {
         let mut findings = vec![pass(Requirement::PeerReview, Code::PeerReviewOtherCommit)];
-        assert_eq!(conclude(&mut findings, &[Requirement::PeerReview]), Verdict::Deny);
+        assert_eq!(conclude(&mut findings, &set([Requirement::PeerReview])), Verdict::Deny);
     }
 
     #[test]
     fn one_failure_outweighs_any_pass() {
         let mut findings =
             vec![pass(Requirement::Binding, Code::BindingHolds), pass(Requirement::Binding, Code::BindingMovedTag)];
-        assert_eq!(conclude(&mut findings, &[Requirement::Binding]), Verdict::Deny);
+        assert_eq!(conclude(&mut findings, &set([Requirement::Binding])), Verdict::Deny);
     }
 
     #[test]
     fn nothing_at_all_is_no_allow_where_something_is_required() {
-        assert_eq!(conclude(&mut Vec::new(), &[Requirement::Binding]), Verdict::Deny);
+        assert_eq!(conclude(&mut Vec::new(), &set([Requirement::Binding])), Verdict::Deny);
     }
 }

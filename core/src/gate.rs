@@ -7,7 +7,7 @@
 //!
 //! No `Result`: whatever is wrong becomes a finding, and the report denies.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -22,7 +22,7 @@ use crate::base::name::{Class, PrincipalId, Role};
 use crate::base::question::Question;
 use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::Time;
-use crate::check::{self, Context, approvals};
+use crate::check::{self, Context, approvals, emergency};
 use crate::crypto::key::PublicKey;
 use crate::decision::{self, Obligation};
 use crate::facts::decisions::Relayed;
@@ -33,8 +33,10 @@ use crate::format;
 use crate::format::anchor::Document as Anchorable;
 use crate::format::approval::Relay;
 use crate::format::record::Kind;
-use crate::policy::class::{Because, FactName, facts_of, select};
+use crate::policy::class::{Because, facts_of, select};
+use crate::policy::fact::{self, FactName};
 use crate::policy::model::Policy;
+use crate::policy::required;
 use crate::policy::roster::{Identity, Roster};
 use crate::report::{self, Answer, ClassNote, DocumentNote, ReleaseNote, Report, Source, summary};
 use crate::request::{self, Documents, Request};
@@ -185,8 +187,14 @@ impl Gate {
             ),
         ]);
         findings.extend(check::ALL.iter().flat_map(|check| check(context)));
-        let required = decision::required(context.policy, context.need(), context.question.min_register_sequence > 0);
+        let waivers = emergency::waivers(context);
+        decision::waive(&mut findings, &waivers);
+        let host_wants_register = context.question.min_register_sequence > 0;
+        let mut required = required::of(context.policy, context.need(), host_wants_register);
+        required.extend(context.escalations.iter().map(|call| Requirement::ApprovalsIn(call.role.clone())));
         let verdict = decision::conclude(&mut findings, &required);
+        let in_emergency = findings.iter().any(|finding| finding.outcome == Outcome::Waived);
+        let used = if in_emergency { waivers } else { Vec::new() };
         decision::escalate(&mut findings, context.policy);
         let because = match &context.selection.because {
             Because::Facts(facts) => facts.clone(),
@@ -200,7 +208,9 @@ impl Gate {
             valid_until: context.moment.valid_until(),
             class: Some(ClassNote { name: context.selection.class.name.clone(), because }),
             release: release_note(context),
-            obligations: decision::obligations(context.policy, context.moment),
+            mode: if in_emergency { "emergency" } else { "normal" },
+            obligations: decision::obligations(context.policy, context.moment, &used),
+            waivers: used,
             timeline: timeline::of(context),
             documents: notes(&context.facts.documents, given, &findings),
             containers: given.containers.iter().copied().collect(),
@@ -212,7 +222,7 @@ impl Gate {
     /// The report of a question that could not be put.
     fn refuse(&self, request: &Request, given: &Documents<'_>, wrong: Vec<Finding>) -> Box<Report> {
         let mut findings: Vec<Finding> = self.findings.iter().cloned().chain(wrong).collect();
-        let verdict = decision::conclude(&mut findings, &[Requirement::Question]);
+        let verdict = decision::conclude(&mut findings, &BTreeSet::from([Requirement::Question]));
         let unread = |(digest, document): (&Sha256, &request::Document<'_>)| DocumentNote {
             digest: *digest,
             kind: "unread".to_owned(),
@@ -243,6 +253,7 @@ impl Gate {
             release: None,
             findings: Vec::new(),
             obligations: Vec::<Obligation>::new(),
+            waivers: Vec::new(),
             timeline: Vec::new(),
             documents: Vec::new(),
             containers: Vec::new(),
@@ -340,7 +351,7 @@ fn gather(documents: &Documents<'_>, rules: &Rules, moment: &Moment) -> Result<F
     let mut facts = Facts::gather(readings, &documents.containers, carried, |kind, who, at| match kind {
         Kind::Release => authority(&rules.roster, &records.release, who, at, moment),
         Kind::Register => authority(&rules.roster, &records.register, who, at, moment),
-        Kind::Revocation | Kind::Approval | Kind::Anchor => Authority::None,
+        Kind::Revocation | Kind::Approval | Kind::Anchor | Kind::Emergency | Kind::Review => Authority::None,
     });
     facts.relayed = Relayed::find(&facts.approvals, |relay| account(&rules.roster, relay));
     Ok(facts)
@@ -375,13 +386,23 @@ fn authority(roster: &Roster, roles: &[Role], who: &PrincipalId, at: SignedAt, m
 }
 
 /// The facts that a class can be selected by.
-fn selecting_facts(question: &Question, candidates: &Candidates<'_>, policy: &Policy) -> BTreeMap<FactName, String> {
+fn selecting_facts(question: &Question, candidates: &Candidates<'_>, policy: &Policy) -> fact::Facts {
     let mut facts = facts_of(policy, &question.service, &question.environment);
-    if let Some(change) = candidates.chosen().map(|release| &release.claim.change) {
-        let mut add = |name, value: Option<String>| value.map(|value| facts.insert(name, value));
-        add(FactName::Kind, change.kind.clone());
-        add(FactName::Reversibility, change.reversibility.map(|r| r.id().to_owned()));
-        add(FactName::SchemaMigration, change.schema_migration.map(|migrates| migrates.to_string()));
+    if let Some(change) = candidates.chosen().map(|release| release.claim.change.clone()) {
+        let flagged = change.flags.map(|flags| !flags.is_empty());
+        let one = |value: Option<String>| value.map(|value| vec![value]);
+        let stated = [
+            (FactName::Kind, one(change.kind)),
+            (FactName::Reversibility, one(change.reversibility.map(|r| r.id().to_owned()))),
+            (FactName::SchemaMigration, one(change.schema_migration.map(|migrates| migrates.to_string()))),
+            (FactName::MigrationPlan, one(change.migration_plan)),
+            (FactName::Flagged, one(flagged.map(|flagged| flagged.to_string()))),
+            (FactName::BlastRadius, one(change.blast_radius)),
+            (FactName::Label, change.labels),
+            (FactName::Paths, change.paths.clone()),
+            (FactName::Touches, change.paths),
+        ];
+        facts.extend(stated.into_iter().filter_map(|(name, values)| Some((name, values?))));
     }
     facts
 }

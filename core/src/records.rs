@@ -57,14 +57,18 @@ pub fn prepare(kind: Kind, subjects: &[(String, String)], predicate: &[u8]) -> R
     let subject = |(name, digest): &(String, String)| digest.parse().map(|sha256| Subject::new(name, sha256));
     let given: Vec<Subject> = subjects.iter().map(subject).collect::<Result<_, String>>()?;
     let subjects = match kind {
-        Kind::Revocation | Kind::Register if !given.is_empty() => {
+        Kind::Revocation | Kind::Register | Kind::Review if !given.is_empty() => {
             return Err(format!("subjects: a `{}` derives them; give none", kind.name()).into());
         }
         Kind::Revocation => withdrawn(&predicate),
         Kind::Register => {
             vec![Subject::new("register", Sha256::of(&canonical::to_bytes(&predicate)))]
         }
-        Kind::Release | Kind::Approval | Kind::Anchor => given,
+        Kind::Review => {
+            let emergency = predicate.get("emergency").and_then(Value::as_str).and_then(|id| id.parse().ok());
+            emergency.map(|id| Subject::new("emergency", id)).into_iter().collect()
+        }
+        Kind::Release | Kind::Approval | Kind::Anchor | Kind::Emergency => given,
     };
     let payload = Statement { subjects, predicate_type: kind.predicate_type(), predicate }.to_bytes();
     reopen(&payload)

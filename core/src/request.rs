@@ -31,7 +31,7 @@ pub struct Request {
     pub min_register_sequence: u64,
     /// Seconds since 1970-01-01T00:00:00Z.
     pub now: u64,
-    /// DSSE envelopes, in any order.
+    /// DSSE envelopes or Sigstore bundles, and documents beside them that a `reference` speaks for, in any order.
     pub records: Vec<Vec<u8>>,
 }
 

@@ -47,6 +47,15 @@ pub(crate) fn of(context: &Context<'_>) -> Vec<Event> {
             add(claimed(expires), "approval-expires", fact.everyone().cloned().collect(), fact.id);
         }
     }
+    for fact in context.facts.emergencies.iter().filter(|fact| fact.claim.release == release.id) {
+        ours.insert(fact.id);
+        let who: Vec<_> = fact.everyone().cloned().collect();
+        add(claimed(fact.claim.signed_at), "emergency-declared", who.clone(), fact.id);
+        add(claimed(fact.claim.expires_at), "emergency-ends", who, fact.id);
+    }
+    for fact in context.facts.reviews.iter().filter(|fact| ours.contains(&fact.claim.emergency)) {
+        add(claimed(fact.claim.signed_at), "emergency-reviewed", fact.everyone().cloned().collect(), fact.id);
+    }
     for fact in
         context.facts.revocations.iter().filter(|fact| fact.claim.withdrawn().iter().any(|id| ours.contains(id)))
     {

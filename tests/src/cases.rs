@@ -10,6 +10,7 @@ mod approvals;
 mod binding;
 mod class;
 mod decisions;
+mod emergency;
 mod envelope;
 pub mod files;
 mod freeze;
@@ -21,6 +22,7 @@ mod provenance;
 mod question;
 mod records;
 mod register;
+mod relays;
 mod revocation;
 mod roster;
 mod say;
@@ -59,13 +61,14 @@ pub struct Case {
 
 /// Every case, by area.
 pub fn all() -> Vec<Case> {
-    let areas: [fn() -> Vec<Case>; 22] = [
+    let areas: [fn() -> Vec<Case>; 24] = [
         allowed::cases,
         anchor::cases,
         approvals::cases,
         binding::cases,
         class::cases,
         decisions::cases,
+        emergency::cases,
         envelope::cases,
         freeze::cases,
         limits::cases,
@@ -76,6 +79,7 @@ pub fn all() -> Vec<Case> {
         question::cases,
         records::cases,
         register::cases,
+        relays::cases,
         revocation::cases,
         roster::cases,
         separation::cases,

@@ -221,7 +221,7 @@ impl Scenario {
                 fill(&mut predicate, "holdings", || self.holdings());
                 vec![Sha256::of(&countersign_core::base::canonical::to_bytes(&predicate))]
             }
-            Kind::Anchor => Vec::new(),
+            Kind::Anchor | Kind::Emergency | Kind::Review => Vec::new(),
         };
         statement(&kind.predicate_type(), signed.subjects.as_deref().unwrap_or(&subjects), predicate)
     }

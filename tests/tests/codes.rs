@@ -80,7 +80,7 @@ fn a_class_is_unreachable() {
 
 /// The allowed scenario's policy with calendar fields, and a way out of freezes.
 fn calendar(scenario: &mut Scenario, fields: &str) {
-    let emergency = "emergency: { by: [security] }";
+    let emergency = "emergency: { by: [security], maxDuration: 4h, bypass: [freezes], review: { by: [release-manager], businessDays: 2 } }";
     scenario.policy("escalation:\n", &format!("calendar: {{ timeZone: UTC }}\n{fields}\n{emergency}\nescalation:\n"));
 }
 

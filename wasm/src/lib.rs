@@ -77,6 +77,8 @@ impl records::Guest for Component {
             records::Kind::Revocation => Kind::Revocation,
             records::Kind::Register => Kind::Register,
             records::Kind::Anchor => Kind::Anchor,
+            records::Kind::Emergency => Kind::Emergency,
+            records::Kind::Review => Kind::Review,
         };
         let subjects: Vec<_> = subjects.into_iter().map(|subject| (subject.name, subject.digest)).collect();
         builder::prepare(kind, &subjects, &predicate).map(prepared).map_err(problem)

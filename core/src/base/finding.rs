@@ -74,10 +74,45 @@ pub enum Requirement {
     RegisterReviews,
     /// The policy was reviewed.
     PolicyReview,
+    /// Which emergencies are in force.
+    Emergency,
+    /// Every emergency among the records was reviewed in time.
+    EmergencyReviews,
     /// Every window that binds the release is open.
     Windows,
     /// No freeze that binds the release is on.
     Freezes,
+}
+
+impl Requirement {
+    /// Whether a policy can let an emergency waive it. Never what the decision itself rests on: the rules, their anchors,
+    /// signatures, the binding of label and bytes, withdrawals, and anybody's no.
+    pub fn can_be_bypassed(&self) -> bool {
+        match self {
+            Self::ApprovalsIn(_)
+            | Self::Separation(_)
+            | Self::PeerReview
+            | Self::Evidence(_)
+            | Self::RegisterFreshness
+            | Self::RegisterCompleteness
+            | Self::RegisterReviews
+            | Self::PolicyReview
+            | Self::EmergencyReviews
+            | Self::Windows
+            | Self::Freezes => true,
+            Self::Question
+            | Self::Policy
+            | Self::Roster
+            | Self::PolicyAnchor
+            | Self::RosterAnchor
+            | Self::Records
+            | Self::Class
+            | Self::Binding
+            | Self::Approvals
+            | Self::Revocation
+            | Self::Emergency => false,
+        }
+    }
 }
 
 impl fmt::Display for Requirement {
@@ -101,6 +136,8 @@ impl fmt::Display for Requirement {
             Self::RegisterCompleteness => f.write_str("register/completeness"),
             Self::RegisterReviews => f.write_str("register/reviews"),
             Self::PolicyReview => f.write_str("policy-review"),
+            Self::Emergency => f.write_str("emergency"),
+            Self::EmergencyReviews => f.write_str("emergency/reviews"),
             Self::Windows => f.write_str("windows"),
             Self::Freezes => f.write_str("freezes"),
         }
@@ -147,6 +184,13 @@ impl Finding {
             found: sentence(&found.into()),
             next: code.next().to_owned(),
             records: Vec::new(),
+        }
+    }
+
+    /// The same finding, waived by an emergency: it stays visible, and does not deny.
+    pub fn waive(&mut self) {
+        if self.outcome == Outcome::Fail && !self.code.is_malformed() && self.requirement.can_be_bypassed() {
+            self.outcome = Outcome::Waived;
         }
     }
 

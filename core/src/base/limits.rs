@@ -85,6 +85,13 @@ pub const INSTANCES: usize = 16;
 /// Logs, or authorities, of one kind in a trusted root. GitHub's has six authorities after three years.
 pub const INSTANCE_PARTIES: usize = 64;
 
+/// Segments of a path, and of a pattern of paths: Linux ends at 4,096 bytes, and no repository nests half as deep.
+pub const PATH_SEGMENTS: usize = 256;
+
+/// Paths, labels or flags that a release record lists. The largest change that Git hosts show has 3,000 files; a release
+/// may have several. One that lists more is of another kind, and states none.
+pub const CHANGE_ITEMS: usize = 10_000;
+
 /// Characters of a name that a policy declares.
 pub const NAME_CHARS: usize = 64;
 

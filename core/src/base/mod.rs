@@ -10,6 +10,7 @@ pub mod limits;
 pub mod matching;
 pub mod moment;
 pub mod name;
+pub mod path;
 pub mod pattern;
 pub mod question;
 mod shape;

@@ -4,6 +4,7 @@
 //! alone.
 
 use core::fmt;
+use core::str::FromStr;
 
 use serde::{Deserialize, Deserializer, de};
 
@@ -62,16 +63,22 @@ impl fmt::Display for Pattern {
     }
 }
 
-impl<'de> Deserialize<'de> for Pattern {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+impl FromStr for Pattern {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
         let plain = text.bytes().all(|b| b.is_ascii_graphic());
         if text.is_empty() || text.len() > TEXT_BYTES || !plain || text.contains("**") {
-            let wrong =
-                format!("`{}` is no text or pattern: printable ASCII, `*` within a segment", text.escape_default());
-            return Err(de::Error::custom(wrong));
+            let shown = text.escape_default();
+            return Err(format!("`{shown}` is no text or pattern: printable ASCII, `*` within a segment"));
         }
-        Ok(Self(text))
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod approvals;
 pub mod binding;
 pub mod class;
+pub mod emergency;
 pub mod freezes;
 pub mod peer_review;
 pub mod policy_review;
@@ -147,6 +148,7 @@ pub const ALL: &[fn(&Context<'_>) -> Vec<Finding>] = &[
     revocation::check,
     register::check,
     policy_review::check,
+    emergency::check,
     windows::check,
     freezes::check,
 ];

@@ -12,12 +12,14 @@ use crate::base::time::Time;
 use crate::facts::decisions::Relayed;
 use crate::format::approval::Approval;
 use crate::format::carried::Carried;
+use crate::format::emergency::Emergency;
 use crate::format::evidence::{Claim, Evidence};
 use crate::format::provenance::Provenance;
 use crate::format::record::{Kind, Predicate, Record};
 use crate::format::reference::Reference;
 use crate::format::register::Register;
 use crate::format::release::Release;
+use crate::format::review::Review;
 use crate::format::revocation::Revocation;
 use crate::trust::reading::{Invalid, Read, Reading, Refusal};
 use crate::trust::sigstore::failure::Failure;
@@ -124,6 +126,10 @@ pub struct Facts {
     pub approvals: Vec<Fact<Approval>>,
     /// Who decided what automations signed in their place.
     pub relayed: Relayed,
+    /// Broken glass, whoever signed it.
+    pub emergencies: Vec<Fact<Emergency>>,
+    /// Reviews of that, whoever signed them.
+    pub reviews: Vec<Fact<Review>>,
     /// Withdrawals, whoever signed them.
     pub revocations: Vec<Fact<Revocation>>,
     /// Register snapshots by somebody who may issue them.
@@ -184,7 +190,7 @@ impl Facts {
     /// Every claim, whatever its type: who signed it.
     pub fn everything(&self) -> impl Iterator<Item = Row<'_>> {
         let records = rows(&self.releases).chain(rows(&self.approvals)).chain(rows(&self.revocations));
-        let records = records.chain(rows(&self.registers));
+        let records = records.chain(rows(&self.registers)).chain(rows(&self.emergencies)).chain(rows(&self.reviews));
         records.chain(rows(&self.provenances)).chain(rows(&self.references))
     }
 
@@ -205,6 +211,8 @@ impl Facts {
                 });
             }
             Predicate::Approval(claim) => self.approvals.push(signers.fact(id, subjects, claim)),
+            Predicate::Emergency(claim) => self.emergencies.push(signers.fact(id, subjects, *claim)),
+            Predicate::Review(claim) => self.reviews.push(signers.fact(id, subjects, claim)),
             Predicate::Revocation(claim) => self.revocations.push(signers.fact(id, subjects, claim)),
             // An anchor vouches for policy and roster through the host's root keys, not through the roster.
             Predicate::Anchor(_) => {}

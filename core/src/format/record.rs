@@ -9,8 +9,10 @@ use crate::base::digest::{RecordId, Sha256};
 use crate::base::{canonical, json};
 use crate::format::anchor::Anchor;
 use crate::format::approval::Approval;
+use crate::format::emergency::Emergency;
 use crate::format::register::Register;
 use crate::format::release::Release;
+use crate::format::review::Review;
 use crate::format::revocation::Revocation;
 use crate::format::statement::Statement;
 
@@ -30,10 +32,15 @@ pub enum Kind {
     Register,
     /// A root key's word for policy or roster.
     Anchor,
+    /// Somebody breaks the glass.
+    Emergency,
+    /// That was looked at afterwards.
+    Review,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Release, Self::Approval, Self::Revocation, Self::Register, Self::Anchor];
+    const ALL: [Self; 7] =
+        [Self::Release, Self::Approval, Self::Revocation, Self::Register, Self::Anchor, Self::Emergency, Self::Review];
 
     /// The predicate's name.
     pub fn name(self) -> &'static str {
@@ -43,6 +50,8 @@ impl Kind {
             Self::Revocation => "revocation",
             Self::Register => "register",
             Self::Anchor => "anchor",
+            Self::Emergency => "emergency",
+            Self::Review => "review",
         }
     }
 
@@ -75,6 +84,10 @@ pub enum Predicate {
     Register(Register),
     /// A root key's word for policy or roster.
     Anchor(Anchor),
+    /// Somebody breaks the glass.
+    Emergency(Box<Emergency>),
+    /// That was looked at afterwards.
+    Review(Review),
 }
 
 /// A record of ours.
@@ -103,6 +116,10 @@ impl Record {
             Kind::Register => {
                 typed(value).and_then(|p: Register| p.check(&subjects, canonical).map(|()| Predicate::Register(p)))
             }
+            Kind::Emergency => {
+                typed(value).and_then(|p: Emergency| p.check().map(|()| Predicate::Emergency(Box::new(p))))
+            }
+            Kind::Review => typed(value).and_then(|p: Review| p.check(&subjects).map(|()| Predicate::Review(p))),
             Kind::Anchor => typed(value).and_then(|p: Anchor| p.check(subjects.len()).map(|()| Predicate::Anchor(p))),
         }?;
         Ok(Self { id: RecordId::of(payload), subjects, predicate })

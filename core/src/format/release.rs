@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::base::digest::Sha256;
 use crate::base::json::present;
+use crate::base::limits::CHANGE_ITEMS;
 use crate::base::name::{Actor, Service, Version};
 use crate::base::time::Time;
 use crate::format::field::{Commit, require_text, require_url};
@@ -70,15 +71,21 @@ pub struct Change {
     /// Whether it migrates a schema.
     #[serde(default, deserialize_with = "present")]
     pub schema_migration: Option<bool>,
-    /// Feature flags that it is behind.
-    #[serde(default)]
-    pub flags: Vec<String>,
+    /// How it migrates, such as `expand-contract`.
+    #[serde(default, deserialize_with = "present")]
+    pub migration_plan: Option<String>,
+    /// How much it can break, in the policy's words.
+    #[serde(default, deserialize_with = "present")]
+    pub blast_radius: Option<String>,
+    /// Feature flags that it is behind; an empty list says that it is behind none.
+    #[serde(default, deserialize_with = "present")]
+    pub flags: Option<Vec<String>>,
     /// Paths that it touches.
-    #[serde(default)]
-    pub paths: Vec<String>,
-    /// Labels of the change request.
-    #[serde(default)]
-    pub labels: Vec<String>,
+    #[serde(default, deserialize_with = "present")]
+    pub paths: Option<Vec<String>>,
+    /// Labels of the change request; an empty list says that it has none.
+    #[serde(default, deserialize_with = "present")]
+    pub labels: Option<Vec<String>>,
 }
 
 /// Whether a change can be undone.
@@ -120,6 +127,10 @@ impl Release {
             return Err("predicate.authors: name at least one".to_owned());
         }
         require_url(&self.repository, "predicate.repository")?;
+        let lists = [&self.change.flags, &self.change.paths, &self.change.labels];
+        if lists.into_iter().flatten().any(|list| list.len() > CHANGE_ITEMS) {
+            return Err(format!("predicate.change: a list of more than {CHANGE_ITEMS}"));
+        }
         self.change_request.as_ref().map_or(Ok(()), |url| require_url(url, "predicate.changeRequest"))?;
         self.rollback.as_ref().map_or(Ok(()), |r| require_text(&r.tested, "predicate.rollback.tested"))
     }

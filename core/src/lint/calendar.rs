@@ -6,7 +6,7 @@ use super::finding;
 use crate::base::code::Code;
 use crate::base::finding::Finding;
 use crate::policy::calendar::window::{Span, Window};
-use crate::policy::class::FactName;
+use crate::policy::fact::FactName;
 use crate::policy::model::{ClassRule, Policy};
 
 /// Seconds of 60 days, after which a freeze is called long: longer than any quiet time around the end of a year.

@@ -12,43 +12,8 @@ use serde::{Deserialize, Deserializer, de};
 
 use crate::base::name::{Environment, Service};
 use crate::base::shown::list;
+use crate::policy::fact::{FactName, Facts};
 use crate::policy::model::{ClassRule, Policy};
-
-/// What a class can be selected by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(expecting = "a fact", rename_all = "camelCase")]
-pub enum FactName {
-    /// Where the release is to go.
-    Environment,
-    /// What it is.
-    Service,
-    /// What the policy says of the service.
-    Criticality,
-    /// What sort of change it is, as its record says.
-    Kind,
-    /// Whether it can be undone, as its record says.
-    Reversibility,
-    /// Whether it migrates a schema, as its record says.
-    SchemaMigration,
-}
-
-impl FactName {
-    pub(in crate::policy) fn id(self) -> &'static str {
-        match self {
-            Self::Environment => "environment",
-            Self::Service => "service",
-            Self::Criticality => "criticality",
-            Self::Kind => "kind",
-            Self::Reversibility => "reversibility",
-            Self::SchemaMigration => "schemaMigration",
-        }
-    }
-
-    /// Whether the release record states it.
-    fn is_of_record(self) -> bool {
-        matches!(self, Self::Kind | Self::Reversibility | Self::SchemaMigration)
-    }
-}
 
 /// Facts that must all be present, each with one of the allowed values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -86,11 +51,12 @@ impl Alternative {
     }
 
     /// Whether the facts that are present allow it, and which facts are absent; `None` if one contradicts it.
-    fn open(&self, facts: &BTreeMap<FactName, String>) -> Option<Vec<FactName>> {
+    fn open(&self, facts: &Facts) -> Option<Vec<FactName>> {
         let mut absent = Vec::new();
         for (fact, values) in &self.0 {
+            let allowed: Vec<&str> = values.iter().map(|value| value.0.as_str()).collect();
             match facts.get(fact) {
-                Some(present) if values.iter().any(|value| value.0 == *present) => {}
+                Some(present) if fact.is_allowed(present, &allowed) => {}
                 Some(_) => return None,
                 None => absent.push(*fact),
             }
@@ -98,12 +64,12 @@ impl Alternative {
         (!self.is_empty()).then_some(absent)
     }
 
-    fn matches(&self, facts: &BTreeMap<FactName, String>) -> bool {
+    fn matches(&self, facts: &Facts) -> bool {
         self.open(facts).is_some_and(|absent| absent.is_empty())
     }
 
     /// The facts that the release record leaves out, where they alone keep this from matching.
-    fn hangs_on(&self, facts: &BTreeMap<FactName, String>) -> Option<Vec<FactName>> {
+    fn hangs_on(&self, facts: &Facts) -> Option<Vec<FactName>> {
         self.open(facts).filter(|absent| !absent.is_empty() && absent.iter().all(|fact| fact.is_of_record()))
     }
 
@@ -137,20 +103,20 @@ pub enum Because {
 }
 
 /// The facts that a request and the policy give by themselves.
-pub fn facts_of(policy: &Policy, service: &Service, environment: &Environment) -> BTreeMap<FactName, String> {
-    let mut facts = BTreeMap::new();
+pub fn facts_of(policy: &Policy, service: &Service, environment: &Environment) -> Facts {
+    let mut facts = Facts::new();
     if policy.environments.contains(environment) {
-        facts.insert(FactName::Environment, environment.to_string());
+        facts.insert(FactName::Environment, vec![environment.to_string()]);
     }
     if let Some(rule) = policy.services.get(service) {
-        facts.insert(FactName::Service, service.to_string());
-        facts.insert(FactName::Criticality, rule.criticality.clone());
+        facts.insert(FactName::Service, vec![service.to_string()]);
+        facts.insert(FactName::Criticality, vec![rule.criticality.clone()]);
     }
     facts
 }
 
 /// Selects the class. `None` only for a policy without classes, which does not load.
-pub fn select<'a>(policy: &'a Policy, facts: &BTreeMap<FactName, String>) -> Option<Selection<'a>> {
+pub fn select<'a>(policy: &'a Policy, facts: &Facts) -> Option<Selection<'a>> {
     let mut open: Option<Selection<'a>> = None;
     for class in &policy.classes {
         if let Some(alternative) = class.when.iter().find(|alternative| alternative.matches(facts)) {

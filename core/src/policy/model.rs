@@ -9,14 +9,17 @@ use crate::base::finding::{Finding, Requirement, Rule};
 use crate::base::json::present;
 use crate::base::limits::{LARGEST_INTEGER, PLACES};
 use crate::base::name::{Class, Environment, PrincipalId, Role, Service, Slug};
+use crate::base::path::PathPattern;
 use crate::base::time::{Duration, Time};
 use crate::policy::calendar::business::Calendar;
 use crate::policy::calendar::freeze::Freeze;
 use crate::policy::calendar::window::Window;
-use crate::policy::class::{Alternative, FactName};
+use crate::policy::class::Alternative;
 use crate::policy::emergency::EmergencyRules;
 use crate::policy::evidence::EvidenceRules;
+use crate::policy::fact::FactName;
 use crate::policy::load::Kind;
+use crate::policy::required;
 
 /// A policy whose every name is declared.
 #[derive(Clone, Debug, Deserialize)]
@@ -37,6 +40,15 @@ pub struct Policy {
     /// Every kind of change that a class is selected by.
     #[serde(default)]
     pub kinds: Vec<String>,
+    /// Every plan of a migration that a class is selected by.
+    #[serde(default)]
+    pub migration_plans: Vec<String>,
+    /// Every blast radius that a class is selected by.
+    #[serde(default)]
+    pub blast_radii: Vec<String>,
+    /// Every label that a class is selected by.
+    #[serde(default)]
+    pub labels: Vec<String>,
     /// Every role, with a word on what it is for.
     pub roles: BTreeMap<Role, String>,
     /// Which roles may sign what.
@@ -202,10 +214,11 @@ impl Requirements {
 }
 
 /// The segments before `/` of the requirements that a policy may have escalation texts for.
-const ESCALATIONS: [&str; 11] = [
+const ESCALATIONS: [&str; 12] = [
     "approvals",
     "binding",
     "default",
+    "emergency",
     "evidence",
     "freezes",
     "peer-review",
@@ -283,6 +296,7 @@ impl Policy {
                 "at least one alternative, each with a fact",
             );
         }
+        wrong.extend(self.emergency.iter().flat_map(|rules| rules.wrong(&required::of_any(self))));
         let finding = |(place, expected): (String, &str)| {
             Finding::new(Requirement::Policy, Code::PolicyInvalid, expected, format!("something else at {place}"))
         };
@@ -302,7 +316,8 @@ impl Policy {
                 wrong.push(format!("role `{role}` under `records` is not declared"));
             }
         }
-        for role in self.emergency.iter().flat_map(|rules| &rules.by).filter(|role| !self.roles.contains_key(role)) {
+        for role in self.emergency.iter().flat_map(EmergencyRules::roles).filter(|role| !self.roles.contains_key(role))
+        {
             wrong.push(format!("role `{role}` under `emergency` is not declared"));
         }
         self.check_period_names(&mut wrong);
@@ -347,7 +362,11 @@ impl Policy {
             wrong.push(format!("class `{name}` relaxes one rule twice"));
         }
         for (fact, value) in class.when.iter().flat_map(Alternative::values) {
-            if !declared.contains(&(fact, value)) {
+            if fact.has_patterns() {
+                wrong.extend(
+                    value.parse::<PathPattern>().err().map(|why| format!("{why}, under `when` of class `{name}`")),
+                );
+            } else if !declared.contains(&(fact, value)) {
                 let (fact, value) = (fact.id(), value.escape_default());
                 wrong.push(format!("`{value}` of class `{name}` under `when` is no declared {fact}"));
             }
@@ -361,11 +380,16 @@ impl Policy {
             (FactName::Reversibility, "irreversible"),
             (FactName::SchemaMigration, "true"),
             (FactName::SchemaMigration, "false"),
+            (FactName::Flagged, "true"),
+            (FactName::Flagged, "false"),
         ]);
         declared.extend(self.environments.iter().map(|name| (FactName::Environment, name.as_str())));
         declared.extend(self.services.keys().map(|name| (FactName::Service, name.as_str())));
         declared.extend(self.services.values().map(|rule| (FactName::Criticality, rule.criticality.as_str())));
         declared.extend(self.kinds.iter().map(|kind| (FactName::Kind, kind.as_str())));
+        declared.extend(self.migration_plans.iter().map(|plan| (FactName::MigrationPlan, plan.as_str())));
+        declared.extend(self.blast_radii.iter().map(|radius| (FactName::BlastRadius, radius.as_str())));
+        declared.extend(self.labels.iter().map(|label| (FactName::Label, label.as_str())));
         declared
     }
 }

@@ -9,6 +9,7 @@ use crate::base::digest::{RecordId, Sha256};
 use crate::base::finding::Finding;
 use crate::base::name::{Class, KeyId, PrincipalId};
 use crate::base::time::Time;
+use crate::check::emergency::Waiver;
 use crate::decision::{Obligation, Verdict};
 
 /// Everything about one decision, enough to replay it.
@@ -21,7 +22,7 @@ pub struct Report {
     pub verdict: Verdict,
     /// Whether the question could be put.
     pub question: Answer,
-    /// How it was decided.
+    /// How it was decided: `normal`, or `emergency` where a failure was waived.
     pub mode: &'static str,
     /// The host's time, in RFC 3339; absent where it is beyond the year 9999.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,6 +48,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What somebody owes.
     pub obligations: Vec<Obligation>,
+    /// The emergencies that it was decided under.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
     /// What happened when.
     pub timeline: Vec<Event>,
     /// Every document, once, by digest.

@@ -1,7 +1,7 @@
 //! The decision as a SLSA Verification Summary Attestation (slsa.dev, VSA v1), for everyone who already reads those.
 //!
 //! An unsigned in-toto statement. `verifiedLevels` has one custom level, `COUNTERSIGN:` and the class, where the verdict is
-//! allow, and `FAILED` otherwise; SLSA's own levels are not claimed. `inputAttestations` are the records that counted. A
+//! allow (and `:EMERGENCY` after it, where that rests on a waiver), and `FAILED` otherwise; SLSA's own levels are not claimed. `inputAttestations` are the records that counted. A
 //! question that names no digest has a statement without subjects, which nobody can take for one about an artefact.
 
 use serde_json::{Value, json};
@@ -26,7 +26,8 @@ pub fn of(report: &Report) -> Vec<u8> {
 fn predicate(report: &Report) -> Value {
     let allowed = report.verdict == Verdict::Allow;
     let class = report.class.as_ref().map(|class| class.name.as_str()).unwrap_or_default();
-    let level = format!("COUNTERSIGN:{class}");
+    let mode = if report.waivers.is_empty() { "" } else { ":EMERGENCY" };
+    let level = format!("COUNTERSIGN:{class}{mode}");
     let digest = |digest: Sha256| json!({"sha256": digest.to_hex()});
     let counted = report.documents.iter().filter(|document| document.usage == "counted");
     let inputs: Vec<Value> = counted.map(|document| json!({"digest": digest(document.digest)})).collect();

@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use countersign_core::base::digest::Sha256;
 use countersign_core::format::dsse::Envelope;
 use countersign_core::format::statement::Statement;
-use countersign_tests::{cases, example, sigstore};
+use countersign_tests::{cases, example, policies, sigstore};
 
 const COMPONENT: &str = "wasm/dist/countersign.component.wasm";
 /// What the component is built from.
@@ -32,6 +32,7 @@ fn files() -> Result<BTreeMap<String, Vec<u8>>, String> {
     let mut files: BTreeMap<String, Vec<u8>> = cases::files::written().into_iter().collect();
     files.extend(example::files(&component, &commit(&component)?));
     files.extend(sigstore::fixture::files());
+    files.extend(policies::files());
     Ok(files)
 }
 

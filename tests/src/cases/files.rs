@@ -114,7 +114,7 @@ fn write_inputs(inputs: &Inputs, add: &mut impl FnMut(&str, Vec<u8>)) {
 }
 
 /// The kind of one record, for its file's name.
-fn kind(record: &[u8]) -> String {
+pub(crate) fn kind(record: &[u8]) -> String {
     let facts: Value = serde_json::from_slice(&inspect(record)).unwrap_or_default();
     facts["name"].as_str().unwrap_or("document").to_owned()
 }
@@ -124,7 +124,7 @@ fn present(value: Value) -> Value {
     fields.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>().into()
 }
 
-fn pretty(value: &Value) -> Vec<u8> {
+pub(crate) fn pretty(value: &Value) -> Vec<u8> {
     let text = serde_json::to_string_pretty(value).expect("a value is JSON");
     format!("{text}\n").into_bytes()
 }

@@ -138,7 +138,7 @@ impl CalendarPlan {
         if !self.freezes.is_empty() {
             let freezes = self.freezes.iter().enumerate().map(|(n, freeze)| freeze.field(n));
             fields.insert("freezes".to_owned(), freezes.collect());
-            fields.insert("emergency".to_owned(), json!({"by": ["security"]}));
+            fields.insert("emergency".to_owned(), json!({"by": ["security"], "maxDuration": "4h", "bypass": ["freezes"], "review": {"by": ["security"], "businessDays": 2}}));
         }
         fields
     }

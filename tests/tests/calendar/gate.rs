@@ -66,7 +66,7 @@ fn gate(zone: &str) -> (Gate, Request) {
             "calendar:\n  timeZone: {zone}\n  holidays: [{{ name: a, date: 2024-12-25, yearly: true }}, {{ name: b, date: 2026-04-03 }}]\n\
              windows:\n  - name: w\n    open: [{{ {weekdays}, from: \"09:00\", until: \"17:00\" }}, {{ {every_day}, from: \"01:00\", until: \"02:30\" }}]\n\
              freezes:\n  - {{ name: f, reason: r, from: 2026-03-20T18:00, until: 2026-04-05 }}\n\
-             emergency: {{ by: [security] }}\nescalation:\n"
+             emergency: {{ by: [security], maxDuration: 4h, bypass: [freezes], review: {{ by: [security], businessDays: 1 }} }}\nescalation:\n"
         ),
     );
     scenario.question.environment = "staging".to_owned();

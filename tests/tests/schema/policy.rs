@@ -108,7 +108,7 @@ fn policy_with_calendar() -> Value {
     policy["windows"] =
         json!([{"name": "w", "appliesTo": scope, "timeZone": "UTC", "open": [open], "onHolidays": true}]);
     policy["freezes"] = json!([{"name": "f", "reason": "r", "from": "2026-12-18T18:00", "until": "2027-01-03"}]);
-    policy["emergency"] = json!({"by": ["security"]});
+    policy["emergency"] = json!({"by": ["security"], "maxDuration": "4h", "bypass": ["freezes"], "review": {"by": ["security"], "businessDays": 2}});
     policy
 }
 
@@ -156,7 +156,15 @@ fn mistakes_of_a_calendar_are_refused_by_both() {
         ("/freezes/0/from", json!("2026-12-18 18:00"), invalid),
         ("/freezes/0/appliesTo", json!({"environments": []}), invalid),
         ("/freezes/0/cron", json!("0 0 18 12 *"), invalid),
-        ("/emergency", json!({"by": []}), invalid),
+        ("/emergency/by", json!([]), invalid),
+        ("/emergency/people", json!(0), invalid),
+        ("/emergency/maxDuration", Value::Null, invalid),
+        ("/emergency/bypass", json!([]), invalid),
+        ("/emergency/review", Value::Null, invalid),
+        ("/emergency/review/by", json!([]), invalid),
+        ("/emergency/review/businessDays", json!(0), invalid),
+        ("/emergency/reports", json!([{"to": " ", "businessDays": 1}]), invalid),
+        ("/emergency/minimumEvidence", json!(-1), invalid),
         ("/emergency", Value::Null, "policy.freeze-without-emergency"),
     ];
     refuse(&Kind::policy(), &policy_with_calendar(), mistakes, true);

@@ -8,6 +8,8 @@ mod calendar;
 #[macro_use]
 mod decision;
 #[macro_use]
+mod emergency;
+#[macro_use]
 mod sigstore;
 
 use core::fmt;
@@ -20,6 +22,8 @@ use serde::{Serialize, Serializer};
 pub enum Outcome {
     /// Denies.
     Fail,
+    /// Would deny; an emergency waives it.
+    Waived,
     /// Worth knowing; does not deny by itself.
     Warn,
     /// The requirement is met.
@@ -75,7 +79,7 @@ macro_rules! chain {
     ([$first:ident $($rest:ident)*] $($rows:tt)*) => { $first!([$($rest)*] $($rows)*); };
 }
 
-chain!([decision calendar sigstore]);
+chain!([decision emergency calendar sigstore]);
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

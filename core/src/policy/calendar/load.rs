@@ -42,11 +42,6 @@ impl Policy {
         let mut findings: Vec<Finding> = [
             count(self.windows.len() <= WINDOWS, "windows", "at most 48 windows"),
             count(self.freezes.len() <= FREEZES, "freezes", "at most 512 freezes"),
-            count(
-                self.emergency.as_ref().is_none_or(|rules| !rules.by.is_empty()),
-                "emergency.by",
-                "at least one role",
-            ),
             self.calendar.wrong().map(|(place, expected)| invalid(place.to_owned(), expected)),
         ]
         .into_iter()
@@ -61,9 +56,10 @@ impl Policy {
             Some(invalid(format!("freezes `{}`: {field}", freeze.name), expected))
         });
         findings.extend(windows.chain(freezes));
-        if freeze::lack_emergency(&self.freezes, self.emergency.is_some()) {
-            let (expected, found) =
-                ("`emergency` beside `freezes`", format!("{} freezes and none", self.freezes.len()));
+        let waivable = self.emergency.as_ref().is_some_and(|rules| rules.bypass.contains("freezes"));
+        if freeze::lack_emergency(&self.freezes, waivable) {
+            let expected = "`emergency` with `freezes` under `bypass`, beside `freezes`";
+            let found = format!("{} freezes and no way past them", self.freezes.len());
             findings.push(Finding::new(Requirement::Policy, Code::PolicyFreezeWithoutEmergency, expected, found));
         }
         findings

@@ -4,6 +4,8 @@
 
 mod bundle;
 mod decision;
+mod emergency;
+mod policy;
 mod question;
 mod record;
 mod tools;
@@ -12,11 +14,11 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use bundle::VerifyBundle;
 pub(crate) use decision::{Decision, Preview};
+pub(crate) use emergency::{Emergency, Outcome, Review};
+pub(crate) use policy::{CheckPolicy, DiffPolicy, PolicyCommand, TestPolicy};
 pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify};
 pub(crate) use record::{Record, Register, Release, Revoke, Sealing};
-pub(crate) use tools::{
-    CheckPolicy, Completions, Init, Inspect, Keygen, Man, Passphrase, PolicyCommand, Sign, Version,
-};
+pub(crate) use tools::{Completions, Init, Inspect, Keygen, Man, Passphrase, Sign, Version};
 
 const EXIT_CODES: &str = "\
 Exit codes:

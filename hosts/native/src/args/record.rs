@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::decision::{Approve, Reject};
+use super::emergency::{Emergency, Review};
 use crate::gather::time::{self, Until};
 
 /// Build a record, show it, sign it, and put it with the others
@@ -18,6 +19,8 @@ pub(crate) enum Record {
     Reject(Box<Reject>),
     Revoke(Revoke),
     Register(Register),
+    Emergency(Emergency),
+    Review(Review),
 }
 
 /// How a record is signed, and where it goes.

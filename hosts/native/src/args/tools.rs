@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 
 use super::Shape;
 use crate::gather::time;
@@ -110,32 +110,6 @@ pub(crate) struct Inspect {
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     pub(crate) now: Option<u64>,
     /// How to show it; JSON comes as one line for each file
-    #[arg(long, value_enum, default_value_t = Shape::Text)]
-    pub(crate) format: Shape,
-}
-
-/// Work on a policy
-#[derive(Subcommand)]
-pub(crate) enum PolicyCommand {
-    Check(CheckPolicy),
-}
-
-/// Say everything that is wrong or doubtful in a policy and a roster
-///
-/// Exit 0: nothing fails, though there may be doubts. Exit 1: something fails.
-#[derive(Args)]
-#[command(after_help = "\
-Examples:
-  countersign policy check
-  countersign policy check --policy rules/policy.yml --roster rules/roster.yml --format json")]
-pub(crate) struct CheckPolicy {
-    /// The policy
-    #[arg(long, value_name = "FILE", default_value = "policy.yml")]
-    pub(crate) policy: PathBuf,
-    /// The roster
-    #[arg(long, value_name = "FILE", default_value = "roster.yml")]
-    pub(crate) roster: PathBuf,
-    /// How to show it
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     pub(crate) format: Shape,
 }

@@ -3,18 +3,17 @@
 //! The inputs are found by digest, so names and folders do not matter. It says whether the bytes agree, and does not
 //! decide anything anew.
 
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use countersign::records::Records;
-use countersign::roots::BUILT_IN;
-use countersign::{Anchors, Gate, Question, Verdict};
+use countersign::{Gate, Verdict};
 
 use crate::args::Replay;
 use crate::exit::{ALLOW, DENY, Failure};
-use crate::gather::{artefact, file, records, roots, time};
+use crate::gather::inputs::Inputs;
+use crate::gather::{artefact, file};
 use crate::output;
-use crate::render::report::{self, Report};
+use crate::render::report::Report;
 use crate::render::{inspect, safe};
 
 pub(crate) fn run(arguments: &Replay) -> Result<ExitCode, Failure> {
@@ -29,9 +28,9 @@ pub(crate) fn run(arguments: &Replay) -> Result<ExitCode, Failure> {
             )));
         }
     };
-    let inputs = Inputs::read(arguments)?;
+    let inputs = Inputs::read(&arguments.inputs, &arguments.trusted_roots)?;
     let (policy, roster) = (inputs.rules("policy", &report.policy)?, inputs.rules("roster", &report.roster)?);
-    let question = question(&report, &inputs)?;
+    let question = inputs.question(&report)?;
 
     let decision = Gate::open(policy, roster, &inputs.anchors(&report)?)?.decide(&question)?;
 
@@ -50,86 +49,7 @@ pub(crate) fn run(arguments: &Replay) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(agree))
 }
 
-/// Everything in the inputs, and the built-in trusted roots, by digest.
-struct Inputs {
-    by_digest: BTreeMap<String, Vec<u8>>,
-    /// Public keys by key id.
-    keys: BTreeMap<String, Vec<u8>>,
-}
-
-impl Inputs {
-    fn read(arguments: &Replay) -> Result<Self, Failure> {
-        let mut verifier = Records::open()?;
-        let mut inputs = Self { by_digest: BTreeMap::new(), keys: BTreeMap::new() };
-        for document in records::read(&arguments.inputs)? {
-            if document.bytes.starts_with(b"-----BEGIN PUBLIC KEY-----")
-                && let Ok(id) = verifier.key_id(&document.bytes)
-            {
-                inputs.keys.insert(id, document.bytes.clone());
-            }
-            inputs.by_digest.insert(artefact::of_bytes(&document.bytes), document.bytes);
-        }
-        let named = roots::files(&arguments.trusted_roots)?;
-        for root in BUILT_IN.map(|root| root.json.to_vec()).into_iter().chain(named) {
-            inputs.by_digest.insert(artefact::of_bytes(&root), root);
-        }
-        Ok(inputs)
-    }
-
-    fn find(&self, what: &str, digest: &str) -> Result<&[u8], Failure> {
-        self.by_digest.get(digest).map(Vec::as_slice).ok_or_else(|| missing(what, digest))
-    }
-
-    fn rules(&self, what: &str, rules: &Option<report::Rules>) -> Result<&[u8], Failure> {
-        match rules {
-            Some(rules) => self.find(what, &rules.digest),
-            None => Err(Failure::question(format!("the report names no {what}: it cannot be replayed"))),
-        }
-    }
-
-    fn anchors(&self, report: &Report) -> Result<Anchors, Failure> {
-        let anchors = &report.anchors;
-        let root_keys =
-            anchors.root_keys.iter().map(|id| self.keys.get(id).cloned().ok_or_else(|| missing("root public key", id)));
-        let signatures = anchors.signatures.iter().map(|digest| self.find("signature", digest).map(<[u8]>::to_vec));
-        let trusted_roots = anchors.trusted_roots.iter().map(|it| self.find("trusted root", it).map(<[u8]>::to_vec));
-        Ok(Anchors {
-            root_keys: root_keys.collect::<Result<_, _>>()?,
-            signatures: signatures.collect::<Result<_, _>>()?,
-            policy_digest: anchors.policy_digest.clone(),
-            roster_digest: anchors.roster_digest.clone(),
-            allow_unanchored: anchors.allow_unanchored,
-            min_policy_serial: anchors.min_policy_serial,
-            min_roster_serial: anchors.min_roster_serial,
-            trusted_roots: trusted_roots.collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-fn question(report: &Report, inputs: &Inputs) -> Result<Question, Failure> {
-    let asked = &report.asked;
-    let documents = report.documents.iter().map(|document| inputs.find("record", &document.digest).map(<[u8]>::to_vec));
-    Ok(Question {
-        artefacts: asked.artefacts.clone(),
-        service: asked.service.clone(),
-        version: asked.version.clone(),
-        environment: asked.environment.clone(),
-        deployer: asked.deployer.clone(),
-        min_register_sequence: asked.min_register_sequence,
-        now: time::parse(&report.now)
-            .map_err(|wanted| Failure::question(format!("the report's `now` is no time: {wanted}")))?,
-        records: documents.collect::<Result<_, _>>()?,
-    })
-}
-
-fn missing(what: &str, digest: &str) -> Failure {
-    Failure::question(format!(
-        "the {what} `{}` of the report is not in the inputs: add it with `--inputs`",
-        safe::text(digest)
-    ))
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
+pub(super) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Allow => "allow",
         Verdict::Deny => "deny",

@@ -4,6 +4,7 @@
 
 pub(crate) mod artefact;
 pub(crate) mod file;
+pub(crate) mod inputs;
 pub(crate) mod records;
 pub(crate) mod roots;
 pub(crate) mod time;

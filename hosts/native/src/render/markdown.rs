@@ -17,6 +17,15 @@ pub(crate) fn decision(report: &Report, id: &str, files: &Files) -> String {
     };
     let (service, version, environment) = (safe(&asked.service), safe(&asked.version), safe(&asked.environment));
     let mut shown = format!("### {sign}: {service} {version} {may} {environment}\n\n");
+    for waiver in &report.waivers {
+        let (incident, by) = (safe(&waiver.incident), safe(&waiver.by.join(", ")));
+        let until = safe(&waiver.expires_at);
+        let _ = writeln!(
+            shown,
+            "> ⚠ **Emergency** {incident}, declared by {by}, until {until}: {}\n",
+            safe(&waiver.reason)
+        );
+    }
     for (label, value) in facts(report) {
         let _ = writeln!(shown, "- {label}: {value}");
     }
@@ -60,7 +69,8 @@ fn found(finding: &Finding, files: &Files) -> String {
     if finding.outcome == "pass" {
         return safe(&finding.found);
     }
-    let mut shown = safe(&finding.code);
+    let waived = if finding.outcome == "waived" { "waived: " } else { "" };
+    let mut shown = format!("{waived}{}", safe(&finding.code));
     for (label, sentence) in [("expected", &finding.expected), ("found", &finding.found)] {
         if !sentence.is_empty() {
             let _ = write!(shown, "<br>{label}: {}", safe(sentence));

@@ -27,6 +27,8 @@ pub(crate) struct Report {
     #[serde(default)]
     pub(crate) obligations: Vec<Obligation>,
     #[serde(default)]
+    pub(crate) waivers: Vec<Waiver>,
+    #[serde(default)]
     pub(crate) documents: Vec<Document>,
 }
 
@@ -105,9 +107,20 @@ impl Finding {
         match self.outcome.as_str() {
             "pass" => '✓',
             "warn" => '!',
+            "waived" => '⚠',
             _ => '✗',
         }
     }
+}
+
+/// An emergency that the decision was taken under.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Waiver {
+    pub(crate) incident: String,
+    pub(crate) by: Vec<String>,
+    pub(crate) reason: String,
+    pub(crate) expires_at: String,
 }
 
 /// What the decision makes somebody owe.

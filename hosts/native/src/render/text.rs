@@ -16,6 +16,11 @@ const FILES_SHOWN: usize = 5;
 /// The decision.
 pub(crate) fn decision(report: &Report, id: &str, files: &Files) -> String {
     let mut shown = verdict(report);
+    for waiver in &report.waivers {
+        let (incident, by) = (safe(&waiver.incident), safe(&waiver.by.join(", ")));
+        let head = format!("EMERGENCY  {incident}, declared by {by}, until {}", safe(&waiver.expires_at));
+        let _ = writeln!(shown, "{}  {}", styled(BAD, &head), safe(&waiver.reason));
+    }
     let facts = facts(report);
     if !facts.is_empty() {
         let _ = writeln!(shown, "{}", styled(QUIET, &facts));
@@ -74,7 +79,9 @@ fn findings(findings: &[Finding], files: Option<&Files>) -> String {
             let _ = writeln!(shown, "{mark} {requirement:width$}  {}", safe(&finding.found));
             continue;
         }
-        let _ = writeln!(shown, "{mark} {}", styled(STRONG, &format!("{requirement:width$}  {}", safe(&finding.code))));
+        let waived = if finding.outcome == "waived" { "waived: " } else { "" };
+        let head = format!("{requirement:width$}  {waived}{}", safe(&finding.code));
+        let _ = writeln!(shown, "{mark} {}", styled(STRONG, &head));
         for (label, sentence) in [("expected", &finding.expected), ("found", &finding.found), ("next", &finding.next)] {
             if !sentence.is_empty() {
                 let _ = writeln!(shown, "    {}  {}", styled(QUIET, &format!("{label:8}")), safe(sentence));
@@ -99,7 +106,7 @@ fn names(records: &[String], files: &Files) -> String {
 fn mark_style(finding: &Finding) -> Style {
     match finding.outcome.as_str() {
         "pass" => GOOD,
-        "warn" => DOUBTFUL,
+        "warn" | "waived" => DOUBTFUL,
         _ => BAD,
     }
 }

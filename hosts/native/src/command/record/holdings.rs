@@ -47,8 +47,12 @@ impl Holdings {
                 }
             }
         }
-        // Revocations last: what they withdraw has its place by then.
-        others.sort_by_key(|(_, _, inspected)| inspected.name.as_deref() == Some("revocation"));
+        // What speaks of records comes after them: reviews of emergencies, and last revocations.
+        others.sort_by_key(|(_, _, inspected)| match inspected.name.as_deref() {
+            Some("revocation") => 2,
+            Some("review") => 1,
+            _ => 0,
+        });
         for (path, id, inspected) in others {
             if !holdings.place(&id, &inspected) {
                 holdings.homeless.push(path.clone());

@@ -3,6 +3,7 @@
 //! Which fields a predicate must have is checked by the component, which also builds what is signed.
 
 mod decision;
+mod emergency;
 mod fields;
 mod holdings;
 mod register;
@@ -28,6 +29,8 @@ pub(crate) fn run(record: &Record) -> Result<ExitCode, Failure> {
         Record::Reject(arguments) => decision::run(&arguments.decision, &arguments.sealing, decision::Word::Rejected),
         Record::Revoke(arguments) => revoke::run(arguments),
         Record::Register(arguments) => register::run(arguments),
+        Record::Emergency(arguments) => emergency::declare(arguments),
+        Record::Review(arguments) => emergency::review(arguments),
     }?;
     Ok(ExitCode::from(ALLOW))
 }
