@@ -44,6 +44,8 @@ fn about(area: &str) -> &'static str {
         "revocation" => "Whether something was withdrawn.",
         "register" => "What the register's snapshot says, and whether it is to be trusted.",
         "policy-review" => "Whether the policy itself was reviewed in time.",
+        "window" => "Whether the hours are such that the release may go out.",
+        "freeze" => "Whether the release is frozen.",
         "decision" => "Whether every requirement was answered.",
         "signing" => "What is wrong with a key or a signature when a record is made.",
         "lint" => "What `policy check` says besides: these stand in no decision report.",

@@ -88,3 +88,24 @@ fn code(report: &Value, requirement: &str) -> String {
     let found = findings.iter().find(|finding| finding["requirement"] == requirement);
     found.and_then(|finding| finding["code"].as_str()).unwrap_or_default().to_owned()
 }
+
+#[test]
+fn an_explanation_says_when_to_come_back() {
+    let (gate, request) = gate("Europe/Berlin");
+    let found = |now: &str, requirement: &str| {
+        let explained = gate.explain(&Request { now: seconds(now), ..request.clone() });
+        let explained: Value = serde_json::from_slice(&explained).expect("an explanation is JSON");
+        let missing = explained["missing"].as_array().cloned().unwrap_or_default();
+        let of = missing.into_iter().find(|finding| finding["requirement"] == requirement);
+        of.and_then(|finding| finding["found"].as_str().map(str::to_owned))
+    };
+    let says = |text: &str| Some(text.to_owned());
+    let opens = "closed; opens at 2026-03-30T07:00:00Z (2026-03-30 09:00 Europe/Berlin)";
+    // Sunday's window of the night ends with the gap; the next one is on Monday at one, which is summer time by then.
+    assert_eq!(found("2026-03-30T00:30:00Z", "windows"), says(opens));
+    assert_eq!(found("2026-03-30T07:00:00Z", "windows"), None);
+    let holiday = "closed today, a; opens at 2025-12-26T00:00:00Z (2025-12-26 01:00 Europe/Berlin)";
+    assert_eq!(found("2025-12-25T12:00:00Z", "windows"), says(holiday));
+    let frozen = "`f` is on until 2026-04-05T22:00:00Z (2026-04-06 00:00 Europe/Berlin): r";
+    assert_eq!(found("2026-03-30T07:00:00Z", "freezes"), says(frozen));
+}

@@ -1,5 +1,5 @@
 //! Law 2: removing an approval never turns deny into allow; adding a revocation (whoever signs it, whatever it names), a
-//! rejection or a conflicting label never does.
+//! rejection, a conflicting label, a freeze or a window never does.
 //!
 //! Negatives are added one after another, so that each meets a release that was allowed, one that the one before it denied,
 //! and one with other negatives of the same person. A record that the register lists and that was withheld is no such
@@ -9,6 +9,7 @@ use countersign_core::base::digest::Sha256;
 use countersign_core::format::dsse::Envelope;
 use countersign_core::format::record::Kind;
 use countersign_core::request::Request;
+use countersign_tests::generate::calendar::{Binds, FreezePlan, WindowPlan};
 use countersign_tests::generate::event::Target;
 use countersign_tests::generate::law::{broken, hold};
 use countersign_tests::generate::release::Generated;
@@ -75,6 +76,40 @@ fn adding_a_negative_never_helps() {
             tally.variant(by_itself != allows(&decision));
             if by_itself && !allows(&decision) {
                 return Err(broken(format!("{said} alone, and it is allowed")));
+            }
+        }
+        Ok(())
+    });
+}
+
+/// A freeze more, or a window more, and everything else as it was.
+#[test]
+fn adding_a_freeze_or_a_window_never_helps() {
+    hold("law 2, calendar", 100, |made, tally| {
+        let decision = made.inputs().decide();
+        tally.release(decision.verdict);
+        let offset =
+            |probe: u64, reach: i64| i64::try_from(probe % reach.unsigned_abs()).unwrap_or_default() - reach / 2;
+        for probes in made.plan.probes.chunks(4).take(3) {
+            let [from, length, scope, hours] = probes else { break };
+            let scope = match scope % 4 {
+                0 => Binds::Environment(scope % 8 == 0),
+                1 => Binds::Service(scope % 8 == 1),
+                2 => Binds::First,
+                _ => Binds::All,
+            };
+            let length = 1 + i64::try_from(length % 20_000).unwrap_or_default();
+            let mut plan = made.plan.clone();
+            if hours % 2 == 0 {
+                plan.calendar.freezes.push(FreezePlan { from: offset(*from, 20_000), length, scope });
+            } else {
+                let (from, zone) = (offset(*from, 400), usize::try_from(hours % 5).unwrap_or_default());
+                plan.calendar.windows.push(WindowPlan { zone, from, length: 1 + length % 1_400, daily: true, scope });
+            }
+            let more = Generated::of(&plan).inputs().decide();
+            tally.variant(more.verdict != decision.verdict);
+            if allows(&more) && !allows(&decision) {
+                return Err(broken(format!("{:?} more, and it is allowed", plan.calendar)));
             }
         }
         Ok(())

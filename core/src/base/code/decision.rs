@@ -29,6 +29,9 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
     PolicyNameUndeclared "policy.name-undeclared" Fail malformed:
         "The policy uses a name that it does not declare, or declares one twice.",
         "declare the name, or correct its spelling";
+    PolicyFreezeWithoutEmergency "policy.freeze-without-emergency" Fail malformed:
+        "The policy has freezes, and no way out of them in an emergency.",
+        "say under `emergency` who may break the glass, or take the freezes away";
     PolicySerialTooLow "policy.serial-too-low" Fail malformed:
         "The policy is older than the host allows.",
         "use the current policy; somebody may be replaying an old one";
@@ -373,4 +376,13 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
     LintClassUnreachable "lint.class-unreachable" Fail answered:
         "A stricter class has every alternative of this one, so it is never selected.",
         "correct its `when`, or its place in the list";
+    LintWindowNeverOpen "lint.window-never-open" Warn answered:
+        "In the 90 days after the policy's review there is no instant at which all windows that bind a release are open.",
+        "correct them, so that they share some hours outside holidays";
+    LintFreezeOver "lint.freeze-over" Warn answered:
+        "A freeze was over when the policy was last reviewed.",
+        "take it away; old decisions are replayed with the policy that they were made by";
+    LintFreezeLong "lint.freeze-long" Warn answered:
+        "A freeze lasts longer than 60 days: what has to go out in that time will go out as an emergency.",
+        "check its year; if it is meant, bind it to fewer releases, or split it";
 } } }

@@ -72,10 +72,9 @@ struct Horizon {
 
 impl Horizon {
     fn around(time: Time) -> Self {
-        let length = HORIZON.max(1);
         let next = |time: Time| {
-            let whole = time.seconds().checked_div(length).unwrap_or_default().saturating_add(1);
-            Time::from_seconds(whole.saturating_mul(length)).unwrap_or(Time::END)
+            let whole = time.seconds().checked_div(HORIZON).unwrap_or_default().saturating_add(1);
+            Time::from_seconds(whole.saturating_mul(HORIZON)).unwrap_or(Time::END)
         };
         let edge = next(time);
         Self { edge, end: next(edge) }
