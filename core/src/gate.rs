@@ -338,7 +338,7 @@ fn gather(documents: &Documents<'_>, rules: &Rules, moment: &Moment) -> Result<F
     Ok(Facts::gather(readings, &documents.containers, carried, |kind, who, at| match kind {
         Kind::Release => authority(&rules.roster, &records.release, who, at, moment),
         Kind::Register => authority(&rules.roster, &records.register, who, at, moment),
-        Kind::Revocation | Kind::Approval | Kind::Anchor => Authority::None,
+        Kind::Revocation | Kind::Approval | Kind::Anchor | Kind::Exception => Authority::None,
     }))
 }
 

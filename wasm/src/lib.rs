@@ -77,6 +77,7 @@ impl records::Guest for Component {
             records::Kind::Revocation => Kind::Revocation,
             records::Kind::Register => Kind::Register,
             records::Kind::Anchor => Kind::Anchor,
+            records::Kind::Exception => Kind::Exception,
         };
         let subjects: Vec<_> = subjects.into_iter().map(|subject| (subject.name, subject.digest)).collect();
         builder::prepare(kind, &subjects, &predicate).map(prepared).map_err(problem)

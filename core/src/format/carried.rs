@@ -7,6 +7,7 @@
 mod shape;
 
 use crate::format::evidence::Claim;
+use crate::format::{grype, junit, openvex, trivy};
 use shape::Shape;
 
 /// A document that was read.
@@ -26,7 +27,20 @@ struct Format {
 }
 
 /// Every format, alphabetically.
-const FORMATS: &[Format] = &[];
+const FORMATS: &[Format] = &[
+    Format {
+        name: "grype",
+        is: |s| s.has("matches") && s.has("descriptor"),
+        read: |d| Ok(vec![Claim::Scan(grype::read(d)?)]),
+    },
+    Format { name: "junit", is: |s| *s == Shape::Markup, read: |d| Ok(vec![Claim::Tests(junit::read(d)?)]) },
+    Format {
+        name: "openvex",
+        is: |s| s.text("@context").is_some_and(openvex::knows),
+        read: |d| Ok(vec![Claim::Vex(openvex::read(d)?)]),
+    },
+    Format { name: "trivy", is: |s| s.has("SchemaVersion"), read: |d| Ok(vec![Claim::Scan(trivy::read(d)?)]) },
+];
 
 /// Reads a document by its shape.
 pub fn read(document: &[u8]) -> Result<Carried, String> {
@@ -48,7 +62,9 @@ mod tests {
 
     #[test]
     fn what_has_no_known_shape_is_an_error() {
-        for other in ["{}", r#"{"a": 1}"#, "[]", "", "text", "<html/>", "\u{feff}{}", r#"{"a": 1} {}"#] {
+        for other in
+            ["{}", r#"{"a": 1}"#, "[]", "", "text", "<html/>", "<!DOCTYPE html><p>", "\u{feff}{}", r#"{"a": 1} {}"#]
+        {
             assert!(read(other.as_bytes()).is_err(), "{other}");
         }
     }

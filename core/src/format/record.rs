@@ -9,6 +9,7 @@ use crate::base::digest::{RecordId, Sha256};
 use crate::base::{canonical, json};
 use crate::format::anchor::Anchor;
 use crate::format::approval::Approval;
+use crate::format::exception::Exception;
 use crate::format::register::Register;
 use crate::format::release::Release;
 use crate::format::revocation::Revocation;
@@ -30,10 +31,13 @@ pub enum Kind {
     Register,
     /// A root key's word for policy or roster.
     Anchor,
+    /// A risk accepted for a while.
+    Exception,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Release, Self::Approval, Self::Revocation, Self::Register, Self::Anchor];
+    const ALL: [Self; 6] =
+        [Self::Release, Self::Approval, Self::Revocation, Self::Register, Self::Anchor, Self::Exception];
 
     /// The predicate's name.
     pub fn name(self) -> &'static str {
@@ -43,6 +47,7 @@ impl Kind {
             Self::Revocation => "revocation",
             Self::Register => "register",
             Self::Anchor => "anchor",
+            Self::Exception => "exception",
         }
     }
 
@@ -75,6 +80,8 @@ pub enum Predicate {
     Register(Register),
     /// A root key's word for policy or roster.
     Anchor(Anchor),
+    /// A risk accepted for a while.
+    Exception(Exception),
 }
 
 /// A record of ours.
@@ -102,6 +109,9 @@ impl Record {
             }
             Kind::Register => {
                 typed(value).and_then(|p: Register| p.check(&subjects, canonical).map(|()| Predicate::Register(p)))
+            }
+            Kind::Exception => {
+                typed(value).and_then(|p: Exception| p.check(&subjects, canonical).map(|()| Predicate::Exception(p)))
             }
             Kind::Anchor => typed(value).and_then(|p: Anchor| p.check(subjects.len()).map(|()| Predicate::Anchor(p))),
         }?;

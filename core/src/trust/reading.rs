@@ -86,7 +86,7 @@ impl Read {
         };
         let digests = claims.iter().filter_map(|claim| match claim {
             Claim::Reference(reference) => Some(reference.documents.iter().copied()),
-            Claim::Provenance(_) => None,
+            _ => None,
         });
         digests.flatten()
     }

@@ -135,7 +135,8 @@ mod tests {
 
     #[test]
     fn the_outermost_keys_are_the_shape() {
-        let shape = Shape::of(br#" {"version": "2.1.0", "runs": [{"a": [1, {"b": 2}]}], "n": 1.5, "o": {"version": "1"}} "#);
+        let shape =
+            Shape::of(br#" {"version": "2.1.0", "runs": [{"a": [1, {"b": 2}]}], "n": 1.5, "o": {"version": "1"}} "#);
         let shape = shape.unwrap();
         assert_eq!(shape.text("version"), Some("2.1.0"));
         assert!(shape.has("runs") && shape.has("n") && shape.has("o") && !shape.has("a"));
