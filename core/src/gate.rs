@@ -155,7 +155,7 @@ impl Gate {
         let candidates = Candidates::find(&facts, &question.service, &question.version);
         let selection = select(&rules.policy, &selecting_facts(&question, &candidates, &rules.policy))
             .ok_or_else(|| self.refuse(request, &documents, Vec::new()))?;
-        let context = Context {
+        let mut context = Context {
             question: &question,
             moment: &moment,
             policy: &rules.policy,
@@ -166,6 +166,7 @@ impl Gate {
             candidates: &candidates,
             escalations: Vec::new(),
         };
+        context.escalations = check::vulnerabilities::escalations(&context);
         let report = self.report(request, now, &context, &documents);
         Ok(then(&context, report))
     }

@@ -6,6 +6,7 @@
 pub mod approvals;
 pub mod binding;
 pub mod class;
+pub mod documents;
 pub mod peer_review;
 pub mod policy_review;
 pub mod provenance;
@@ -13,6 +14,8 @@ pub mod records;
 pub mod register;
 pub mod revocation;
 pub mod separation;
+pub mod tests;
+pub mod vulnerabilities;
 
 use std::collections::BTreeSet;
 
@@ -142,6 +145,9 @@ pub const ALL: &[fn(&Context<'_>) -> Vec<Finding>] = &[
     separation::check,
     peer_review::check,
     provenance::check,
+    tests::check,
+    vulnerabilities::check,
+    documents::check,
     revocation::check,
     register::check,
     policy_review::check,

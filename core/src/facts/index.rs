@@ -318,7 +318,9 @@ impl Document {
                 self.format = Some(read.format);
                 self.refusal = None;
             }
-            Err(why) => self.refusal = Some(Refusal::InvalidEvidence(Invalid { why, signers, label: None })),
+            Err(why) => {
+                self.refusal = Some(Refusal::InvalidEvidence(Invalid { why, signers, label: None, about: None }))
+            }
         }
     }
 }

@@ -60,6 +60,16 @@ impl Evident for Provenance {
 }
 
 impl Evidence {
+    /// The kind that a policy asks for, of which a predicate type can only be; `None` where it can be any.
+    pub fn kind(predicate_type: &str) -> Option<&'static str> {
+        match predicate_type {
+            kind if Provenance::knows(kind) => Some("provenance"),
+            kind if TestRun::knows(kind) => Some("tests"),
+            kind if vulns::knows(kind) || openvex::knows(kind) => Some("vulnerabilities"),
+            _ => None,
+        }
+    }
+
     /// Whether policies can ask for this predicate type.
     pub fn knows(predicate_type: &str) -> bool {
         Provenance::knows(predicate_type)

@@ -162,6 +162,18 @@ enum Said {
     UnderInvestigation,
 }
 
+impl Status {
+    /// The word of the specification.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotAffected | Self::Unfounded => "not affected",
+            Self::Fixed => "fixed",
+            Self::Affected => "affected",
+            Self::UnderInvestigation => "under investigation",
+        }
+    }
+}
+
 /// Whether a namespace, or a predicate type, is OpenVEX's.
 pub(in crate::format) fn knows(namespace: &str) -> bool {
     namespace == NAMESPACE || namespace.strip_prefix(NAMESPACE).is_some_and(|rest| rest.starts_with("/v0."))

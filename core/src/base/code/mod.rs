@@ -6,6 +6,8 @@
 #[macro_use]
 mod decision;
 #[macro_use]
+mod scan;
+#[macro_use]
 mod sigstore;
 
 use core::fmt;
@@ -73,7 +75,7 @@ macro_rules! chain {
     ([$first:ident $($rest:ident)*] $($rows:tt)*) => { $first!([$($rest)*] $($rows)*); };
 }
 
-chain!([decision sigstore]);
+chain!([decision scan sigstore]);
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
