@@ -35,7 +35,7 @@ pub struct Obligation {
 }
 
 /// The requirements that every release of a class has to meet. `register` says that the host demands a snapshot.
-pub fn required(need: &Requirements, register: bool) -> Vec<Requirement> {
+pub fn required(policy: &Policy, need: &Requirements, register: bool) -> Vec<Requirement> {
     let mut all = vec![
         Requirement::Policy,
         Requirement::Roster,
@@ -54,6 +54,8 @@ pub fn required(need: &Requirements, register: bool) -> Vec<Requirement> {
     all.extend(need.evidence.kinds().map(Requirement::Evidence));
     all.extend((need.register.is_some() || register).then_some(Requirement::RegisterFreshness));
     all.extend(need.register.as_ref().filter(|r| r.complete).map(|_| Requirement::RegisterCompleteness));
+    all.extend((!policy.windows.is_empty()).then_some(Requirement::Windows));
+    all.extend((!policy.freezes.is_empty()).then_some(Requirement::Freezes));
     all
 }
 

@@ -25,11 +25,13 @@ use crate::base::time::Time;
 use crate::check::{self, Context, approvals};
 use crate::crypto::key::PublicKey;
 use crate::decision::{self, Obligation};
+use crate::facts::decisions::Relayed;
 use crate::facts::index::{CarriedDocuments, Document, Facts, Spoken};
 use crate::facts::releases::Candidates;
 use crate::facts::revocations::Withdrawn;
 use crate::format;
 use crate::format::anchor::Document as Anchorable;
+use crate::format::approval::Relay;
 use crate::format::record::Kind;
 use crate::policy::class::{Because, FactName, facts_of, select};
 use crate::policy::model::Policy;
@@ -184,7 +186,7 @@ impl Gate {
             ),
         ]);
         findings.extend(check::ALL.iter().flat_map(|check| check(context)));
-        let required = decision::required(context.need(), context.question.min_register_sequence > 0);
+        let required = decision::required(context.policy, context.need(), context.question.min_register_sequence > 0);
         let verdict = decision::conclude(&mut findings, &required);
         decision::escalate(&mut findings, context.policy);
         let because = match &context.selection.because {
@@ -336,11 +338,18 @@ fn gather(documents: &Documents<'_>, rules: &Rules, moment: &Moment) -> Result<F
     }
     let records = &rules.policy.records;
     let carried = carried(&readings, documents);
-    Ok(Facts::gather(readings, &documents.containers, carried, |kind, who, at| match kind {
+    let mut facts = Facts::gather(readings, &documents.containers, carried, |kind, who, at| match kind {
         Kind::Release => authority(&rules.roster, &records.release, who, at, moment),
         Kind::Register => authority(&rules.roster, &records.register, who, at, moment),
         Kind::Revocation | Kind::Approval | Kind::Anchor | Kind::Exception => Authority::None,
-    }))
+    });
+    facts.relayed = Relayed::find(&facts.approvals, |relay| account(&rules.roster, relay));
+    Ok(facts)
+}
+
+/// The person who has the account of a relayed decision.
+fn account(roster: &Roster, relay: &Relay) -> Option<PrincipalId> {
+    roster.account(&relay.alias().ok()?, &relay.login_alias().ok()?).cloned()
 }
 
 /// Reads the documents that are no statements themselves, and that somebody's reference speaks for.

@@ -2,6 +2,8 @@
 //!
 //! Without a clock: whether roles are held at this moment is not looked at, only whether they are held at all.
 
+mod calendar;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -45,6 +47,7 @@ fn advise(policy: &Policy, roster: &Roster) -> Vec<Finding> {
     findings.extend(writers(policy));
     findings.extend(unused(policy));
     findings.extend(unreachable(policy));
+    findings.extend(calendar::advise(policy));
     findings
 }
 
@@ -111,7 +114,8 @@ fn places_of(policy: &Policy) -> impl Iterator<Item = &Role> {
 fn unused(policy: &Policy) -> Vec<Finding> {
     let records = &policy.records;
     let signing = records.release.iter().chain(&records.revocation).chain(&records.register);
-    let used: BTreeSet<&Role> = signing.chain(places_of(policy)).collect();
+    let emergency = policy.emergency.iter().flat_map(|rules| &rules.by);
+    let used: BTreeSet<&Role> = signing.chain(places_of(policy)).chain(emergency).collect();
     let idle = policy.roles.keys().filter(|role| !used.contains(role));
     idle.map(|role| {
         finding(Code::LintRoleUnused, "a class or a record that asks for it".to_owned(), format!("role `{role}`"))

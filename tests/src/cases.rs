@@ -12,6 +12,7 @@ mod class;
 mod decisions;
 mod envelope;
 pub mod files;
+mod freeze;
 mod limits;
 mod peer_review;
 mod policy;
@@ -26,6 +27,7 @@ mod say;
 mod separation;
 mod sigstore;
 mod statement;
+mod window;
 
 use countersign_core::base::code::Code;
 use countersign_core::gate::Verdict;
@@ -57,7 +59,7 @@ pub struct Case {
 
 /// Every case, by area.
 pub fn all() -> Vec<Case> {
-    let areas: [fn() -> Vec<Case>; 20] = [
+    let areas: [fn() -> Vec<Case>; 22] = [
         allowed::cases,
         anchor::cases,
         approvals::cases,
@@ -65,6 +67,7 @@ pub fn all() -> Vec<Case> {
         class::cases,
         decisions::cases,
         envelope::cases,
+        freeze::cases,
         limits::cases,
         peer_review::cases,
         policy::cases,
@@ -78,6 +81,7 @@ pub fn all() -> Vec<Case> {
         separation::cases,
         sigstore::cases,
         statement::cases,
+        window::cases,
     ];
     areas.into_iter().flat_map(|cases| cases()).collect()
 }

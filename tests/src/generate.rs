@@ -9,6 +9,7 @@
 //! harm nothing, some do. Nothing here decides how the verifier works: [`model`] says by brute force what the documents
 //! promise, from what the generator knows, without reading a single byte of the records.
 
+pub mod calendar;
 pub mod event;
 pub mod law;
 pub mod model;

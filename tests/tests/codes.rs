@@ -78,6 +78,45 @@ fn a_class_is_unreachable() {
     });
 }
 
+/// The allowed scenario's policy with calendar fields, and a way out of freezes.
+fn calendar(scenario: &mut Scenario, fields: &str) {
+    let emergency = "emergency: { by: [security] }";
+    scenario.policy("escalation:\n", &format!("calendar: {{ timeZone: UTC }}\n{fields}\n{emergency}\nescalation:\n"));
+}
+
+#[test]
+fn a_freeze_was_over_or_is_long() {
+    let freeze = |dates: &'static str| {
+        move |s: &mut Scenario| calendar(s, &format!("freezes: [{{ name: f, reason: r, {dates} }}]"))
+    };
+    // The policy was reviewed at 2026-10-01T00:00:00Z.
+    advises(Code::LintFreezeOver, true, freeze("from: 2026-09-01, until: 2026-09-30"));
+    advises(Code::LintFreezeLong, true, freeze("from: 2026-11-01, until: 2026-12-31"));
+    for dates in ["from: 2026-09-01, until: 2026-10-01", "from: 2026-11-02, until: 2026-12-31"] {
+        assert_eq!(advice(freeze(dates)), (true, vec![Code::LintNobodyApproves.id().to_owned()]), "{dates}");
+    }
+}
+
+#[test]
+fn windows_are_never_open() {
+    let window = |name: &str, scope: &str, day: &str| {
+        format!(
+            "{{ name: {name}, appliesTo: {{ {scope} }}, open: [{{ days: [{day}], from: \"09:00\", until: \"12:00\" }}] }}"
+        )
+    };
+    let windows =
+        |first: String, second: String| move |s: &mut Scenario| calendar(s, &format!("windows: [{first}, {second}]"));
+    let monday = || window("a", "environments: [production]", "monday");
+    for scope in ["", "classes: [production]", "services: [brochure]", "services: [checkout-api]"] {
+        advises(Code::LintWindowNeverOpen, true, windows(monday(), window("b", scope, "tuesday")));
+    }
+    // Both on Mondays; and windows that never bind the same release.
+    for (scope, day) in [("", "monday"), ("environments: [staging]", "tuesday"), ("classes: [staging]", "tuesday")] {
+        let (ok, codes) = advice(windows(monday(), window("b", scope, day)));
+        assert_eq!((ok, codes), (true, vec![Code::LintNobodyApproves.id().to_owned()]), "{scope} {day}");
+    }
+}
+
 #[test]
 fn what_does_not_load_is_said_too() {
     advises(Code::PolicyVersionUnknown, false, |s| {

@@ -74,6 +74,10 @@ pub enum Requirement {
     RegisterReviews,
     /// The policy was reviewed.
     PolicyReview,
+    /// Every window that binds the release is open.
+    Windows,
+    /// No freeze that binds the release is on.
+    Freezes,
 }
 
 impl fmt::Display for Requirement {
@@ -97,6 +101,8 @@ impl fmt::Display for Requirement {
             Self::RegisterCompleteness => f.write_str("register/completeness"),
             Self::RegisterReviews => f.write_str("register/reviews"),
             Self::PolicyReview => f.write_str("policy-review"),
+            Self::Windows => f.write_str("windows"),
+            Self::Freezes => f.write_str("freezes"),
         }
     }
 }

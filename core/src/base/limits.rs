@@ -94,6 +94,28 @@ pub const NAME_CHARS: usize = 64;
 /// Characters of a version label, an alias or an actor.
 pub const LABEL_CHARS: usize = 128;
 
+/// Windows of a policy, each of which is searched for its next opening: one for each hour of two days would be odd.
+pub const WINDOWS: usize = 48;
+
+/// Openings of one window: two a day for each day of the week leave room for as many again.
+pub const OPENINGS: usize = 32;
+
+/// Freezes of a policy: a bank with one a week has 52 a year, and keeps them for some years.
+pub const FREEZES: usize = 512;
+
+/// Holidays of a policy: 16 a year, the most that a country of the European Union has, written out for 64 years.
+pub const HOLIDAYS: usize = 1_024;
+
+/// Seconds of 90 days. The next opening of a window is looked for in the rest of such a period and in the whole next one:
+/// longer than any holidays, and no more than 183 days to look at.
+pub const HORIZON: u64 = 7_776_000;
+
+/// Business days within which something can be due: those of a year.
+pub const BUSINESS_DAYS: u64 = 250;
+
+/// Days searched for business days: ten years. One business day a week makes 250 in five.
+pub const CALENDAR_DAYS: usize = 3_653;
+
 /// 9999-12-30T22:00:00Z: the last instant that every UTC offset can write with a year of four digits, as RFC 3339 has it.
 pub const LAST_SECOND: u64 = 253_402_207_200;
 

@@ -89,8 +89,16 @@ name!(
     Class, |text| slug(text, "a class name")
 );
 name!(
+    /// A window or a freeze of the policy.
+    Period, |text| slug(text, "the name of a window or a freeze")
+);
+name!(
     /// A person or an automation of the roster.
     PrincipalId, |text| slug(text, "a principal id")
+);
+name!(
+    /// A word that a policy declares, such as the name of a platform.
+    Slug, |text| slug(text, "a name")
 );
 name!(
     /// The label of a release; it never identifies bytes by itself.

@@ -17,6 +17,8 @@ pub struct Time(u64);
 impl Time {
     /// 1970-01-01T00:00:00Z, before which there is no time here.
     pub const EPOCH: Self = Self(0);
+    /// The last instant that there is.
+    pub const END: Self = Self(LAST_SECOND);
 
     /// The instant, or `None` past [`LAST_SECOND`].
     pub fn from_seconds(seconds: u64) -> Option<Self> {

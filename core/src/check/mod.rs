@@ -7,6 +7,7 @@ pub mod approvals;
 pub mod binding;
 pub mod class;
 pub mod documents;
+pub mod freezes;
 pub mod peer_review;
 pub mod policy_review;
 pub mod provenance;
@@ -16,6 +17,7 @@ pub mod revocation;
 pub mod separation;
 pub mod tests;
 pub mod vulnerabilities;
+pub mod windows;
 
 use std::collections::BTreeSet;
 
@@ -151,4 +153,6 @@ pub const ALL: &[fn(&Context<'_>) -> Vec<Finding>] = &[
     revocation::check,
     register::check,
     policy_review::check,
+    windows::check,
+    freezes::check,
 ];

@@ -6,7 +6,11 @@
 //!
 //! A rejection is taken back only by a yes that stands: later, come, not expired, not withdrawn, about this release record
 //! or the one that was rejected, and about every artefact of the question.
+//!
+//! What an automation signed for somebody who decided on a platform is that person's decision, as much as their own
+//! signature is; whether a yes of that sort counts is for the class to say.
 
+use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::digest::{RecordId, Sha256};
@@ -15,14 +19,16 @@ use crate::base::name::{Environment, PrincipalId};
 use crate::base::signing::SignedAt;
 use crate::base::time::Time;
 use crate::facts::index::{Fact, Facts};
-use crate::facts::revocations::Withdrawn;
-use crate::format::approval::{Approval, Decision};
+use crate::facts::revocations::{Withdrawal, Withdrawn};
+use crate::format::approval::{Approval, Decision, Relay};
 
-/// One person's signature on one decision.
+/// One person's decision.
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'a> {
-    /// Who.
+    /// Who decided.
     pub by: &'a PrincipalId,
+    /// Who signed it in their place, where they decided on a platform.
+    pub via: Option<&'a PrincipalId>,
     /// What.
     pub fact: &'a Fact<Approval>,
     /// When.
@@ -40,6 +46,10 @@ pub struct Decisions<'a> {
     pub early: Vec<Signed<'a>>,
     /// Approvals of this release for other environments only.
     pub elsewhere: Vec<Signed<'a>>,
+    /// What people decided on a platform whom the roster does not know by their number there: `by` is who signed.
+    pub strangers: Vec<Signed<'a>>,
+    /// Rejections that somebody signed in the place of others, and may not.
+    pub hearsay: Vec<Signed<'a>>,
 }
 
 /// What decisions must be about.
@@ -65,13 +75,23 @@ impl About<'_> {
 }
 
 impl<'a> Decisions<'a> {
-    /// Sorts the decisions about one release.
-    pub fn weigh(facts: &'a Facts, withdrawn: &Withdrawn, about: About<'_>, moment: &Moment) -> Self {
+    /// Sorts the decisions about one release. `relayers` are those whose word for what others rejected is taken.
+    pub fn weigh(
+        facts: &'a Facts,
+        withdrawn: &Withdrawn,
+        about: About<'_>,
+        relayers: &BTreeSet<&PrincipalId>,
+        moment: &Moment,
+    ) -> Self {
         let relevant = facts.approvals.iter().filter(|fact| about.concerns(fact));
         let (here, elsewhere): (Vec<_>, Vec<_>) =
             relevant.partition(|fact| fact.claim.environments.contains(about.environment));
-        let (yes, early) = yes(&here).partition(|signed: &Signed<'_>| moment.has_come(signed.time()));
-        let (no, yes): (Vec<_>, Vec<_>) = (no(&here).collect(), yes);
+        let people = &facts.relayed;
+        let (here, strangers): (Vec<_>, Vec<_>) = here.into_iter().partition(|fact| people.knows(fact));
+        let (yes, early) = yes(&here, people).partition(|signed: &Signed<'_>| moment.has_come(signed.time()));
+        let told = |no: &Signed<'_>| no.via.is_none_or(|via| relayers.contains(via));
+        let (no, hearsay): (Vec<_>, Vec<_>) = no(&here, people).partition(told);
+        let yes: Vec<_> = yes;
         let lifting = yes.iter().filter(|yes| yes.is_standing(withdrawn, moment) && about.is_covered_by(yes.fact));
         let lifted = latest(lifting.map(|yes| ((yes.by, yes.fact.claim.release), yes.time())));
         let rejected = latest(no.iter().map(|no| (no.by, no.time())));
@@ -84,7 +104,9 @@ impl<'a> Decisions<'a> {
             approvals: yes.into_iter().filter(counts).collect(),
             rejections: no.into_iter().filter(stands).collect(),
             early,
-            elsewhere: self::yes(&elsewhere).collect(),
+            elsewhere: self::yes(&elsewhere, people).collect(),
+            strangers: strangers.into_iter().flat_map(everybody).collect(),
+            hearsay,
         }
     }
 }
@@ -101,26 +123,84 @@ impl Signed<'_> {
     /// Whether it has neither expired nor been withdrawn.
     fn is_standing(&self, withdrawn: &Withdrawn, moment: &Moment) -> bool {
         let expired = self.fact.claim.expires_at.is_some_and(|expires| moment.has_come(expires));
-        !expired && withdrawn.of_signature(self.fact.id, self.by).next().is_none()
+        !expired && self.withdrawal(withdrawn).is_none()
+    }
+
+    /// What withdraws it: the word of who decided, of who signed, or of somebody who may withdraw anything.
+    pub fn withdrawal<'w>(&self, withdrawn: &'w Withdrawn) -> Option<&'w Withdrawal> {
+        let signers = [Some(self.by), self.via].into_iter().flatten();
+        signers.flat_map(|who| withdrawn.of_signature(self.fact.id, who)).next()
+    }
+}
+
+impl fmt::Display for Signed<'_> {
+    /// Who decided, and by whose word.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.via, &self.fact.claim.relay) {
+            (Some(via), Some(relay)) => write!(f, "{} (on {}, says {via})", self.by, relay.platform),
+            (None, Some(relay)) => {
+                let (login, id) = (relay.login.escape_default(), relay.id.escape_default());
+                write!(f, "`{login}` ({id}) of {}, says {}", relay.platform, self.by)
+            }
+            (_, None) => write!(f, "{}", self.by),
+        }
+    }
+}
+
+/// Who decided what an automation signed in somebody's place, as far as the roster knows them.
+#[derive(Clone, Debug, Default)]
+pub struct Relayed(BTreeMap<RecordId, PrincipalId>);
+
+impl Relayed {
+    /// Finds the people. `who` knows them by the platform's account.
+    pub fn find(approvals: &[Fact<Approval>], who: impl Fn(&Relay) -> Option<PrincipalId>) -> Self {
+        let person = |fact: &Fact<Approval>| Some((fact.id, who(fact.claim.relay.as_ref()?)?));
+        Self(approvals.iter().filter_map(person).collect())
+    }
+
+    /// Whether it is known who decided.
+    fn knows(&self, fact: &Fact<Approval>) -> bool {
+        fact.claim.relay.is_none() || self.0.contains_key(&fact.id)
+    }
+
+    /// Who decided, and who signed that in their place.
+    fn attribute<'a>(
+        &'a self,
+        fact: &'a Fact<Approval>,
+        signer: &'a PrincipalId,
+    ) -> (&'a PrincipalId, Option<&'a PrincipalId>) {
+        self.0.get(&fact.id).map_or((signer, None), |person| (person, Some(signer)))
     }
 }
 
 /// Approvals, by everyone who signed one with a key that is theirs alone.
-fn yes<'a>(facts: &[&'a Fact<Approval>]) -> impl Iterator<Item = Signed<'a>> {
+fn yes<'a>(facts: &[&'a Fact<Approval>], people: &'a Relayed) -> impl Iterator<Item = Signed<'a>> {
     let yes = facts.iter().copied().filter(|fact| fact.claim.decision == Decision::Approved);
-    yes.flat_map(|fact| {
-        let each = move |by| fact.signed_at(by, fact.claim.signed_at).map(move |at| Signed { by, fact, at });
+    yes.flat_map(move |fact| {
+        let each = move |signer| {
+            let (by, via) = people.attribute(fact, signer);
+            fact.signed_at(signer, fact.claim.signed_at).map(move |at| Signed { by, via, fact, at })
+        };
         fact.signers.iter().flat_map(each)
     })
 }
 
 /// Rejections, by everyone whose key signed one.
-fn no<'a>(facts: &[&'a Fact<Approval>]) -> impl Iterator<Item = Signed<'a>> {
+fn no<'a>(facts: &[&'a Fact<Approval>], people: &'a Relayed) -> impl Iterator<Item = Signed<'a>> {
     let no = facts.iter().copied().filter(|fact| fact.claim.decision == Decision::Rejected);
-    no.flat_map(|fact| {
-        let each = move |by| fact.signed_by_anybody(by, fact.claim.signed_at).map(move |at| Signed { by, fact, at });
-        fact.everyone().flat_map(each)
+    no.flat_map(move |fact| {
+        everybody(fact).map(move |signed| {
+            let (by, via) = people.attribute(fact, signed.by);
+            Signed { by, via, ..signed }
+        })
     })
+}
+
+/// Every signature on a decision, whoever decided.
+fn everybody(fact: &Fact<Approval>) -> impl Iterator<Item = Signed<'_>> {
+    let each =
+        move |by| fact.signed_by_anybody(by, fact.claim.signed_at).map(move |at| Signed { by, via: None, fact, at });
+    fact.everyone().flat_map(each)
 }
 
 /// The latest instant by key.

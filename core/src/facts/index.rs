@@ -9,6 +9,7 @@ use crate::base::digest::{RecordId, Sha256};
 use crate::base::name::PrincipalId;
 use crate::base::signing::{Authority, Proof, SignedAt};
 use crate::base::time::Time;
+use crate::facts::decisions::Relayed;
 use crate::format::approval::Approval;
 use crate::format::carried::Carried;
 use crate::format::evidence::{Claim, Evidence};
@@ -125,6 +126,8 @@ pub struct Facts {
     pub releases: Vec<Fact<Release>>,
     /// Yes and no.
     pub approvals: Vec<Fact<Approval>>,
+    /// Who decided what automations signed in their place.
+    pub relayed: Relayed,
     /// Withdrawals, whoever signed them.
     pub revocations: Vec<Fact<Revocation>>,
     /// Register snapshots by somebody who may issue them.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::json::present;
-use crate::base::name::{Environment, Role};
+use crate::base::name::{Alias, Environment, Role, Slug};
 use crate::base::time::Time;
 use crate::format::field::require_text;
 
@@ -34,6 +34,35 @@ pub struct Approval {
     /// What the approver was shown.
     #[serde(default)]
     pub evidence: Vec<Sha256>,
+    /// Where the person decided, where they did not sign themselves: an automation signs what a platform told it.
+    #[serde(default, deserialize_with = "present")]
+    pub relay: Option<Relay>,
+}
+
+/// A decision that a platform took down, such as the review of a protected environment.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(expecting = "a relay", deny_unknown_fields)]
+pub struct Relay {
+    /// The platform, as the aliases of the roster name it, such as `github`.
+    pub platform: Slug,
+    /// The name that the person had there; a name can change hands.
+    pub login: String,
+    /// The account's number there, which cannot.
+    pub id: String,
+    /// The platform's word for where to.
+    pub environment: String,
+}
+
+impl Relay {
+    /// The alias that the roster knows the person by: that of the number, such as `github-id:583231`.
+    pub fn alias(&self) -> Result<Alias, String> {
+        format!("{}-id:{}", self.platform, self.id).parse()
+    }
+
+    /// The alias of the name.
+    pub fn login_alias(&self) -> Result<Alias, String> {
+        format!("{}:{}", self.platform, self.login).parse()
+    }
 }
 
 /// Yes or no.
@@ -54,6 +83,11 @@ impl Approval {
         }
         if self.expires_at.is_some_and(|expires| expires <= self.signed_at) {
             return Err("predicate.expiresAt: not after `signedAt`".to_owned());
+        }
+        if let Some(relay) = &self.relay {
+            relay.alias().map_err(|why| format!("predicate.relay.id: {why}"))?;
+            relay.login_alias().map_err(|why| format!("predicate.relay.login: {why}"))?;
+            require_text(&relay.environment, "predicate.relay.environment")?;
         }
         match (self.decision, &self.reason) {
             (Decision::Rejected, None) => Err("predicate.reason: a rejection needs one".to_owned()),

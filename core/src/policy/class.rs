@@ -80,6 +80,11 @@ impl Alternative {
         self.0.iter().flat_map(|(fact, values)| values.iter().map(|value| (*fact, value.0.as_str())))
     }
 
+    /// Whether a release of which `fact` is `value` can belong to it.
+    pub fn allows(&self, fact: FactName, value: &str) -> bool {
+        self.0.get(&fact).is_none_or(|values| values.iter().any(|allowed| allowed.0 == value))
+    }
+
     /// Whether the facts that are present allow it, and which facts are absent; `None` if one contradicts it.
     fn open(&self, facts: &BTreeMap<FactName, String>) -> Option<Vec<FactName>> {
         let mut absent = Vec::new();

@@ -1,6 +1,8 @@
 //! Layer 6: the rules and the people, read strictly.
 
+pub mod calendar;
 pub mod class;
+pub mod emergency;
 pub mod evidence;
 pub mod identity;
 pub mod load;

@@ -8,9 +8,13 @@ use crate::base::code::Code;
 use crate::base::finding::{Finding, Requirement, Rule};
 use crate::base::json::present;
 use crate::base::limits::{LARGEST_INTEGER, PLACES};
-use crate::base::name::{Class, Environment, PrincipalId, Role, Service};
+use crate::base::name::{Class, Environment, PrincipalId, Role, Service, Slug};
 use crate::base::time::{Duration, Time};
+use crate::policy::calendar::business::Calendar;
+use crate::policy::calendar::freeze::Freeze;
+use crate::policy::calendar::window::Window;
 use crate::policy::class::{Alternative, FactName};
+use crate::policy::emergency::EmergencyRules;
 use crate::policy::evidence::EvidenceRules;
 use crate::policy::load::Kind;
 
@@ -39,6 +43,18 @@ pub struct Policy {
     pub records: Authority,
     /// Strictest first; never empty.
     pub classes: Vec<ClassRule>,
+    /// Which days are business days, and in which zone days are days.
+    #[serde(default)]
+    pub calendar: Calendar,
+    /// When releases go out: each binds some releases, and all that bind one must be open.
+    #[serde(default)]
+    pub windows: Vec<Window>,
+    /// When they do not.
+    #[serde(default)]
+    pub freezes: Vec<Freeze>,
+    /// Who may break the glass.
+    #[serde(default, deserialize_with = "present")]
+    pub emergency: Option<EmergencyRules>,
     /// What people are told to do, by requirement or `default`.
     #[serde(default)]
     pub escalation: BTreeMap<String, String>,
@@ -105,6 +121,9 @@ pub struct Requirements {
     /// An approval counts only if somebody other than its signer proved when it was signed.
     #[serde(default)]
     pub observed_time: bool,
+    /// Whether decisions count that people took on a platform, and an automation signed.
+    #[serde(default, deserialize_with = "present")]
+    pub relays: Option<RelayRule>,
     /// How many people must have reviewed the released commit.
     #[serde(default, deserialize_with = "present")]
     pub peer_review: Option<u64>,
@@ -127,6 +146,30 @@ pub struct Places {
     pub role: Role,
     /// How many; from 1.
     pub count: u64,
+    /// Who fills them.
+    #[serde(default)]
+    pub by: Fillers,
+}
+
+/// Who fills places. Neither fills the other's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(expecting = "`people` or `automations`", rename_all = "lowercase")]
+pub enum Fillers {
+    /// People.
+    #[default]
+    People,
+    /// Automations: approval by policy alone.
+    Automations,
+}
+
+/// Whose word is taken for what people decided on a platform.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(expecting = "`platforms` and `by`", deny_unknown_fields)]
+pub struct RelayRule {
+    /// On which platforms; at least one.
+    pub platforms: Vec<Slug>,
+    /// The roles of the automations that tell; at least one.
+    pub by: Vec<Role>,
 }
 
 /// What the register must show.
@@ -159,16 +202,18 @@ impl Requirements {
 }
 
 /// The segments before `/` of the requirements that a policy may have escalation texts for.
-const ESCALATIONS: [&str; 9] = [
+const ESCALATIONS: [&str; 11] = [
     "approvals",
     "binding",
     "default",
     "evidence",
+    "freezes",
     "peer-review",
     "policy-review",
     "register",
     "revocation",
     "separation",
+    "windows",
 ];
 
 impl Policy {
@@ -184,6 +229,7 @@ impl Policy {
         let policy: Self = kind.read(bytes)?;
         let mut findings = policy.check_values();
         findings.extend(policy.check_names());
+        findings.extend(policy.check_calendar());
         if findings.is_empty() { Ok(policy) } else { Err(findings) }
     }
 
@@ -221,6 +267,12 @@ impl Policy {
                 place("require.register"),
                 "`maxAge`, or `complete: true`",
             );
+            let relays = need.relays.as_ref();
+            claim(
+                relays.is_none_or(|r| !r.platforms.is_empty() && !r.by.is_empty()),
+                place("require.relays"),
+                "at least one platform, and one role",
+            );
             if let Some((field, expected)) = need.evidence.wrong() {
                 claim(false, place(field), expected);
             }
@@ -250,6 +302,10 @@ impl Policy {
                 wrong.push(format!("role `{role}` under `records` is not declared"));
             }
         }
+        for role in self.emergency.iter().flat_map(|rules| &rules.by).filter(|role| !self.roles.contains_key(role)) {
+            wrong.push(format!("role `{role}` under `emergency` is not declared"));
+        }
+        self.check_period_names(&mut wrong);
         let declared = self.declared_facts();
         let mut classes = BTreeSet::new();
         for class in &self.classes {
@@ -276,6 +332,11 @@ impl Policy {
             }
             if !roles.insert(&places.role) {
                 wrong.push(format!("role `{}` of class `{name}` stands twice: write one count", places.role));
+            }
+        }
+        for role in class.require.relays.iter().flat_map(|relays| &relays.by) {
+            if !self.roles.contains_key(role) {
+                wrong.push(format!("role `{role}` of class `{name}` under `relays` is not declared"));
             }
         }
         for role in class.require.evidence.roles().filter(|role| !self.roles.contains_key(role)) {

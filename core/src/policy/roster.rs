@@ -205,6 +205,13 @@ impl Roster {
         self.principals.get(id)
     }
 
+    /// The person who has an account on a platform: by its number, and by its name where the roster has that too. If the
+    /// two are of different people, nobody knows whose it is.
+    pub fn account(&self, number: &Alias, name: &Alias) -> Option<&PrincipalId> {
+        let owner = self.aliases.get(number)?;
+        self.aliases.get(name).is_none_or(|other| other == owner).then_some(owner)
+    }
+
     /// The principal whom an id or an alias names.
     pub fn resolve(&self, actor: &Actor) -> Option<&Principal> {
         let by_alias = || actor.as_str().parse().ok().and_then(|alias: Alias| self.aliases.get(&alias)).cloned();

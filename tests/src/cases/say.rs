@@ -13,6 +13,9 @@ pub(super) const APPROVED: &str = "2026-11-20T10:00:00Z";
 /// Later than that, and before now.
 pub(super) const LATER: &str = "2026-11-20T11:00:00Z";
 
+/// Who may break the glass, without whom a policy with freezes does not load.
+pub(super) const EMERGENCY: &str = "emergency: { by: [security] }\n";
+
 pub(super) fn approval(by: &str, role: &str, at: &str) -> Signed {
     Signed::new(&[by], json!({"decision": "approved", "role": role, "environments": ["production"], "signedAt": at}))
 }

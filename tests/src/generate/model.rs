@@ -13,6 +13,7 @@ use countersign_core::format::record::Kind;
 use serde_json::Value;
 
 use super::base;
+use super::calendar::Bound;
 use super::organisation::{Organisation, Principal};
 use super::plan::ClassPlan;
 use super::release::Generated;
@@ -81,6 +82,14 @@ impl<'a> Model<'a> {
             && self.is_separate(release)
             && self.is_reviewed(release)
             && self.is_registered()
+            && self.is_open()
+    }
+
+    /// The windows that bind the release, and the freezes.
+    fn is_open(&self) -> bool {
+        let question = &self.made.scenario.question;
+        let (environment, service) = (question.environment.as_str(), question.service.as_str());
+        self.made.organisation.calendar.is_open(Bound { environment, service, class: self.made.organisation.class })
     }
 
     fn class(&self) -> &ClassPlan {

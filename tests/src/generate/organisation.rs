@@ -5,6 +5,7 @@ mod documents;
 use std::collections::BTreeMap;
 
 use super::DAY;
+use super::calendar::CalendarPlan;
 use super::event::Event;
 use super::plan::{ClassPlan, Plan, ROLES, Tenure};
 
@@ -17,6 +18,8 @@ pub struct Organisation {
     pub classes: Vec<ClassPlan>,
     /// The roles that may revoke anything.
     pub revokers: Vec<&'static str>,
+    /// The policy's windows and freezes.
+    pub calendar: CalendarPlan,
     /// When the policy was reviewed.
     pub reviewed: i64,
     /// The class that the release was made for.
@@ -127,7 +130,8 @@ impl Organisation {
             1 => vec![ROLES[1]],
             _ => vec![ROLES[1], ROLES[3]],
         };
-        let mut all = Self { principals, classes: plan.classes.clone(), revokers, reviewed: -50 * DAY, class };
+        let (classes, calendar) = (plan.classes.clone(), plan.calendar.clone());
+        let mut all = Self { principals, classes, revokers, calendar, reviewed: -50 * DAY, class };
         plan.events.iter().for_each(|event| all.befall(event));
         all
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::DAY;
+use super::calendar::{CalendarPlan, calendar};
 use super::event::{Event, event, offset};
 
 /// The roles that a class may ask for.
@@ -19,6 +20,8 @@ pub struct Plan {
     pub classes: Vec<ClassPlan>,
     /// Who may revoke: `security`, or nobody, or two roles.
     pub revokers: u8,
+    /// The policy's windows and freezes.
+    pub calendar: CalendarPlan,
     /// What is asked.
     pub asked: Asked,
     /// How the people whom the class needs sign.
@@ -134,6 +137,7 @@ pub fn plan() -> impl Strategy<Value = Plan> {
     (
         prop::collection::vec(class(), 1..=4),
         any::<u8>(),
+        calendar(),
         asked(),
         fillers,
         any::<bool>(),
@@ -142,9 +146,10 @@ pub fn plan() -> impl Strategy<Value = Plan> {
         any::<bool>(),
         prop::collection::vec(any::<u64>(), 32).no_shrink(),
     )
-        .prop_map(|(classes, revokers, asked, fillers, shared, extras, events, pinned, probes)| Plan {
+        .prop_map(|(classes, revokers, calendar, asked, fillers, shared, extras, events, pinned, probes)| Plan {
             classes,
             revokers,
+            calendar,
             asked,
             fillers,
             shared,

@@ -96,6 +96,102 @@ fn mistakes_of_a_policy_are_refused_by_both() {
     refuse(&Kind::policy(), &good_policy(), mistakes, true);
 }
 
+/// A policy with a window, a freeze, a calendar and a way out.
+fn policy_with_calendar() -> Value {
+    let mut policy = good_policy();
+    let open = json!({"days": ["friday"], "from": "22:00", "until": "02:00"});
+    let scope = json!({"environments": ["production"], "services": ["brochure"], "classes": ["production"]});
+    let holidays = json!([{"name": "Christmas", "date": "2026-12-25", "yearly": true}]);
+    policy["calendar"] = json!({
+        "timeZone": "Europe/Berlin", "holidays": holidays, "businessDays": ["monday"], "businessDayEnds": "18:00",
+    });
+    policy["windows"] =
+        json!([{"name": "w", "appliesTo": scope, "timeZone": "UTC", "open": [open], "onHolidays": true}]);
+    policy["freezes"] = json!([{"name": "f", "reason": "r", "from": "2026-12-18T18:00", "until": "2027-01-03"}]);
+    policy["emergency"] = json!({"by": ["security"]});
+    policy
+}
+
+#[test]
+fn mistakes_of_a_calendar_are_refused_by_both() {
+    let invalid = "policy.invalid";
+    let mistakes = vec![
+        ("/calendar", json!([]), invalid),
+        ("/calendar/zone", json!("UTC"), invalid),
+        ("/calendar/timeZone", json!("Europe/ Berlin"), invalid),
+        ("/calendar/timeZone", json!("+01:00"), invalid),
+        ("/calendar/businessDays", json!([]), invalid),
+        ("/calendar/businessDays", json!(["Monday"]), invalid),
+        ("/calendar/businessDays/-", json!("monday"), invalid),
+        ("/calendar/businessDayEnds", json!("6pm"), invalid),
+        ("/calendar/businessDayEnds", json!(1080), invalid),
+        ("/calendar/holidays/0/name", json!(" "), invalid),
+        ("/calendar/holidays/0/name", Value::Null, invalid),
+        ("/calendar/holidays/0/date", json!("25.12.2026"), invalid),
+        ("/calendar/holidays/0/date", json!("12-25"), invalid),
+        ("/calendar/holidays/0/yearly", json!("yes"), invalid),
+        ("/calendar/holidays/0/observed", json!(true), invalid),
+        ("/windows", json!({}), invalid),
+        ("/windows/0/name", json!("Night"), invalid),
+        ("/windows/0/open", json!([]), invalid),
+        ("/windows/0/open", Value::Null, invalid),
+        ("/windows/0/schedule", json!("0 22 * * 5"), invalid),
+        ("/windows/0/onHolidays", json!("yes"), invalid),
+        ("/windows/0/open/0/days", json!([]), invalid),
+        ("/windows/0/open/0/days", json!(["fri"]), invalid),
+        ("/windows/0/open/0/days/-", json!("friday"), invalid),
+        ("/windows/0/open/0/from", json!("9:00"), invalid),
+        ("/windows/0/open/0/from", json!("22:00:00"), invalid),
+        ("/windows/0/open/0/until", json!("24:01"), invalid),
+        ("/windows/0/open/0/duration", json!("4h"), invalid),
+        ("/windows/0/appliesTo", json!(["production"]), invalid),
+        ("/windows/0/appliesTo/classes", json!([]), invalid),
+        ("/windows/0/appliesTo/roles", json!(["security"]), invalid),
+        ("/freezes/0/reason", json!(""), invalid),
+        ("/freezes/0/reason", Value::Null, invalid),
+        ("/freezes/0/until", Value::Null, invalid),
+        ("/freezes/0/until", json!("2027-01"), invalid),
+        ("/freezes/0/from", json!("2026-12-18T18:00:00"), invalid),
+        ("/freezes/0/from", json!("2026-12-18T18:00+01:00"), invalid),
+        ("/freezes/0/from", json!("2026-12-18 18:00"), invalid),
+        ("/freezes/0/appliesTo", json!({"environments": []}), invalid),
+        ("/freezes/0/cron", json!("0 0 18 12 *"), invalid),
+        ("/emergency", json!({"by": []}), invalid),
+        ("/emergency", Value::Null, "policy.freeze-without-emergency"),
+    ];
+    refuse(&Kind::policy(), &policy_with_calendar(), mistakes, true);
+}
+
+#[test]
+fn what_the_schema_cannot_say_of_a_calendar_the_loader_does() {
+    let (invalid, undeclared) = ("policy.invalid", "policy.name-undeclared");
+    let window = policy_with_calendar()["windows"][0].clone();
+    let freeze = policy_with_calendar()["freezes"][0].clone();
+    let mistakes = vec![
+        ("/calendar/timeZone", json!("Europe/Berln"), invalid),
+        ("/calendar/timeZone", json!("europe/berlin"), invalid),
+        ("/calendar/timeZone", Value::Null, invalid),
+        ("/calendar/businessDayEnds", json!("00:00"), invalid),
+        ("/calendar/holidays/0/date", json!("2026-02-30"), invalid),
+        ("/calendar/holidays/0/date", json!("2028-02-29"), invalid),
+        ("/calendar/holidays/-", json!({"name": "x", "date": "2027-12-25", "yearly": true}), invalid),
+        ("/windows/0/open/0/until", json!("22:00"), invalid),
+        ("/windows/0/open/0/from", json!("24:00"), invalid),
+        ("/windows/0/open/-", json!({"days": ["saturday"], "from": "01:59", "until": "03:00"}), invalid),
+        ("/windows/0/appliesTo/environments/0", json!("producton"), undeclared),
+        ("/windows/0/appliesTo/services/0", json!("chekout"), undeclared),
+        ("/windows/0/appliesTo/classes/0", json!("producton"), undeclared),
+        ("/windows/-", window, undeclared),
+        ("/freezes/0/until", json!("2026-12-17"), invalid),
+        ("/freezes/0/until", json!("2027-02-30"), invalid),
+        ("/freezes/0/until", json!("9999-12-31"), invalid),
+        ("/freezes/0/appliesTo", json!({"services": ["chekout"]}), undeclared),
+        ("/freezes/-", freeze, undeclared),
+        ("/emergency/by/0", json!("securty"), undeclared),
+    ];
+    refuse(&Kind::policy(), &policy_with_calendar(), mistakes, false);
+}
+
 #[test]
 fn what_the_policy_schema_cannot_say_the_loader_does() {
     let (invalid, undeclared) = ("policy.invalid", "policy.name-undeclared");

@@ -196,6 +196,18 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
     ApprovalsRoleNotRequired "approvals.role-not-required" Warn answered:
         "An approval is in a role that the class does not ask for.",
         "nothing, unless another role was meant";
+    ApprovalsNotAnAutomation "approvals.not-an-automation" Warn answered:
+        "A person signed the approval; the class asks for an automation's.",
+        "nothing, or have a class that asks for people";
+    ApprovalsRelayNotAccepted "approvals.relay-not-accepted" Warn answered:
+        "An automation signed what somebody decided on a platform, and the class does not take its word.",
+        "have the approver sign: `countersign record approve`; or name platform and automation under the class's `relays`";
+    ApprovalsRelayUnknown "approvals.relay-unknown" Warn answered:
+        "The roster does not know whose account on a platform decided, or has its number and its name for different people.",
+        "add the account's number to its owner's aliases, such as `github-id:583231`";
+    ApprovalsRejectedByStranger "approvals.rejected-by-stranger" Fail answered:
+        "Somebody whom the roster does not know rejected the release on a platform: they may hold a required role.",
+        "add the account's number to its owner's aliases, such as `github-id:583231`; if they hold a required role, only a newer approval of theirs takes the rejection back";
     ApprovalsNotAPerson "approvals.not-a-person" Warn answered:
         "An automation signed the approval; it cannot fill a person's place.",
         "have a person approve";

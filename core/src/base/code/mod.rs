@@ -4,6 +4,8 @@
 //! one that is no longer given stays reserved.
 
 #[macro_use]
+mod calendar;
+#[macro_use]
 mod decision;
 #[macro_use]
 mod scan;
@@ -75,7 +77,7 @@ macro_rules! chain {
     ([$first:ident $($rest:ident)*] $($rows:tt)*) => { $first!([$($rest)*] $($rows)*); };
 }
 
-chain!([decision scan sigstore]);
+chain!([decision calendar scan sigstore]);
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -13,7 +13,7 @@ impl Organisation {
         let word = |role: &str| (role.to_owned(), json!(format!("What {role} is for.")));
         let roles: serde_json::Map<String, Value> =
             ROLES.into_iter().chain(["builder", "registrar"]).map(word).collect();
-        let fields = json!({
+        let mut fields = json!({
             "countersign": "policy/v1", "name": "generated", "serial": 1,
             "review": {"reviewedAt": instant(self.reviewed), "reviewedBy": ["bob"], "every": "365d"},
             "services": {"checkout-api": {"criticality": "high"}, "brochure": {"criticality": "low"}},
@@ -24,6 +24,7 @@ impl Organisation {
             "classes": self.classes.iter().enumerate().map(|(n, c)| class(n, c)).collect::<Vec<_>>(),
             "retention": "365d",
         });
+        fields.as_object_mut().expect("an object").extend(self.calendar.fields());
         document(&fields, as_json)
     }
 
