@@ -159,7 +159,7 @@ impl Gate {
         let candidates = Candidates::find(&facts, &question.service, &question.version);
         let selection = select(&rules.policy, &selecting_facts(&question, &candidates, &rules.policy))
             .ok_or_else(|| self.refuse(request, &documents, Vec::new()))?;
-        let context = Context {
+        let mut context = Context {
             question: &question,
             moment: &moment,
             policy: &rules.policy,
@@ -170,6 +170,7 @@ impl Gate {
             candidates: &candidates,
             escalations: Vec::new(),
         };
+        context.escalations = check::vulnerabilities::escalations(&context);
         let report = self.report(request, now, &context, &documents);
         Ok(then(&context, report))
     }
@@ -351,7 +352,9 @@ fn gather(documents: &Documents<'_>, rules: &Rules, moment: &Moment) -> Result<F
     let mut facts = Facts::gather(readings, &documents.containers, carried, |kind, who, at| match kind {
         Kind::Release => authority(&rules.roster, &records.release, who, at, moment),
         Kind::Register => authority(&rules.roster, &records.register, who, at, moment),
-        Kind::Revocation | Kind::Approval | Kind::Anchor | Kind::Emergency | Kind::Review => Authority::None,
+        Kind::Revocation | Kind::Approval | Kind::Anchor | Kind::Emergency | Kind::Review | Kind::Exception => {
+            Authority::None
+        }
     });
     facts.relayed = Relayed::find(&facts.approvals, |relay| account(&rules.roster, relay));
     Ok(facts)

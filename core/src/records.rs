@@ -50,19 +50,20 @@ impl From<String> for Problem {
     }
 }
 
-/// Checks the fields of a predicate (JSON) and builds the statement. Revocations and registers derive their subjects.
+/// Checks the fields of a predicate (JSON) and builds the statement. Revocations, registers and exceptions derive their
+/// subjects.
 /// The error is a sentence that names the field.
 pub fn prepare(kind: Kind, subjects: &[(String, String)], predicate: &[u8]) -> Result<Prepared, Problem> {
     let predicate = json::parse(predicate)?;
     let subject = |(name, digest): &(String, String)| digest.parse().map(|sha256| Subject::new(name, sha256));
     let given: Vec<Subject> = subjects.iter().map(subject).collect::<Result<_, String>>()?;
     let subjects = match kind {
-        Kind::Revocation | Kind::Register | Kind::Review if !given.is_empty() => {
+        Kind::Revocation | Kind::Register | Kind::Review | Kind::Exception if !given.is_empty() => {
             return Err(format!("subjects: a `{}` derives them; give none", kind.name()).into());
         }
         Kind::Revocation => withdrawn(&predicate),
-        Kind::Register => {
-            vec![Subject::new("register", Sha256::of(&canonical::to_bytes(&predicate)))]
+        Kind::Register | Kind::Exception => {
+            vec![Subject::new(kind.name(), Sha256::of(&canonical::to_bytes(&predicate)))]
         }
         Kind::Review => {
             let emergency = predicate.get("emergency").and_then(Value::as_str).and_then(|id| id.parse().ok());

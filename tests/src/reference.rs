@@ -32,7 +32,9 @@ fn about(area: &str) -> &'static str {
         "class" => "Which class of the policy applies.",
         "binding" => "Whether label, artefacts and release record belong together.",
         "approvals" => "Who approved, who rejected, and why an approval does not count.",
-        "emergency" => "Which emergencies are in force, why others are not, and whether their reviews were done in time.",
+        "emergency" => {
+            "Which emergencies are in force, why others are not, and whether their reviews were done in time."
+        }
         "separation" => "Whether duties are in different hands.",
         "peer-review" => "Whether the released commit was reviewed.",
         "evidence" => "Whether accepted evidence covers every artefact, and why some does not count.",

@@ -79,6 +79,7 @@ impl records::Guest for Component {
             records::Kind::Anchor => Kind::Anchor,
             records::Kind::Emergency => Kind::Emergency,
             records::Kind::Review => Kind::Review,
+            records::Kind::Exception => Kind::Exception,
         };
         let subjects: Vec<_> = subjects.into_iter().map(|subject| (subject.name, subject.digest)).collect();
         builder::prepare(kind, &subjects, &predicate).map(prepared).map_err(problem)

@@ -54,6 +54,9 @@ pub const SUBJECTS: usize = 4_096;
 /// Documents that one `reference` statement speaks for: a scan of every part of a large release stays below.
 pub const REFERENCES: usize = 1_024;
 
+/// Keys of the outermost object of a carried document. No format that is read has more than 20.
+pub const SHAPE_KEYS: usize = 256;
+
 /// Root keys, and anchoring envelopes, that a host may hand in. Trying every signature of each on every key stays far
 /// below `VERIFICATIONS`.
 pub const ANCHORS: usize = 16;

@@ -34,6 +34,11 @@ impl Time {
     pub fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(duration.0).min(LAST_SECOND))
     }
+
+    /// The instant `duration` earlier; the beginning of time if that lies before it.
+    pub fn before(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(duration.0))
+    }
 }
 
 impl Time {

@@ -6,6 +6,7 @@
 pub mod approvals;
 pub mod binding;
 pub mod class;
+pub mod documents;
 pub mod emergency;
 pub mod freezes;
 pub mod peer_review;
@@ -15,6 +16,8 @@ pub mod records;
 pub mod register;
 pub mod revocation;
 pub mod separation;
+pub mod tests;
+pub mod vulnerabilities;
 pub mod windows;
 
 use std::collections::BTreeSet;
@@ -145,6 +148,9 @@ pub const ALL: &[fn(&Context<'_>) -> Vec<Finding>] = &[
     separation::check,
     peer_review::check,
     provenance::check,
+    tests::check,
+    vulnerabilities::check,
+    documents::check,
     revocation::check,
     register::check,
     policy_review::check,

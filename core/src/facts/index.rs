@@ -14,6 +14,8 @@ use crate::format::approval::Approval;
 use crate::format::carried::Carried;
 use crate::format::emergency::Emergency;
 use crate::format::evidence::{Claim, Evidence};
+use crate::format::exception::Exception;
+use crate::format::openvex::Vex;
 use crate::format::provenance::Provenance;
 use crate::format::record::{Kind, Predicate, Record};
 use crate::format::reference::Reference;
@@ -21,6 +23,8 @@ use crate::format::register::Register;
 use crate::format::release::Release;
 use crate::format::review::Review;
 use crate::format::revocation::Revocation;
+use crate::format::test_result::TestRun;
+use crate::format::vulnerability::Scan;
 use crate::trust::reading::{Invalid, Read, Reading, Refusal};
 use crate::trust::sigstore::failure::Failure;
 use crate::trust::verified::Signer;
@@ -138,6 +142,14 @@ pub struct Facts {
     pub provenances: Vec<Fact<Provenance>>,
     /// Words for documents that lie beside them, whoever signed them.
     pub references: Vec<Fact<Reference>>,
+    /// Results of tests, whoever signed them.
+    pub tests: Vec<Fact<TestRun>>,
+    /// Scans for vulnerabilities, whoever signed them.
+    pub scans: Vec<Fact<Scan>>,
+    /// What affects the artefacts, whoever says so.
+    pub vexes: Vec<Fact<Vex>>,
+    /// Risks accepted, whoever signed them.
+    pub exceptions: Vec<Fact<Exception>>,
     /// Records by somebody who may not sign such.
     pub unauthorised: BTreeSet<Unauthorised>,
     /// Every document, once, by digest.
@@ -190,7 +202,9 @@ impl Facts {
     /// Every claim, whatever its type: who signed it.
     pub fn everything(&self) -> impl Iterator<Item = Row<'_>> {
         let records = rows(&self.releases).chain(rows(&self.approvals)).chain(rows(&self.revocations));
-        let records = records.chain(rows(&self.registers)).chain(rows(&self.emergencies)).chain(rows(&self.reviews));
+        let records = records.chain(rows(&self.registers)).chain(rows(&self.exceptions));
+        let records = records.chain(rows(&self.emergencies)).chain(rows(&self.reviews));
+        let records = records.chain(rows(&self.tests)).chain(rows(&self.scans)).chain(rows(&self.vexes));
         records.chain(rows(&self.provenances)).chain(rows(&self.references))
     }
 
@@ -214,6 +228,7 @@ impl Facts {
             Predicate::Emergency(claim) => self.emergencies.push(signers.fact(id, subjects, *claim)),
             Predicate::Review(claim) => self.reviews.push(signers.fact(id, subjects, claim)),
             Predicate::Revocation(claim) => self.revocations.push(signers.fact(id, subjects, claim)),
+            Predicate::Exception(claim) => self.exceptions.push(signers.fact(id, subjects, claim)),
             // An anchor vouches for policy and roster through the host's root keys, not through the roster.
             Predicate::Anchor(_) => {}
         }
@@ -241,6 +256,9 @@ impl Facts {
         match claim {
             Claim::Provenance(claim) => self.provenances.push(source.fact(claim)),
             Claim::Reference(claim) => self.references.push(source.fact(claim)),
+            Claim::Scan(claim) => self.scans.push(source.fact(claim)),
+            Claim::Tests(claim) => self.tests.push(source.fact(claim)),
+            Claim::Vex(claim) => self.vexes.push(source.fact(claim)),
         }
     }
 
@@ -312,7 +330,9 @@ impl Document {
                 self.format = Some(read.format);
                 self.refusal = None;
             }
-            Err(why) => self.refusal = Some(Refusal::InvalidEvidence(Invalid { why, signers, label: None })),
+            Err(why) => {
+                self.refusal = Some(Refusal::InvalidEvidence(Invalid { why, signers, label: None, about: None }))
+            }
         }
     }
 }

@@ -1,9 +1,14 @@
 //! Documents that are no statements themselves, carried beside one that names them by digest: what each is, by its shape.
 //!
-//! A media type is somebody's word, and often wrong; the shape is not. What has none of these shapes is an error: nobody
-//! knows whether it says no.
+//! A media type is somebody's word, and often wrong; the shape is not. What has none of these shapes, or several of them,
+//! is an error: nobody knows whether it says no. Documents may be as large as a question, so that a shape is found in one
+//! pass that keeps nothing, and each format reads no more than the fields that it needs.
+
+mod shape;
 
 use crate::format::evidence::Claim;
+use crate::format::{grype, junit, openvex, trivy};
+use shape::Shape;
 
 /// A document that was read.
 #[derive(Clone, Debug)]
@@ -14,7 +19,53 @@ pub struct Carried {
     pub claims: Vec<Claim>,
 }
 
+/// A format: how it is recognised, and read.
+struct Format {
+    name: &'static str,
+    is: fn(&Shape) -> bool,
+    read: fn(&[u8]) -> Result<Vec<Claim>, String>,
+}
+
+/// Every format, alphabetically.
+const FORMATS: &[Format] = &[
+    Format {
+        name: "grype",
+        is: |s| s.has("matches") && s.has("descriptor"),
+        read: |d| Ok(vec![Claim::Scan(grype::read(d)?)]),
+    },
+    Format { name: "junit", is: |s| *s == Shape::Markup, read: |d| Ok(vec![Claim::Tests(junit::read(d)?)]) },
+    Format {
+        name: "openvex",
+        is: |s| s.text("@context").is_some_and(openvex::knows),
+        read: |d| Ok(vec![Claim::Vex(openvex::read(d)?)]),
+    },
+    Format { name: "trivy", is: |s| s.has("SchemaVersion"), read: |d| Ok(vec![Claim::Scan(trivy::read(d)?)]) },
+];
+
 /// Reads a document by its shape.
-pub fn read(_document: &[u8]) -> Result<Carried, String> {
-    Err("of no format that this verifier reads".to_owned())
+pub fn read(document: &[u8]) -> Result<Carried, String> {
+    let shape = Shape::of(document)?;
+    let mut fitting = FORMATS.iter().filter(|format| (format.is)(&shape));
+    match (fitting.next(), fitting.next()) {
+        (Some(format), None) => {
+            let claims = (format.read)(document).map_err(|why| format!("{}: {why}", format.name))?;
+            Ok(Carried { format: format.name, claims })
+        }
+        (Some(one), Some(other)) => Err(format!("of two formats at once: {} and {}", one.name, other.name)),
+        (None, _) => Err("of no format that this verifier reads".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_known_shape_is_an_error() {
+        for other in
+            ["{}", r#"{"a": 1}"#, "[]", "", "text", "<html/>", "<!DOCTYPE html><p>", "\u{feff}{}", r#"{"a": 1} {}"#]
+        {
+            assert!(read(other.as_bytes()).is_err(), "{other}");
+        }
+    }
 }

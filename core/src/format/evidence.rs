@@ -5,10 +5,15 @@
 use std::collections::BTreeSet;
 
 use crate::base::digest::{RecordId, Sha256};
+use crate::base::json;
 use crate::base::time::Time;
+use crate::format::openvex::{self, Vex};
 use crate::format::provenance::Provenance;
 use crate::format::reference::Reference;
 use crate::format::statement::Statement;
+use crate::format::test_result::TestRun;
+use crate::format::vulnerability::Scan;
+use crate::format::vulns;
 
 /// A statement of somebody else's type.
 #[derive(Clone, Debug)]
@@ -28,6 +33,12 @@ pub enum Claim {
     Provenance(Provenance),
     /// It speaks for documents beside it.
     Reference(Reference),
+    /// What was found in it.
+    Scan(Scan),
+    /// How its tests went.
+    Tests(TestRun),
+    /// Which vulnerabilities affect it.
+    Vex(Vex),
 }
 
 /// What every kind of evidence has.
@@ -49,9 +60,23 @@ impl Evident for Provenance {
 }
 
 impl Evidence {
+    /// The kind that a policy asks for, of which a predicate type can only be; `None` where it can be any.
+    pub fn kind(predicate_type: &str) -> Option<&'static str> {
+        match predicate_type {
+            kind if Provenance::knows(kind) => Some("provenance"),
+            kind if TestRun::knows(kind) => Some("tests"),
+            kind if vulns::knows(kind) || openvex::knows(kind) => Some("vulnerabilities"),
+            _ => None,
+        }
+    }
+
     /// Whether policies can ask for this predicate type.
     pub fn knows(predicate_type: &str) -> bool {
-        Provenance::knows(predicate_type) || Reference::knows(predicate_type)
+        Provenance::knows(predicate_type)
+            || Reference::knows(predicate_type)
+            || TestRun::knows(predicate_type)
+            || vulns::knows(predicate_type)
+            || openvex::knows(predicate_type)
     }
 
     /// Reads a statement that stood in `payload`, of a type that [`Evidence::knows`].
@@ -60,6 +85,9 @@ impl Evidence {
         let Statement { predicate_type, predicate, .. } = statement;
         let claims = match predicate_type.as_str() {
             kind if Reference::knows(kind) => vec![Claim::Reference(Reference::read(predicate)?)],
+            kind if TestRun::knows(kind) => vec![Claim::Tests(TestRun::read(predicate)?)],
+            kind if vulns::knows(kind) => vulns::read(predicate)?.into_iter().map(Claim::Scan).collect(),
+            kind if openvex::knows(kind) => vec![Claim::Vex(json::typed(predicate).and_then(openvex::Raw::vex)?)],
             kind => vec![Claim::Provenance(Provenance::read(kind, predicate)?)],
         };
         Ok(Self { id: RecordId::of(payload), subjects, claims })

@@ -10,6 +10,7 @@ use crate::base::{canonical, json};
 use crate::format::anchor::Anchor;
 use crate::format::approval::Approval;
 use crate::format::emergency::Emergency;
+use crate::format::exception::Exception;
 use crate::format::register::Register;
 use crate::format::release::Release;
 use crate::format::review::Review;
@@ -36,11 +37,21 @@ pub enum Kind {
     Emergency,
     /// That was looked at afterwards.
     Review,
+    /// A risk accepted for a while.
+    Exception,
 }
 
 impl Kind {
-    const ALL: [Self; 7] =
-        [Self::Release, Self::Approval, Self::Revocation, Self::Register, Self::Anchor, Self::Emergency, Self::Review];
+    const ALL: [Self; 8] = [
+        Self::Release,
+        Self::Approval,
+        Self::Revocation,
+        Self::Register,
+        Self::Anchor,
+        Self::Emergency,
+        Self::Review,
+        Self::Exception,
+    ];
 
     /// The predicate's name.
     pub fn name(self) -> &'static str {
@@ -52,6 +63,7 @@ impl Kind {
             Self::Anchor => "anchor",
             Self::Emergency => "emergency",
             Self::Review => "review",
+            Self::Exception => "exception",
         }
     }
 
@@ -88,6 +100,8 @@ pub enum Predicate {
     Emergency(Box<Emergency>),
     /// That was looked at afterwards.
     Review(Review),
+    /// A risk accepted for a while.
+    Exception(Exception),
 }
 
 /// A record of ours.
@@ -120,6 +134,9 @@ impl Record {
                 typed(value).and_then(|p: Emergency| p.check().map(|()| Predicate::Emergency(Box::new(p))))
             }
             Kind::Review => typed(value).and_then(|p: Review| p.check(&subjects).map(|()| Predicate::Review(p))),
+            Kind::Exception => {
+                typed(value).and_then(|p: Exception| p.check(&subjects, canonical).map(|()| Predicate::Exception(p)))
+            }
             Kind::Anchor => typed(value).and_then(|p: Anchor| p.check(subjects.len()).map(|()| Predicate::Anchor(p))),
         }?;
         Ok(Self { id: RecordId::of(payload), subjects, predicate })

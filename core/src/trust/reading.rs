@@ -2,6 +2,8 @@
 //!
 //! Total: whatever the bytes are, there is a [`Reading`], so that nothing that was handed in is lost.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::base::code::Code;
@@ -86,7 +88,7 @@ impl Read {
         };
         let digests = claims.iter().filter_map(|claim| match claim {
             Claim::Reference(reference) => Some(reference.documents.iter().copied()),
-            Claim::Provenance(_) => None,
+            _ => None,
         });
         digests.flatten()
     }
@@ -123,6 +125,8 @@ pub struct Invalid {
     pub signers: Signers,
     /// The service and version that it is about, where it is a release record that says so.
     pub label: Option<(String, String)>,
+    /// The artefacts that it is about, where it is evidence that says so; `None` where nobody knows.
+    pub about: Option<BTreeSet<Sha256>>,
 }
 
 /// What documents are verified with.
@@ -291,16 +295,17 @@ fn typed(
     let (payload, signers) = verified.into_parts();
     let claimed = statement.predicate_type.clone();
     if Evidence::knows(&claimed) {
+        let about = Some(statement.subjects.iter().filter_map(|subject| subject.sha256).collect());
         return match Evidence::read(&payload, statement) {
             Ok(evidence) => Ok(Verified::new(Read::Evidence(Box::new(evidence)), signers)),
-            Err(why) => Err(Refusal::InvalidEvidence(Invalid { why, signers, label: None })),
+            Err(why) => Err(Refusal::InvalidEvidence(Invalid { why, signers, label: None, about })),
         };
     }
     let Some(kind) = Kind::of(&claimed) else {
         let why = format!("`{claimed}` is of a kind or version that this verifier does not know");
         let ours = Kind::is_ours(&claimed);
         return Err(if ours {
-            Refusal::Invalid(Invalid { why, signers, label: None })
+            Refusal::Invalid(Invalid { why, signers, label: None, about: None })
         } else {
             Refusal::Foreign(signers)
         });
@@ -308,7 +313,7 @@ fn typed(
     let label = (kind == Kind::Release).then(|| label(&statement)).flatten();
     match Record::read(&payload, statement, kind) {
         Ok(record) => Ok(Verified::new(Read::Record(Box::new(record)), signers)),
-        Err(why) => Err(Refusal::Invalid(Invalid { why, signers, label })),
+        Err(why) => Err(Refusal::Invalid(Invalid { why, signers, label, about: None })),
     }
 }
 
@@ -317,9 +322,11 @@ fn unparsable(verified: Verified<Vec<u8>, PrincipalId>, why: String) -> Refusal 
     let (payload, signers) = verified.into_parts();
     let value = json::parse(&payload).unwrap_or_default();
     let claimed = value.get("predicateType").and_then(Value::as_str);
-    match claimed.is_some_and(|claimed| !Kind::is_ours(claimed)) {
-        true => Refusal::Foreign(signers),
-        false => Refusal::Invalid(Invalid { why, signers, label: None }),
+    let invalid = |signers| Invalid { why, signers, label: None, about: None };
+    match claimed {
+        Some(claimed) if Evidence::knows(claimed) => Refusal::InvalidEvidence(invalid(signers)),
+        Some(claimed) if !Kind::is_ours(claimed) => Refusal::Foreign(signers),
+        _ => Refusal::Invalid(invalid(signers)),
     }
 }
 

@@ -10,6 +10,8 @@ mod decision;
 #[macro_use]
 mod emergency;
 #[macro_use]
+mod scan;
+#[macro_use]
 mod sigstore;
 
 use core::fmt;
@@ -79,7 +81,7 @@ macro_rules! chain {
     ([$first:ident $($rest:ident)*] $($rows:tt)*) => { $first!([$($rest)*] $($rows)*); };
 }
 
-chain!([decision emergency calendar sigstore]);
+chain!([decision emergency calendar scan sigstore]);
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,0 +1,93 @@
+//! Check **documents**: nothing that somebody's evidence speaks for is withheld, or unreadable.
+//!
+//! Whoever may give a kind of evidence that the class asks for may have said no in it. So a document that their `reference`
+//! names must be there, and what they signed must be readable; otherwise leaving a failing scan out, or damaging it, would
+//! help.
+
+use std::collections::BTreeSet;
+
+use crate::base::code::Code;
+use crate::base::digest::Sha256;
+use crate::base::finding::{Finding, Requirement};
+use crate::base::name::{PrincipalId, Role};
+use crate::base::shown::{list, people};
+use crate::base::signing::{Authority, SignedAt};
+use crate::base::time::Time;
+use crate::check::Context;
+use crate::facts::index::{Document, Fact};
+use crate::format::evidence::Evidence;
+use crate::format::reference::Reference;
+use crate::trust::reading::Refusal;
+
+/// Checks, for every kind that the class asks for, the documents of those who may give it.
+pub fn check(context: &Context<'_>) -> Vec<Finding> {
+    let kinds = context.need().evidence.producers();
+    let mut findings: Vec<Finding> = kinds
+        .flat_map(|(kind, roles)| {
+            let mut findings = missing(context, kind, &roles);
+            findings.extend(unreadable(context, kind, &roles));
+            findings
+        })
+        .collect();
+    findings.sort_unstable();
+    findings.dedup();
+    findings
+}
+
+fn missing(context: &Context<'_>, kind: &'static str, roles: &[Role]) -> Vec<Finding> {
+    let about = references(context).filter_map(|fact| {
+        let gone: Vec<_> = fact.claim.documents.difference(&context.facts.held).collect();
+        let by: BTreeSet<_> = fact.everyone().filter(|who| signed_by_producer(context, fact, who, roles)).collect();
+        (!gone.is_empty() && !by.is_empty()).then(|| {
+            let found = format!("{} names {}, and not all are here", people(by), list(&gone));
+            let expected = "every document that a producer's reference names";
+            Finding::new(Requirement::Evidence(kind), Code::EvidenceDocumentMissing, expected, found).about([fact.id])
+        })
+    });
+    about.collect()
+}
+
+/// What cannot be read, and may be of this kind.
+fn unreadable(context: &Context<'_>, kind: &'static str, roles: &[Role]) -> Vec<Finding> {
+    let finding = |document: &Document| {
+        let Some(Refusal::InvalidEvidence(invalid)) = &document.refusal else { return None };
+        let said = document.predicate_type.as_deref().and_then(Evidence::kind);
+        let concerns = said.is_none_or(|said| said == kind) && concerns(context, document, invalid.about.as_ref());
+        let may = |who: &&PrincipalId| may_say_no(context, who, None, roles);
+        let by: BTreeSet<_> = document.signers.iter().filter(may).collect();
+        (concerns && !by.is_empty()).then(|| {
+            let found = format!("{}; signed by {}", invalid.why, people(by));
+            let expected = "evidence that can be read, for it may say no";
+            let about = document.record.unwrap_or(document.digest);
+            Finding::new(Requirement::Evidence(kind), Code::EvidenceUnreadable, expected, found).about([about])
+        })
+    };
+    context.facts.documents.iter().filter_map(finding).collect()
+}
+
+/// Whether a document is about an artefact of the question, as it says itself or a reference to it.
+fn concerns(context: &Context<'_>, document: &Document, about: Option<&BTreeSet<Sha256>>) -> bool {
+    match document.record {
+        Some(_) => about.is_none_or(|about| !context.question.artefacts.is_disjoint(about)),
+        None => references(context).any(|fact| fact.claim.documents.contains(&document.digest)),
+    }
+}
+
+/// The references about an artefact of the question.
+fn references<'a>(context: &'a Context<'_>) -> impl Iterator<Item = &'a Fact<Reference>> {
+    let ours = |fact: &&Fact<Reference>| !context.question.artefacts.is_disjoint(&fact.subjects);
+    context.facts.references.iter().filter(ours)
+}
+
+fn signed_by_producer(context: &Context<'_>, fact: &Fact<Reference>, who: &PrincipalId, roles: &[Role]) -> bool {
+    let mut dated = fact.signed_by_anybody(who, Time::EPOCH).filter(|at| at.is_proved());
+    may_say_no(context, who, None, roles) || dated.any(|at| may_say_no(context, who, Some(at), roles))
+}
+
+/// Whether somebody holds one of the roles, or did when they signed: enough to say no.
+fn may_say_no(context: &Context<'_>, who: &PrincipalId, at: Option<SignedAt>, roles: &[Role]) -> bool {
+    context.roster.principal(who).is_some_and(|producer| match at {
+        Some(at) => producer.authority(roles, at, context.moment) != Authority::None,
+        None => roles.iter().any(|role| producer.holds(role, context.moment)),
+    })
+}

@@ -1,0 +1,196 @@
+//! Check **vulnerabilities**: every artefact was scanned, and nothing was found that the policy does not bear.
+//!
+//! Of each producer and scanner the newest scan counts, and every finding in it is judged by itself: by an exception or VEX
+//! that stands, else by its severity. So of two scanners that disagree the stricter counts. A scan that does not stand (too
+//! old, withdrawn, not yet come) proves nothing; what it found still counts.
+
+mod exceptions;
+mod vex;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::code::Code;
+use crate::base::digest::Sha256;
+use crate::base::finding::{Finding, Requirement};
+use crate::base::shown::{list, people};
+use crate::base::time::Time;
+use crate::check::{Context, Escalation, Objection, unauthorised};
+use crate::facts::produced::{Made, Produced};
+use crate::format::vulnerability::{Scan, Severity, Vulnerability};
+use crate::policy::evidence::vulnerabilities::{Action, VulnerabilitiesRule};
+use exceptions::Exceptions;
+use vex::Words;
+
+const REQUIREMENT: Requirement = Requirement::Evidence("vulnerabilities");
+
+/// Checks the scans of every artefact, where the class asks for them.
+pub fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(rule) = &context.need().evidence.vulnerabilities else { return Vec::new() };
+    let produced = context.produced(&context.facts.scans, &rule.by);
+    let mut findings: Vec<Finding> =
+        produced.unauthorised.iter().map(|made| not_counted(*made, unauthorised(&rule.by))).collect();
+    let judged = Judged::of(context, rule, &produced);
+    findings.extend(judged.open.iter().map(|((action, severity, scan), found)| {
+        let made = judged.scans.get(*scan).map(|scan| scan.made);
+        finding(rule, (*action, *severity), found, made)
+    }));
+    findings.extend(judged.lowered);
+    let mut standing = BTreeMap::new();
+    for newest in &produced.newest {
+        let objections: Vec<_> = newest.made.iter().filter_map(|m| Some((*m, objection(context, rule, *m)?))).collect();
+        match (objections.is_empty(), newest.made.first()) {
+            (true, Some(made)) => drop(standing.insert((newest.artefact, newest.stream.as_str()), *made)),
+            _ => findings.extend(objections.into_iter().map(|(made, why)| not_counted(made, why))),
+        }
+    }
+    findings.push(conclude(context, rule, &standing));
+    findings.sort_unstable();
+    findings.dedup();
+    findings
+}
+
+/// Whom the findings call for, beyond the class: one more person, for all that escalates together.
+pub fn escalations(context: &Context<'_>) -> Vec<Escalation> {
+    let Some(rule) = &context.need().evidence.vulnerabilities else { return Vec::new() };
+    let Some(role) = &rule.escalate_to else { return Vec::new() };
+    let produced = context.produced(&context.facts.scans, &rule.by);
+    let judged = Judged::of(context, rule, &produced);
+    let escalated = judged.open.iter().filter(|((action, ..), _)| *action == Action::Escalate);
+    let (mut since, mut parts) = (Time::EPOCH, Vec::new());
+    for ((_, severity, scan), found) in escalated {
+        let Some(scan) = judged.scans.get(*scan) else { continue };
+        since = since.max(scan.made.at.latest());
+        parts.push(format!("{} {} by {}: {}", found.len(), severity.id(), scan.made.fact.claim.scanner, list(found)));
+    }
+    let why = || format!("{REQUIREMENT}: {}", list(&parts));
+    (!parts.is_empty()).then(|| Escalation { role: role.clone(), since, why: why() }).into_iter().collect()
+}
+
+/// One signature on one scan, and the artefacts that it is the newest for.
+struct Scanned<'a> {
+    made: Made<'a, Scan>,
+    artefacts: BTreeSet<Sha256>,
+}
+
+/// Every finding, judged.
+struct Judged<'a> {
+    scans: Vec<Scanned<'a>>,
+    /// What nothing lowers: by what follows, severity and scan, each finding once.
+    open: BTreeMap<(Action, Severity, usize), BTreeSet<String>>,
+    /// What exceptions and VEX do, and those that come to nothing.
+    lowered: Vec<Finding>,
+}
+
+impl<'a> Judged<'a> {
+    fn of(context: &'a Context<'_>, rule: &'a VulnerabilitiesRule, produced: &Produced<'a, Scan>) -> Self {
+        let scans = scans(produced);
+        let mut exceptions = Exceptions::collect(context, rule.exceptions.as_ref());
+        let mut words = Words::collect(context, rule.vex.as_ref());
+        let mut open: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
+        for (index, scan) in scans.iter().enumerate() {
+            for found in scan.made.fact.claim.vulnerabilities.iter() {
+                let excepted = exceptions.cover(found);
+                if !excepted && !words.lower(found, &scan.artefacts) {
+                    let key = (action(rule, found), found.severity, index);
+                    open.entry(key).or_default().insert(found.to_string());
+                }
+            }
+        }
+        let lowered = exceptions.findings(&REQUIREMENT).chain(words.findings(&REQUIREMENT)).collect();
+        Self { scans, open, lowered }
+    }
+}
+
+/// Every signature on a scan that is the newest of its scanner for an artefact, once.
+fn scans<'a>(produced: &Produced<'a, Scan>) -> Vec<Scanned<'a>> {
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
+    let mut scans: Vec<Scanned<'a>> = Vec::new();
+    for (newest, made) in produced.newest.iter().flat_map(|newest| newest.made.iter().map(move |made| (newest, made))) {
+        // The same fact is the same place in memory, and is met in the order of artefacts.
+        let place = *places.entry((core::ptr::from_ref(made.fact), made.by, made.at)).or_insert(scans.len());
+        if place == scans.len() {
+            scans.push(Scanned { made: *made, artefacts: BTreeSet::new() });
+        }
+        if let Some(scan) = scans.get_mut(place) {
+            scan.artefacts.insert(newest.artefact);
+        }
+    }
+    scans
+}
+
+fn action(rule: &VulnerabilitiesRule, found: &Vulnerability) -> Action {
+    let actions = &rule.severities;
+    match found.severity {
+        Severity::Critical => actions.critical,
+        Severity::High => actions.high,
+        Severity::Medium => actions.medium,
+        Severity::Low => actions.low,
+        Severity::Negligible => actions.negligible,
+        Severity::Unknown => actions.unknown,
+    }
+}
+
+fn finding(
+    rule: &VulnerabilitiesRule,
+    (action, severity): (Action, Severity),
+    found: &BTreeSet<String>,
+    made: Option<Made<'_, Scan>>,
+) -> Finding {
+    let (code, expected) = match action {
+        Action::Block => (Code::VulnerabilityBlocked, format!("nothing {}", severity.id())),
+        Action::Escalate => {
+            let role = rule.escalate_to.as_ref().map(ToString::to_string).unwrap_or_default();
+            (Code::VulnerabilityEscalated, format!("one more approval, by a {role}"))
+        }
+        Action::Record => (Code::VulnerabilityRecorded, String::new()),
+    };
+    let whose = made.map(|m| format!(", as {} found for {}", m.fact.claim.scanner.escape_default(), m.by));
+    let text = format!("{} {}{}: {}", found.len(), severity.id(), whose.unwrap_or_default(), list(found));
+    Finding::new(REQUIREMENT, code, expected, text).about(made.into_iter().flat_map(|made| made.fact.sources()))
+}
+
+/// Why a scan proves nothing: the first reason.
+fn objection(context: &Context<'_>, rule: &VulnerabilitiesRule, made: Made<'_, Scan>) -> Option<Objection> {
+    let objection = context.standing(made, rule.max_age);
+    objection.or_else(|| {
+        let found = "none that the report names".to_owned();
+        let nothing = (Code::VulnerabilityNothingScanned, "a scan of packages".to_owned(), found);
+        (!made.fact.claim.examined).then_some(nothing)
+    })
+}
+
+fn conclude(
+    context: &Context<'_>,
+    rule: &VulnerabilitiesRule,
+    standing: &BTreeMap<(Sha256, &str), Made<'_, Scan>>,
+) -> Finding {
+    let there = |artefact: &Sha256| -> Vec<&str> {
+        standing.range((*artefact, "")..).take_while(|((a, _), _)| a == artefact).map(|((_, name), _)| *name).collect()
+    };
+    let is_covered = |artefact: &&Sha256| {
+        let scanners = there(artefact);
+        !scanners.is_empty() && rule.scanners.iter().all(|wanted| scanners.iter().any(|name| wanted.fits(name)))
+    };
+    let uncovered: Vec<&Sha256> = context.question.artefacts.iter().filter(|a| !is_covered(a)).collect();
+    let scanners = if rule.scanners.is_empty() { "any scanner".to_owned() } else { list(&rule.scanners) };
+    let expected = format!("an accepted scan of every artefact, by {scanners}");
+    let (code, found) = match uncovered.is_empty() {
+        true => {
+            let tool = |made: &Made<'_, Scan>| {
+                let scan = &made.fact.claim;
+                let database = scan.database.map(|time| format!(" with a database of {time}")).unwrap_or_default();
+                format!("{}{database}", scan.scanner.escape_default())
+            };
+            let tools: BTreeSet<String> = standing.values().map(tool).collect();
+            let producers: BTreeSet<_> = standing.values().map(|made| made.by).collect();
+            (Code::EvidenceAccepted, format!("scanned by {}, as {} says", list(tools), people(producers)))
+        }
+        false => (Code::EvidenceMissing, format!("none of {}", list(uncovered))),
+    };
+    Finding::new(REQUIREMENT, code, expected, found).about(standing.values().flat_map(|made| made.fact.sources()))
+}
+
+fn not_counted(made: Made<'_, Scan>, (code, expected, found): Objection) -> Finding {
+    let found = format!("a scan by {}: {found}", made.by);
+    Finding::new(REQUIREMENT, code, expected, found).about(made.fact.sources())
+}

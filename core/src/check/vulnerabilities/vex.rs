@@ -1,0 +1,183 @@
+//! Which findings do not affect the artefacts, as somebody says whom the policy believes.
+//!
+//! Every statement is judged by itself: one lowers a finding if it stands, says so of this product and vulnerability, and is
+//! newer than everything that says otherwise. What says otherwise needs less proof, and counts though it was withdrawn: only
+//! a newer word takes it back. So at the same instant the stricter counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::code::Code;
+use crate::base::digest::{RecordId, Sha256};
+use crate::base::finding::{Finding, Requirement};
+use crate::base::name::PrincipalId;
+use crate::base::shown::list;
+use crate::base::signing::{Authority, SignedAt};
+use crate::base::time::Time;
+use crate::check::Context;
+use crate::facts::index::Fact;
+use crate::format::openvex::{Component, Product, Statement, Status, Vex};
+use crate::format::package_url::PackageUrl;
+use crate::format::vulnerability::{Package, Vulnerability};
+use crate::policy::evidence::vulnerabilities::VexRule;
+
+/// One statement by one signer.
+struct Word<'a> {
+    fact: &'a Fact<Vex>,
+    statement: &'a Statement,
+    by: &'a PrincipalId,
+    /// As old as a yes, and as new as a no can be.
+    time: Time,
+    lowers: bool,
+}
+
+/// Every statement about an artefact of the question, by vulnerability.
+pub(super) struct Words<'a> {
+    by_name: BTreeMap<&'a str, Vec<Word<'a>>>,
+    used: BTreeMap<(RecordId, &'a PrincipalId, &'static str, String), Used>,
+}
+
+/// What a statement was good for.
+#[derive(Default)]
+struct Used {
+    sources: BTreeSet<Sha256>,
+    names: BTreeSet<String>,
+}
+
+/// Whether a statement is about something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    No,
+    /// It may be: enough for a no.
+    Perhaps,
+    Yes,
+}
+
+impl<'a> Words<'a> {
+    /// Collects what everyone says who may.
+    pub(super) fn collect(context: &'a Context<'_>, rule: Option<&VexRule>) -> Self {
+        let mut words = Self { by_name: BTreeMap::new(), used: BTreeMap::new() };
+        let Some(rule) = rule else { return words };
+        let ours = |fact: &&Fact<Vex>| !context.question.artefacts.is_disjoint(&fact.subjects);
+        for fact in context.facts.vexes.iter().filter(ours) {
+            for (statement, by) in fact.claim.statements.iter().flat_map(|s| fact.everyone().map(move |by| (s, by))) {
+                for (lowers, time) in said(context, rule, fact, statement, by) {
+                    for name in &statement.vulnerabilities {
+                        let word = Word { fact, statement, by, time, lowers };
+                        words.by_name.entry(name).or_default().push(word);
+                    }
+                }
+            }
+        }
+        words
+    }
+
+    /// Whether a finding affects none of the artefacts.
+    pub(super) fn lower(&mut self, found: &Vulnerability, artefacts: &BTreeSet<Sha256>) -> bool {
+        let all: Vec<&Word<'a>> = found.names().filter_map(|name| self.by_name.get(name)).flatten().collect();
+        if all.is_empty() {
+            return false;
+        }
+        let purl = found.package.purl.as_deref().and_then(PackageUrl::parse);
+        let lowering = |artefact: &Sha256| {
+            let fit = |word: &&&Word<'a>| word.fit(*artefact, &found.package, purl.as_ref());
+            let no = all.iter().filter(|word| !word.lowers && fit(word) != Fit::No).map(|word| word.time).max();
+            let yes = all.iter().filter(|word| word.lowers && no.is_none_or(|no| no < word.time));
+            yes.filter(|word| fit(word) == Fit::Yes).max_by_key(|word| word.time).copied()
+        };
+        let Some(words) = artefacts.iter().map(lowering).collect::<Option<Vec<_>>>() else { return false };
+        for word in words {
+            let key = (word.fact.id, word.by, word.statement.status.word(), word.statement.why.clone());
+            let used = self.used.entry(key).or_default();
+            used.sources.extend(word.fact.sources());
+            used.names.insert(found.to_string());
+        }
+        true
+    }
+
+    /// What was lowered, and by whom.
+    pub(super) fn findings(&self, requirement: &'static Requirement) -> impl Iterator<Item = Finding> {
+        self.used.iter().map(move |((_, by, status, why), used)| {
+            let found = format!("{}: {status}, as {by} says: {why}", list(&used.names));
+            Finding::new(requirement.clone(), Code::VulnerabilityNotAffected, "", found)
+                .about(used.sources.iter().copied())
+        })
+    }
+}
+
+/// What a signer's statement is worth: whether it lowers, and as of when.
+fn said(
+    context: &Context<'_>,
+    rule: &VexRule,
+    fact: &Fact<Vex>,
+    statement: &Statement,
+    by: &PrincipalId,
+) -> Vec<(bool, Time)> {
+    let Some(signer) = context.roster.principal(by) else { return Vec::new() };
+    let authority = |at: &SignedAt| signer.authority(&rule.by, *at, context.moment);
+    match statement.status {
+        Status::NotAffected | Status::Fixed => {
+            let withdrawn = context.withdrawn.of_signature(fact.id, by).next().is_some()
+                || fact.document.is_some_and(|document| context.withdrawn.of(document).next().is_some());
+            let full = fact.signed_at(by, statement.time).filter(|at| !withdrawn && authority(at) == Authority::Full);
+            let come =
+                full.filter(|at| context.moment.has_come(statement.time) && context.moment.has_come(at.earliest()));
+            come.map(|at| (true, at.earliest())).collect()
+        }
+        Status::Affected | Status::UnderInvestigation => {
+            let some = fact.signed_by_anybody(by, statement.time).filter(|at| authority(at) != Authority::None);
+            some.map(|at| (false, at.latest())).collect()
+        }
+        Status::Unfounded => Vec::new(),
+    }
+}
+
+impl Word<'_> {
+    /// Whether it is about a package in an artefact.
+    fn fit(&self, artefact: Sha256, package: &Package, purl: Option<&PackageUrl>) -> Fit {
+        if !self.fact.subjects.contains(&artefact) {
+            return Fit::No;
+        }
+        if self.statement.products.is_empty() {
+            return Fit::Yes;
+        }
+        let fits = self.statement.products.iter().map(|product| fit_product(product, artefact, package, purl));
+        fits.fold(Fit::No, |best, fit| match (best, fit) {
+            (Fit::Yes, _) | (_, Fit::Yes) => Fit::Yes,
+            (Fit::Perhaps, _) | (_, Fit::Perhaps) => Fit::Perhaps,
+            _ => Fit::No,
+        })
+    }
+}
+
+fn fit_product(product: &Product, artefact: Sha256, package: &Package, purl: Option<&PackageUrl>) -> Fit {
+    let is_package = |c: &Component| purl.is_some_and(|found| c.purls.iter().any(|purl| purl.covers(found)));
+    if is_package(&product.component) {
+        return Fit::Yes;
+    }
+    let whole = fit_artefact(&product.component, artefact);
+    let part = match product.subcomponents.as_slice() {
+        [] => Fit::Yes,
+        parts if parts.iter().any(is_package) => Fit::Yes,
+        // Nobody knows which package is meant on one side.
+        _ if package.purl.is_none() => Fit::Perhaps,
+        parts if parts.iter().any(|part| part.purls.is_empty()) => Fit::Perhaps,
+        _ => Fit::No,
+    };
+    match (whole, part) {
+        (Fit::No, _) | (_, Fit::No) => Fit::No,
+        (Fit::Yes, Fit::Yes) => Fit::Yes,
+        _ => Fit::Perhaps,
+    }
+}
+
+/// Whether a product is the artefact: by its digest, in its hashes or in its package URL. A name without a digest may be
+/// anything's.
+fn fit_artefact(component: &Component, artefact: Sha256) -> Fit {
+    let of_purl = |purl: &PackageUrl| purl.version.as_deref().and_then(|version| version.parse::<Sha256>().ok());
+    let known: Vec<Sha256> = component.purls.iter().filter_map(of_purl).chain(component.sha256).collect();
+    match (known.is_empty(), known.iter().all(|digest| *digest == artefact)) {
+        (true, _) => Fit::Perhaps,
+        (false, true) => Fit::Yes,
+        (false, false) => Fit::No,
+    }
+}
