@@ -52,6 +52,8 @@ pub fn required(need: &Requirements, register: bool) -> Vec<Requirement> {
     all.extend(rules.map(Requirement::Separation));
     all.extend(need.peer_review.map(|_| Requirement::PeerReview));
     all.extend(need.evidence.kinds().map(Requirement::Evidence));
+    all.extend(need.evidence.assessments.iter().map(|rule| Requirement::Assessment(rule.kind.clone())));
+    all.extend(need.rollback.as_ref().map(|_| Requirement::Rollback));
     all.extend((need.register.is_some() || register).then_some(Requirement::RegisterFreshness));
     all.extend(need.register.as_ref().filter(|r| r.complete).map(|_| Requirement::RegisterCompleteness));
     all

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::base::code::{Code, Outcome};
 use crate::base::digest::Sha256;
-use crate::base::name::Role;
+use crate::base::name::{Assessed, Role};
 use crate::base::shown::sentence;
 
 /// The four separations of duties.
@@ -64,6 +64,10 @@ pub enum Requirement {
     PeerReview,
     /// Evidence of one kind is accepted.
     Evidence(&'static str),
+    /// An assessment of the service is current.
+    Assessment(Assessed),
+    /// There is a release to go back to.
+    Rollback,
     /// Nothing is revoked.
     Revocation,
     /// The register snapshot is fresh.
@@ -92,6 +96,8 @@ impl fmt::Display for Requirement {
             Self::Separation(rule) => write!(f, "separation/{}", rule.id()),
             Self::PeerReview => f.write_str("peer-review"),
             Self::Evidence(kind) => write!(f, "evidence/{kind}"),
+            Self::Assessment(kind) => write!(f, "evidence/assessment/{kind}"),
+            Self::Rollback => f.write_str("rollback"),
             Self::Revocation => f.write_str("revocation"),
             Self::RegisterFreshness => f.write_str("register/freshness"),
             Self::RegisterCompleteness => f.write_str("register/completeness"),

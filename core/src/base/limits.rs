@@ -54,6 +54,15 @@ pub const SUBJECTS: usize = 4_096;
 /// Documents that one `reference` statement speaks for: a scan of every part of a large release stays below.
 pub const REFERENCES: usize = 1_024;
 
+/// Runs of tools in one SARIF log. A log that a wrapper of a hundred linters wrote stays below.
+pub const RUNS: usize = 1_024;
+
+/// Bytes of a licence expression; those of the largest packages of operating systems have about 1 KiB.
+pub const LICENCE_BYTES: usize = 4_096;
+
+/// Patterns with `*` among the packages that a policy bans: each is tried on every package.
+pub const BAN_PATTERNS: usize = 64;
+
 /// Root keys, and anchoring envelopes, that a host may hand in. Trying every signature of each on every key stays far
 /// below `VERIFICATIONS`.
 pub const ANCHORS: usize = 16;

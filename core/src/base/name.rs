@@ -89,6 +89,10 @@ name!(
     Class, |text| slug(text, "a class name")
 );
 name!(
+    /// What is assessed of a service, such as `threat-model`.
+    Assessed, |text| slug(text, "a kind of assessment")
+);
+name!(
     /// A person or an automation of the roster.
     PrincipalId, |text| slug(text, "a principal id")
 );

@@ -3,7 +3,9 @@
 //! A check that a class requires returns at least one finding for every requirement it answers for, a pass too:
 //! `decision` denies where one is absent.
 
+pub mod analysis;
 pub mod approvals;
+pub mod assessment;
 pub mod binding;
 pub mod class;
 pub mod peer_review;
@@ -12,11 +14,15 @@ pub mod provenance;
 pub mod records;
 pub mod register;
 pub mod revocation;
+pub mod rollback;
+pub mod sbom;
 pub mod separation;
+pub mod summary;
 
 use std::collections::BTreeSet;
 
 use crate::base::code::Code;
+use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Rule};
 use crate::base::moment::Moment;
 use crate::base::name::{Actor, PrincipalId, Role};
@@ -30,7 +36,9 @@ use crate::facts::releases::Candidates;
 use crate::facts::revocations::Withdrawn;
 use crate::format::evidence::Evident;
 use crate::format::release::Release;
+use crate::format::summary::Summary;
 use crate::policy::class::Selection;
+use crate::policy::evidence::summary::{Stated, SummaryRule};
 use crate::policy::model::{Policy, Requirements};
 use crate::policy::roster::{Principal, Roster};
 
@@ -90,7 +98,17 @@ impl<'a> Context<'a> {
 
     /// Evidence about the artefacts of the question, by those who hold one of `roles`.
     pub fn produced<T: Evident>(&self, facts: &'a [Fact<T>], roles: &[Role]) -> Produced<'a, T> {
-        Produced::about(&self.question.artefacts, facts, |who, at| self.may_produce(roles, who, at))
+        self.produced_about(&self.question.artefacts, facts, roles)
+    }
+
+    /// Evidence about any artefacts, by those who hold one of `roles`.
+    pub fn produced_about<T: Evident>(
+        &self,
+        artefacts: &BTreeSet<Sha256>,
+        facts: &'a [Fact<T>],
+        roles: &[Role],
+    ) -> Produced<'a, T> {
+        Produced::about(artefacts, facts, |who, at| self.may_produce(roles, who, at))
     }
 
     /// Whether somebody may produce what holders of `roles` may. Where nobody says when it was made, only who may now can
@@ -118,14 +136,23 @@ impl<'a> Context<'a> {
         Some((Code::EvidenceTooOld, format!("younger than {age}"), format!("made at {at}")))
     }
 
+    /// Why a verification summary is none that a rule relies on, whatever it says.
+    pub fn relies_not(&self, rule: &SummaryRule, summary: &Summary) -> Option<Objection> {
+        rule.aside(Stated {
+            verifier: &summary.verifier,
+            policy: &summary.policy,
+            policy_digest: summary.policy_digest.as_deref(),
+            resource: &summary.resource,
+        })
+    }
+
     /// The principal whom an id or an alias names.
     pub fn resolve(&self, actor: &Actor) -> Option<&'a Principal> {
         self.roster.resolve(actor)
     }
 }
 
-/// Why something does not count: code, what was expected, what was found.
-pub type Objection = (Code, String, String);
+pub use crate::facts::coverage::Objection;
 
 /// Why evidence does not count whose producer holds none of `roles`.
 pub fn unauthorised(roles: &[Role]) -> Objection {
@@ -142,6 +169,11 @@ pub const ALL: &[fn(&Context<'_>) -> Vec<Finding>] = &[
     separation::check,
     peer_review::check,
     provenance::check,
+    analysis::check,
+    sbom::check,
+    summary::check,
+    assessment::check,
+    rollback::check,
     revocation::check,
     register::check,
     policy_review::check,

@@ -4,12 +4,14 @@
 //! number of documents can change anything (law 3).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::name::PrincipalId;
 use crate::base::signing::{Authority, Proof, SignedAt};
 use crate::base::time::Time;
 use crate::format::approval::Approval;
+use crate::format::assessment::Assessment;
 use crate::format::carried::Carried;
 use crate::format::evidence::{Claim, Evidence};
 use crate::format::provenance::Provenance;
@@ -18,6 +20,9 @@ use crate::format::reference::Reference;
 use crate::format::register::Register;
 use crate::format::release::Release;
 use crate::format::revocation::Revocation;
+use crate::format::sarif::Analysis;
+use crate::format::sbom::Sbom;
+use crate::format::summary::Summary;
 use crate::trust::reading::{Invalid, Read, Reading, Refusal};
 use crate::trust::sigstore::failure::Failure;
 use crate::trust::verified::Signer;
@@ -129,6 +134,14 @@ pub struct Facts {
     pub provenances: Vec<Fact<Provenance>>,
     /// Words for documents that lie beside them, whoever signed them.
     pub references: Vec<Fact<Reference>>,
+    /// Runs of tools of analysis, whoever signed them.
+    pub analyses: Vec<Fact<Rc<Analysis>>>,
+    /// Bills of materials, whoever signed them.
+    pub sboms: Vec<Fact<Rc<Sbom>>>,
+    /// Verdicts of other verifiers, whoever signed them.
+    pub summaries: Vec<Fact<Summary>>,
+    /// Assessments of services, whoever signed them.
+    pub assessments: Vec<Fact<Assessment>>,
     /// Records by somebody who may not sign such.
     pub unauthorised: BTreeSet<Unauthorised>,
     /// Every document, once, by digest.
@@ -182,7 +195,9 @@ impl Facts {
     pub fn everything(&self) -> impl Iterator<Item = Row<'_>> {
         let records = rows(&self.releases).chain(rows(&self.approvals)).chain(rows(&self.revocations));
         let records = records.chain(rows(&self.registers));
-        records.chain(rows(&self.provenances)).chain(rows(&self.references))
+        let records = records.chain(rows(&self.provenances)).chain(rows(&self.references));
+        let records = records.chain(rows(&self.analyses)).chain(rows(&self.sboms));
+        records.chain(rows(&self.summaries)).chain(rows(&self.assessments))
     }
 
     /// Puts one record where it belongs.
@@ -230,6 +245,10 @@ impl Facts {
         match claim {
             Claim::Provenance(claim) => self.provenances.push(source.fact(claim)),
             Claim::Reference(claim) => self.references.push(source.fact(claim)),
+            Claim::Analysis(claim) => self.analyses.push(source.fact(claim)),
+            Claim::Sbom(claim) => self.sboms.push(source.fact(claim)),
+            Claim::Summary(claim) => self.summaries.push(source.fact(claim)),
+            Claim::Assessment(claim) => self.assessments.push(source.fact(claim)),
         }
     }
 

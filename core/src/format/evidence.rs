@@ -3,12 +3,18 @@
 //! It comes as a statement, or as a document beside one that an in-toto `reference` names by its digest.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::time::Time;
+use crate::format::assessment::Assessment;
 use crate::format::provenance::Provenance;
 use crate::format::reference::Reference;
+use crate::format::sarif::Analysis;
+use crate::format::sbom::Sbom;
 use crate::format::statement::Statement;
+use crate::format::summary::Summary;
+use crate::format::{cyclonedx, spdx};
 
 /// A statement of somebody else's type.
 #[derive(Clone, Debug)]
@@ -28,6 +34,14 @@ pub enum Claim {
     Provenance(Provenance),
     /// It speaks for documents beside it.
     Reference(Reference),
+    /// What a tool of analysis found. Shared, for several references may speak for one document.
+    Analysis(Rc<Analysis>),
+    /// What it consists of. Shared for the same reason.
+    Sbom(Rc<Sbom>),
+    /// What another verifier concluded.
+    Summary(Summary),
+    /// What somebody thinks of the service.
+    Assessment(Assessment),
 }
 
 /// What every kind of evidence has.
@@ -42,6 +56,16 @@ pub trait Evident {
     }
 }
 
+impl<T: Evident> Evident for Rc<T> {
+    fn made(&self) -> Option<Time> {
+        self.as_ref().made()
+    }
+
+    fn streams(&self) -> Vec<String> {
+        self.as_ref().streams()
+    }
+}
+
 impl Evident for Provenance {
     fn made(&self) -> Option<Time> {
         self.finished
@@ -51,7 +75,12 @@ impl Evident for Provenance {
 impl Evidence {
     /// Whether policies can ask for this predicate type.
     pub fn knows(predicate_type: &str) -> bool {
-        Provenance::knows(predicate_type) || Reference::knows(predicate_type)
+        Provenance::knows(predicate_type)
+            || Reference::knows(predicate_type)
+            || spdx::knows(predicate_type)
+            || cyclonedx::knows(predicate_type)
+            || Summary::knows(predicate_type)
+            || Assessment::knows(predicate_type)
     }
 
     /// Reads a statement that stood in `payload`, of a type that [`Evidence::knows`].
@@ -60,6 +89,10 @@ impl Evidence {
         let Statement { predicate_type, predicate, .. } = statement;
         let claims = match predicate_type.as_str() {
             kind if Reference::knows(kind) => vec![Claim::Reference(Reference::read(predicate)?)],
+            kind if spdx::knows(kind) => vec![spdx::read_predicate(&predicate)?.claim()],
+            kind if cyclonedx::knows(kind) => vec![cyclonedx::read_predicate(&predicate)?.claim()],
+            kind if Summary::knows(kind) => vec![Claim::Summary(Summary::read(kind, predicate)?)],
+            kind if Assessment::knows(kind) => vec![Claim::Assessment(Assessment::read(predicate)?)],
             kind => vec![Claim::Provenance(Provenance::read(kind, predicate)?)],
         };
         Ok(Self { id: RecordId::of(payload), subjects, claims })

@@ -2,7 +2,9 @@
 
 pub mod anchor;
 pub mod approval;
+pub mod assessment;
 pub mod carried;
+pub mod cyclonedx;
 pub mod dsse;
 pub mod evidence;
 pub mod field;
@@ -12,5 +14,9 @@ pub mod reference;
 pub mod register;
 pub mod release;
 pub mod revocation;
+pub mod sarif;
+pub mod sbom;
 pub mod sigstore;
+pub mod spdx;
 pub mod statement;
+pub mod summary;

@@ -111,6 +111,9 @@ pub struct Requirements {
     /// What evidence there must be.
     #[serde(default)]
     pub evidence: EvidenceRules,
+    /// What there must be to go back to.
+    #[serde(default, deserialize_with = "present")]
+    pub rollback: Option<RollbackRule>,
     /// What the register must show.
     #[serde(default, deserialize_with = "present")]
     pub register: Option<RegisterRule>,
@@ -141,6 +144,18 @@ pub struct RegisterRule {
     pub complete: bool,
 }
 
+/// What there must be to go back to.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(expecting = "`tested` or `approved`", deny_unknown_fields)]
+pub struct RollbackRule {
+    /// The release record must say how going back was tested.
+    #[serde(default)]
+    pub tested: bool,
+    /// Going back must lead to a release that was approved as this class asks, or that another verifier passed.
+    #[serde(default)]
+    pub approved: bool,
+}
+
 /// A separation of duties that is given up.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(expecting = "a rule and a reason", deny_unknown_fields)]
@@ -159,7 +174,7 @@ impl Requirements {
 }
 
 /// The segments before `/` of the requirements that a policy may have escalation texts for.
-const ESCALATIONS: [&str; 9] = [
+const ESCALATIONS: [&str; 10] = [
     "approvals",
     "binding",
     "default",
@@ -168,6 +183,7 @@ const ESCALATIONS: [&str; 9] = [
     "policy-review",
     "register",
     "revocation",
+    "rollback",
     "separation",
 ];
 
@@ -220,6 +236,11 @@ impl Policy {
                 register.is_none_or(|r| r.complete || r.max_age.is_some()),
                 place("require.register"),
                 "`maxAge`, or `complete: true`",
+            );
+            claim(
+                need.rollback.as_ref().is_none_or(|rule| rule.tested || rule.approved),
+                place("require.rollback"),
+                "`tested: true`, or `approved: true`",
             );
             if let Some((field, expected)) = need.evidence.wrong() {
                 claim(false, place(field), expected);

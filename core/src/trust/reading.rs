@@ -86,7 +86,7 @@ impl Read {
         };
         let digests = claims.iter().filter_map(|claim| match claim {
             Claim::Reference(reference) => Some(reference.documents.iter().copied()),
-            Claim::Provenance(_) => None,
+            _ => None,
         });
         digests.flatten()
     }
@@ -293,6 +293,8 @@ fn typed(
     if Evidence::knows(&claimed) {
         return match Evidence::read(&payload, statement) {
             Ok(evidence) => Ok(Verified::new(Read::Evidence(Box::new(evidence)), signers)),
+            // Evidence of ours that cannot be read might say no, as any record of ours.
+            Err(why) if Kind::is_ours(&claimed) => Err(Refusal::Invalid(Invalid { why, signers, label: None })),
             Err(why) => Err(Refusal::InvalidEvidence(Invalid { why, signers, label: None })),
         };
     }

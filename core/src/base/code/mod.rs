@@ -7,6 +7,8 @@
 mod decision;
 #[macro_use]
 mod sigstore;
+#[macro_use]
+mod tools;
 
 use core::fmt;
 
@@ -73,7 +75,7 @@ macro_rules! chain {
     ([$first:ident $($rest:ident)*] $($rows:tt)*) => { $first!([$($rest)*] $($rows)*); };
 }
 
-chain!([decision sigstore]);
+chain!([decision sigstore tools]);
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

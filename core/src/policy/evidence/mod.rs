@@ -1,12 +1,22 @@
 //! What evidence a class asks for (`docs/policy.md`), a file for each kind.
 
+pub mod analysis;
+pub mod assessment;
 pub mod provenance;
+pub mod sbom;
+pub mod summary;
+
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
 use crate::base::json::present;
 use crate::base::name::Role;
+use crate::policy::evidence::analysis::AnalysisRule;
+use crate::policy::evidence::assessment::AssessmentRule;
 use crate::policy::evidence::provenance::ProvenanceRule;
+use crate::policy::evidence::sbom::SbomRule;
+use crate::policy::evidence::summary::SummaryRule;
 
 /// What is wrong with a rule: the place, and what was expected there.
 pub(in crate::policy) type Wrong = (&'static str, &'static str);
@@ -18,21 +28,49 @@ pub struct EvidenceRules {
     /// Who built the artefacts, from what.
     #[serde(default, deserialize_with = "present")]
     pub provenance: Option<ProvenanceRule>,
+    /// What tools must have looked for, and may have found.
+    #[serde(default)]
+    pub analysis: Vec<AnalysisRule>,
+    /// What the artefacts consist of.
+    #[serde(default, deserialize_with = "present")]
+    pub sbom: Option<SbomRule>,
+    /// What other verifiers concluded.
+    #[serde(default, deserialize_with = "present")]
+    pub vsa: Option<SummaryRule>,
+    /// What must have been assessed of the service.
+    #[serde(default)]
+    pub assessments: Vec<AssessmentRule>,
 }
 
 impl EvidenceRules {
-    /// The kinds that are asked for, as requirements name them.
+    /// The kinds that are asked for of every artefact, as requirements name them.
     pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
-        [self.provenance.as_ref().map(|_| "provenance")].into_iter().flatten()
+        let provenance = self.provenance.as_ref().map(|_| "provenance");
+        let (sbom, vsa) = (self.sbom.as_ref().map(|_| "sbom"), self.vsa.as_ref().map(|_| "vsa"));
+        let analyses = self.analysis.iter().map(|rule| rule.kind.id());
+        [provenance, sbom, vsa].into_iter().flatten().chain(analyses)
     }
 
     /// The roles that the rules name.
     pub fn roles(&self) -> impl Iterator<Item = &Role> {
-        self.provenance.iter().flat_map(|rule| &rule.by)
+        let provenance = self.provenance.iter().flat_map(|rule| &rule.by);
+        let analyses = self.analysis.iter().flat_map(|rule| &rule.by);
+        let sbom = self.sbom.iter().flat_map(|rule| &rule.by);
+        let vsa = self.vsa.iter().flat_map(|rule| &rule.by);
+        let assessments = self.assessments.iter().flat_map(|rule| &rule.by);
+        provenance.chain(analyses).chain(sbom).chain(vsa).chain(assessments)
     }
 
     /// What is wrong with the rules.
     pub(in crate::policy) fn wrong(&self) -> Option<Wrong> {
-        self.provenance.as_ref().and_then(ProvenanceRule::wrong)
+        let kinds: BTreeSet<_> = self.assessments.iter().map(|rule| &rule.kind).collect();
+        let twice = kinds.len() != self.assessments.len();
+        let provenance = self.provenance.as_ref().and_then(ProvenanceRule::wrong);
+        provenance
+            .or_else(|| self.analysis.iter().find_map(AnalysisRule::wrong))
+            .or_else(|| self.sbom.as_ref().and_then(SbomRule::wrong))
+            .or_else(|| self.vsa.as_ref().and_then(SummaryRule::wrong))
+            .or_else(|| self.assessments.iter().find_map(AssessmentRule::wrong))
+            .or_else(|| twice.then_some(("require.evidence.assessments", "each kind once")))
     }
 }
