@@ -5,8 +5,10 @@
 //! How cases lie on disk is [`files`]' work; nothing here compares anything.
 
 mod allowed;
+mod analysis;
 mod anchor;
 mod approvals;
+mod assessment;
 mod binding;
 mod class;
 mod decisions;
@@ -21,11 +23,14 @@ mod question;
 mod records;
 mod register;
 mod revocation;
+mod rollback;
 mod roster;
 mod say;
+mod sbom;
 mod separation;
 mod sigstore;
 mod statement;
+mod summary;
 
 use countersign_core::base::code::Code;
 use countersign_core::gate::Verdict;
@@ -57,10 +62,12 @@ pub struct Case {
 
 /// Every case, by area.
 pub fn all() -> Vec<Case> {
-    let areas: [fn() -> Vec<Case>; 20] = [
+    let areas: [fn() -> Vec<Case>; 25] = [
         allowed::cases,
+        analysis::cases,
         anchor::cases,
         approvals::cases,
+        assessment::cases,
         binding::cases,
         class::cases,
         decisions::cases,
@@ -74,10 +81,13 @@ pub fn all() -> Vec<Case> {
         records::cases,
         register::cases,
         revocation::cases,
+        rollback::cases,
         roster::cases,
+        sbom::cases,
         separation::cases,
         sigstore::cases,
         statement::cases,
+        summary::cases,
     ];
     areas.into_iter().flat_map(|cases| cases()).collect()
 }
