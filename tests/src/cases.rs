@@ -5,9 +5,12 @@
 //! How cases lie on disk is [`files`]' work; nothing here compares anything.
 
 mod allowed;
+mod analysis;
 mod anchor;
 mod approvals;
+mod assessment;
 mod binding;
+mod chain;
 mod class;
 mod decisions;
 mod emergency;
@@ -24,11 +27,14 @@ mod records;
 mod register;
 mod relays;
 mod revocation;
+mod rollback;
 mod roster;
 mod say;
+mod sbom;
 mod separation;
 mod sigstore;
 mod statement;
+mod summary;
 mod window;
 
 use countersign_core::base::code::Code;
@@ -61,11 +67,14 @@ pub struct Case {
 
 /// Every case, by area.
 pub fn all() -> Vec<Case> {
-    let areas: [fn() -> Vec<Case>; 24] = [
+    let areas: &[fn() -> Vec<Case>] = &[
         allowed::cases,
+        analysis::cases,
         anchor::cases,
         approvals::cases,
+        assessment::cases,
         binding::cases,
+        chain::cases,
         class::cases,
         decisions::cases,
         emergency::cases,
@@ -81,13 +90,16 @@ pub fn all() -> Vec<Case> {
         register::cases,
         relays::cases,
         revocation::cases,
+        rollback::cases,
         roster::cases,
+        sbom::cases,
         separation::cases,
         sigstore::cases,
         statement::cases,
         window::cases,
+        summary::cases,
     ];
-    areas.into_iter().flat_map(|cases| cases()).collect()
+    areas.iter().flat_map(|cases| cases()).collect()
 }
 
 /// Makes the cases of one area.

@@ -37,6 +37,7 @@ fn about(area: &str) -> &'static str {
         }
         "separation" => "Whether duties are in different hands.",
         "peer-review" => "Whether the released commit was reviewed.",
+        "chain" => "Whether the steps of a chain are attested, in order.",
         "evidence" => "Whether accepted evidence covers every artefact, and why some does not count.",
         "provenance" => "Who built an artefact, and from what.",
         "trusted-root" => "Whether Sigstore's trusted roots can be read.",

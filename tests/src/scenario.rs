@@ -169,6 +169,11 @@ impl Scenario {
         first.map_or(Sha256::of(b"no release"), |signed| Sha256::of(&self.payload(Kind::Release, signed)))
     }
 
+    /// The id of the release record at `index`.
+    pub fn record_id(&self, index: usize) -> Sha256 {
+        Sha256::of(&self.payload(Kind::Release, &self.releases[index]))
+    }
+
     /// The id of the decision at `index`.
     pub fn decision_id(&self, index: usize) -> Sha256 {
         Sha256::of(&self.payload(Kind::Approval, &self.decisions[index]))

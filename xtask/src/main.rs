@@ -3,6 +3,7 @@
 //! This file only reads the command line. Each chore is a file of its own, which says what it decides.
 
 mod bench_bundle;
+mod bench_evidence;
 mod bench_process;
 mod component;
 mod example;
@@ -45,6 +46,8 @@ enum Chore {
     BenchProcess(bench_process::Options),
     /// Measure the verification of one bundle beside other verifiers.
     BenchBundle(bench_bundle::Options),
+    /// Measure the gating of large documents of tools beside `jq`.
+    BenchEvidence(bench_evidence::Options),
 }
 
 fn main() -> ExitCode {
@@ -69,5 +72,6 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::Codes(options) => generated::run(Kind::Codes, &options),
         Chore::BenchProcess(options) => bench_process::run(&options),
         Chore::BenchBundle(options) => bench_bundle::run(&options),
+        Chore::BenchEvidence(options) => bench_evidence::run(&options),
     }
 }

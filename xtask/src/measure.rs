@@ -31,24 +31,40 @@ pub(crate) struct Ratio {
     pub(crate) of: &'static str,
 }
 
+/// How often programs are run.
+pub(crate) struct Effort {
+    /// Before anything is measured.
+    pub(crate) warm_up: usize,
+    /// For the time that they take.
+    pub(crate) runs: usize,
+    /// For the memory that they take.
+    pub(crate) memory_runs: usize,
+}
+
 /// Runs every program so many times, in turn. One that fails is an error.
 pub(crate) fn run(subjects: &mut [Subject], runs: usize) -> Result<()> {
+    run_with(subjects, Effort { warm_up: WARM_UP, runs, memory_runs: MEMORY_RUNS })
+}
+
+/// The same for programs that take long.
+pub(crate) fn run_with(subjects: &mut [Subject], effort: Effort) -> Result<()> {
+    let Effort { warm_up, runs, memory_runs } = effort;
     ensure!(runs > 0, "`--runs` is at least 1");
-    for round in 0..WARM_UP + runs {
+    for round in 0..warm_up + runs {
         for subject in subjects.iter_mut() {
             let begun = Instant::now();
             let status = subject.command().status();
             let took = begun.elapsed();
             let status = status.with_context(|| format!("cannot start `{}`", subject.name))?;
             ensure!(status.success(), "`{}` failed ({status}): nothing to measure", subject.name);
-            if round >= WARM_UP {
+            if round >= warm_up {
                 subject.times.push(took);
             }
         }
     }
     for subject in subjects {
         subject.times.sort();
-        subject.memory = subject.peak_memory();
+        subject.memory = subject.peak_memory(memory_runs);
     }
     Ok(())
 }
@@ -71,10 +87,10 @@ impl Subject {
     }
 
     /// The largest of some runs. A small program has to start it: what a process had before `exec` counts as its own.
-    fn peak_memory(&self) -> Option<u64> {
+    fn peak_memory(&self, runs: usize) -> Option<u64> {
         let time = shell::which("time")?;
         let mut peak = None;
-        for _ in 0..MEMORY_RUNS {
+        for _ in 0..runs {
             let output = Command::new(&time)
                 .args(["--format", "%M"])
                 .args(&self.arguments)

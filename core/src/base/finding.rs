@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::base::code::{Code, Outcome};
 use crate::base::digest::Sha256;
-use crate::base::name::Role;
+use crate::base::name::{Assessed, Role};
 use crate::base::shown::sentence;
 
 /// The four separations of duties.
@@ -64,6 +64,12 @@ pub enum Requirement {
     PeerReview,
     /// Evidence of one kind is accepted.
     Evidence(&'static str),
+    /// An assessment of the service is current.
+    Assessment(Assessed),
+    /// There is a release to go back to.
+    Rollback,
+    /// Every step is attested, one after the other.
+    Chain,
     /// Nothing is revoked.
     Revocation,
     /// The register snapshot is fresh.
@@ -93,6 +99,9 @@ impl Requirement {
             | Self::Separation(_)
             | Self::PeerReview
             | Self::Evidence(_)
+            | Self::Assessment(_)
+            | Self::Rollback
+            | Self::Chain
             | Self::RegisterFreshness
             | Self::RegisterCompleteness
             | Self::RegisterReviews
@@ -131,6 +140,9 @@ impl fmt::Display for Requirement {
             Self::Separation(rule) => write!(f, "separation/{}", rule.id()),
             Self::PeerReview => f.write_str("peer-review"),
             Self::Evidence(kind) => write!(f, "evidence/{kind}"),
+            Self::Assessment(kind) => write!(f, "evidence/assessment/{kind}"),
+            Self::Rollback => f.write_str("rollback"),
+            Self::Chain => f.write_str("chain"),
             Self::Revocation => f.write_str("revocation"),
             Self::RegisterFreshness => f.write_str("register/freshness"),
             Self::RegisterCompleteness => f.write_str("register/completeness"),

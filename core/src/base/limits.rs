@@ -54,8 +54,19 @@ pub const SUBJECTS: usize = 4_096;
 /// Documents that one `reference` statement speaks for: a scan of every part of a large release stays below.
 pub const REFERENCES: usize = 1_024;
 
+/// Steps of a chain: a long pipeline has a dozen.
+pub const CHAIN_STEPS: usize = 32;
+
 /// Keys of the outermost object of a carried document. No format that is read has more than 20.
 pub const SHAPE_KEYS: usize = 256;
+/// Runs of tools in one SARIF log. A log that a wrapper of a hundred linters wrote stays below.
+pub const RUNS: usize = 1_024;
+
+/// Bytes of a licence expression; those of the largest packages of operating systems have about 1 KiB.
+pub const LICENCE_BYTES: usize = 4_096;
+
+/// Patterns with `*` among the packages that a policy bans: each is tried on every package.
+pub const BAN_PATTERNS: usize = 64;
 
 /// Root keys, and anchoring envelopes, that a host may hand in. Trying every signature of each on every key stays far
 /// below `VERIFICATIONS`.

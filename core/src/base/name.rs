@@ -93,6 +93,10 @@ name!(
     Period, |text| slug(text, "the name of a window or a freeze")
 );
 name!(
+    /// What is assessed of a service, such as `threat-model`.
+    Assessed, |text| slug(text, "a kind of assessment")
+);
+name!(
     /// A person or an automation of the roster.
     PrincipalId, |text| slug(text, "a principal id")
 );

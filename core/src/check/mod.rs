@@ -3,8 +3,11 @@
 //! A check that a class requires returns at least one finding for every requirement it answers for, a pass too:
 //! `decision` denies where one is absent.
 
+pub mod analysis;
 pub mod approvals;
+pub mod assessment;
 pub mod binding;
+pub mod chain;
 pub mod class;
 pub mod documents;
 pub mod emergency;
@@ -15,7 +18,10 @@ pub mod provenance;
 pub mod records;
 pub mod register;
 pub mod revocation;
+pub mod rollback;
+pub mod sbom;
 pub mod separation;
+pub mod summary;
 pub mod tests;
 pub mod vulnerabilities;
 pub mod windows;
@@ -23,6 +29,7 @@ pub mod windows;
 use std::collections::BTreeSet;
 
 use crate::base::code::Code;
+use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Rule};
 use crate::base::moment::Moment;
 use crate::base::name::{Actor, PrincipalId, Role};
@@ -30,13 +37,16 @@ use crate::base::question::Question;
 use crate::base::shown::{list, people};
 use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::{Duration, Time};
+use crate::facts::decisions::Signed;
 use crate::facts::index::{Fact, Facts};
 use crate::facts::produced::{Made, Produced};
 use crate::facts::releases::Candidates;
 use crate::facts::revocations::Withdrawn;
 use crate::format::evidence::Evident;
 use crate::format::release::Release;
+use crate::format::summary::Summary;
 use crate::policy::class::Selection;
+use crate::policy::evidence::summary::{Stated, SummaryRule};
 use crate::policy::model::{Policy, Requirements};
 use crate::policy::roster::{Principal, Roster};
 
@@ -96,12 +106,22 @@ impl<'a> Context<'a> {
 
     /// Evidence about the artefacts of the question, by those who hold one of `roles`.
     pub fn produced<T: Evident>(&self, facts: &'a [Fact<T>], roles: &[Role]) -> Produced<'a, T> {
-        Produced::about(&self.question.artefacts, facts, |who, at| self.may_produce(roles, who, at))
+        self.produced_about(&self.question.artefacts, facts, roles)
+    }
+
+    /// Evidence about any artefacts, by those who hold one of `roles`.
+    pub fn produced_about<T: Evident>(
+        &self,
+        artefacts: &BTreeSet<Sha256>,
+        facts: &'a [Fact<T>],
+        roles: &[Role],
+    ) -> Produced<'a, T> {
+        Produced::about(artefacts, facts, |who, at| self.may_produce(roles, who, at))
     }
 
     /// Whether somebody may produce what holders of `roles` may. Where nobody says when it was made, only who may now can
     /// be asked.
-    fn may_produce(&self, roles: &[Role], who: &PrincipalId, at: Option<SignedAt>) -> bool {
+    pub fn may_produce(&self, roles: &[Role], who: &PrincipalId, at: Option<SignedAt>) -> bool {
         self.roster.principal(who).is_some_and(|producer| match at {
             Some(at) => producer.authority(roles, at, self.moment) == Authority::Full,
             None => roles.iter().any(|role| producer.holds(role, self.moment)),
@@ -124,14 +144,44 @@ impl<'a> Context<'a> {
         Some((Code::EvidenceTooOld, format!("younger than {age}"), format!("made at {at}")))
     }
 
+    /// Why a verification summary is none that a rule relies on, whatever it says.
+    pub fn relies_not(&self, rule: &SummaryRule, summary: &Summary) -> Option<Objection> {
+        rule.aside(Stated {
+            verifier: &summary.verifier,
+            policy: &summary.policy,
+            policy_digest: summary.policy_digest.as_deref(),
+            resource: &summary.resource,
+        })
+    }
+
+    /// Why somebody else's word for an approval is not taken, where it is not the approver who signed it.
+    pub fn relay_objection(&self, signed: &Signed<'_>) -> Option<Objection> {
+        let (via, relay) = (signed.via?, signed.fact.claim.relay.as_ref()?);
+        let objection = |expected: String| (Code::ApprovalsRelayNotAccepted, expected, format!("{via} says so"));
+        let Some(rule) = self.need().relays.as_ref().filter(|rule| rule.platforms.contains(&relay.platform)) else {
+            return Some(objection("the approver's own signature".to_owned()));
+        };
+        let teller = self.roster.principal(via).filter(|teller| !teller.is_person);
+        let may = teller.is_some_and(|p| p.authority(&rule.by, signed.at, self.moment) == Authority::Full);
+        (!may).then(|| objection(format!("the word of an automation that holds {}", list(&rule.by))))
+    }
+
+    /// The automations whose word the class takes for what people rejected on a platform: those that ever held the role.
+    pub fn relayers(&self) -> BTreeSet<&'a PrincipalId> {
+        let rule = self.need().relays.as_ref();
+        let relays = |p: &&Principal| {
+            !p.is_person && rule.is_some_and(|rule| p.roles.iter().any(|holding| rule.by.contains(&holding.role)))
+        };
+        self.roster.principals().filter(relays).map(|p| &p.id).collect()
+    }
+
     /// The principal whom an id or an alias names.
     pub fn resolve(&self, actor: &Actor) -> Option<&'a Principal> {
         self.roster.resolve(actor)
     }
 }
 
-/// Why something does not count: code, what was expected, what was found.
-pub type Objection = (Code, String, String);
+pub use crate::facts::coverage::Objection;
 
 /// Why evidence does not count whose producer holds none of `roles`.
 pub fn unauthorised(roles: &[Role]) -> Objection {
@@ -151,9 +201,15 @@ pub const ALL: &[fn(&Context<'_>) -> Vec<Finding>] = &[
     tests::check,
     vulnerabilities::check,
     documents::check,
+    analysis::check,
+    sbom::check,
+    summary::check,
+    assessment::check,
+    rollback::check,
     revocation::check,
     register::check,
     policy_review::check,
+    chain::check,
     emergency::check,
     windows::check,
     freezes::check,

@@ -4,6 +4,7 @@
 //! number of documents can change anything (law 3).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::name::PrincipalId;
@@ -11,6 +12,7 @@ use crate::base::signing::{Authority, Proof, SignedAt};
 use crate::base::time::Time;
 use crate::facts::decisions::Relayed;
 use crate::format::approval::Approval;
+use crate::format::assessment::Assessment;
 use crate::format::carried::Carried;
 use crate::format::emergency::Emergency;
 use crate::format::evidence::{Claim, Evidence};
@@ -23,6 +25,9 @@ use crate::format::register::Register;
 use crate::format::release::Release;
 use crate::format::review::Review;
 use crate::format::revocation::Revocation;
+use crate::format::sarif::Analysis;
+use crate::format::sbom::Sbom;
+use crate::format::summary::Summary;
 use crate::format::test_result::TestRun;
 use crate::format::vulnerability::Scan;
 use crate::trust::reading::{Invalid, Read, Reading, Refusal};
@@ -150,6 +155,14 @@ pub struct Facts {
     pub vexes: Vec<Fact<Vex>>,
     /// Risks accepted, whoever signed them.
     pub exceptions: Vec<Fact<Exception>>,
+    /// Runs of tools of analysis, whoever signed them.
+    pub analyses: Vec<Fact<Rc<Analysis>>>,
+    /// Bills of materials, whoever signed them.
+    pub sboms: Vec<Fact<Rc<Sbom>>>,
+    /// Verdicts of other verifiers, whoever signed them.
+    pub summaries: Vec<Fact<Summary>>,
+    /// Assessments of services, whoever signed them.
+    pub assessments: Vec<Fact<Assessment>>,
     /// Records by somebody who may not sign such.
     pub unauthorised: BTreeSet<Unauthorised>,
     /// Every document, once, by digest.
@@ -204,8 +217,10 @@ impl Facts {
         let records = rows(&self.releases).chain(rows(&self.approvals)).chain(rows(&self.revocations));
         let records = records.chain(rows(&self.registers)).chain(rows(&self.exceptions));
         let records = records.chain(rows(&self.emergencies)).chain(rows(&self.reviews));
-        let records = records.chain(rows(&self.tests)).chain(rows(&self.scans)).chain(rows(&self.vexes));
-        records.chain(rows(&self.provenances)).chain(rows(&self.references))
+        let evidence = rows(&self.tests).chain(rows(&self.scans)).chain(rows(&self.vexes));
+        let evidence = evidence.chain(rows(&self.provenances)).chain(rows(&self.references));
+        let evidence = evidence.chain(rows(&self.analyses)).chain(rows(&self.sboms));
+        records.chain(evidence).chain(rows(&self.summaries)).chain(rows(&self.assessments))
     }
 
     /// Puts one record where it belongs.
@@ -259,6 +274,10 @@ impl Facts {
             Claim::Scan(claim) => self.scans.push(source.fact(claim)),
             Claim::Tests(claim) => self.tests.push(source.fact(claim)),
             Claim::Vex(claim) => self.vexes.push(source.fact(claim)),
+            Claim::Analysis(claim) => self.analyses.push(source.fact(claim)),
+            Claim::Sbom(claim) => self.sboms.push(source.fact(claim)),
+            Claim::Summary(claim) => self.summaries.push(source.fact(claim)),
+            Claim::Assessment(claim) => self.assessments.push(source.fact(claim)),
         }
     }
 

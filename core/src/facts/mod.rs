@@ -1,5 +1,6 @@
 //! Layer 5: what is known after verification, by type, in an order that no host can influence.
 
+pub mod coverage;
 pub mod decisions;
 pub mod index;
 pub mod produced;

@@ -84,7 +84,7 @@ impl<'a, T: Evident> Produced<'a, T> {
 }
 
 /// Every signature on a piece of evidence that is its producer's alone.
-fn signings<T: Evident>(fact: &Fact<T>) -> impl Iterator<Item = Made<'_, T>> {
+pub fn signings<T: Evident>(fact: &Fact<T>) -> impl Iterator<Item = Made<'_, T>> {
     let claimed = fact.claim.made().unwrap_or(Time::EPOCH);
     fact.signers.iter().flat_map(move |by| fact.signed_at(by, claimed).map(move |at| Made { by, at, fact }))
 }

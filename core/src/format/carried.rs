@@ -7,7 +7,7 @@
 mod shape;
 
 use crate::format::evidence::Claim;
-use crate::format::{grype, junit, openvex, trivy};
+use crate::format::{cyclonedx, grype, junit, openvex, sarif, spdx, trivy};
 use shape::Shape;
 
 /// A document that was read.
@@ -28,6 +28,7 @@ struct Format {
 
 /// Every format, alphabetically.
 const FORMATS: &[Format] = &[
+    Format { name: "cyclonedx", is: |s| s.has("bomFormat"), read: |d| Ok(vec![cyclonedx::read(d)?.claim()]) },
     Format {
         name: "grype",
         is: |s| s.has("matches") && s.has("descriptor"),
@@ -39,6 +40,8 @@ const FORMATS: &[Format] = &[
         is: |s| s.text("@context").is_some_and(openvex::knows),
         read: |d| Ok(vec![Claim::Vex(openvex::read(d)?)]),
     },
+    Format { name: "sarif", is: |s| s.has("runs"), read: sarif::read },
+    Format { name: "spdx", is: |s| s.has("spdxVersion"), read: |d| Ok(vec![spdx::read(d)?.claim()]) },
     Format { name: "trivy", is: |s| s.has("SchemaVersion"), read: |d| Ok(vec![Claim::Scan(trivy::read(d)?)]) },
 ];
 
@@ -67,5 +70,15 @@ mod tests {
         {
             assert!(read(other.as_bytes()).is_err(), "{other}");
         }
+    }
+
+    #[test]
+    fn a_document_is_what_its_shape_says() {
+        let format = |document: &str| read(document.as_bytes()).map(|carried| (carried.format, carried.claims.len()));
+        assert_eq!(format(r#"{"version": "2.1.0", "runs": []}"#), Ok(("sarif", 0)));
+        assert_eq!(format(r#"{"packages": [], "spdxVersion": "SPDX-2.3"}"#), Ok(("spdx", 1)));
+        assert_eq!(format(r#"{"bomFormat": "CycloneDX", "specVersion": "1.7"}"#), Ok(("cyclonedx", 1)));
+        let both = r#"{"bomFormat": "CycloneDX", "specVersion": "1.7", "spdxVersion": "SPDX-2.3"}"#;
+        assert_eq!(format(both), Err("of two formats at once: cyclonedx and spdx".to_owned()));
     }
 }

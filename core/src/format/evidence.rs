@@ -3,17 +3,23 @@
 //! It comes as a statement, or as a document beside one that an in-toto `reference` names by its digest.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::json;
 use crate::base::time::Time;
+use crate::format::assessment::Assessment;
 use crate::format::openvex::{self, Vex};
 use crate::format::provenance::Provenance;
 use crate::format::reference::Reference;
+use crate::format::sarif::Analysis;
+use crate::format::sbom::Sbom;
 use crate::format::statement::Statement;
+use crate::format::summary::Summary;
 use crate::format::test_result::TestRun;
 use crate::format::vulnerability::Scan;
 use crate::format::vulns;
+use crate::format::{cyclonedx, spdx};
 
 /// A statement of somebody else's type.
 #[derive(Clone, Debug)]
@@ -39,6 +45,14 @@ pub enum Claim {
     Tests(TestRun),
     /// Which vulnerabilities affect it.
     Vex(Vex),
+    /// What a tool of analysis found. Shared, for several references may speak for one document.
+    Analysis(Rc<Analysis>),
+    /// What it consists of. Shared for the same reason.
+    Sbom(Rc<Sbom>),
+    /// What another verifier concluded.
+    Summary(Summary),
+    /// What somebody thinks of the service.
+    Assessment(Assessment),
 }
 
 /// What every kind of evidence has.
@@ -50,6 +64,16 @@ pub trait Evident {
     /// a newer result of one tool does not hide an older one of another.
     fn streams(&self) -> Vec<String> {
         vec![String::new()]
+    }
+}
+
+impl<T: Evident> Evident for Rc<T> {
+    fn made(&self) -> Option<Time> {
+        self.as_ref().made()
+    }
+
+    fn streams(&self) -> Vec<String> {
+        self.as_ref().streams()
     }
 }
 
@@ -77,6 +101,10 @@ impl Evidence {
             || TestRun::knows(predicate_type)
             || vulns::knows(predicate_type)
             || openvex::knows(predicate_type)
+            || spdx::knows(predicate_type)
+            || cyclonedx::knows(predicate_type)
+            || Summary::knows(predicate_type)
+            || Assessment::knows(predicate_type)
     }
 
     /// Reads a statement that stood in `payload`, of a type that [`Evidence::knows`].
@@ -88,6 +116,10 @@ impl Evidence {
             kind if TestRun::knows(kind) => vec![Claim::Tests(TestRun::read(predicate)?)],
             kind if vulns::knows(kind) => vulns::read(predicate)?.into_iter().map(Claim::Scan).collect(),
             kind if openvex::knows(kind) => vec![Claim::Vex(json::typed(predicate).and_then(openvex::Raw::vex)?)],
+            kind if spdx::knows(kind) => vec![spdx::read_predicate(&predicate)?.claim()],
+            kind if cyclonedx::knows(kind) => vec![cyclonedx::read_predicate(&predicate)?.claim()],
+            kind if Summary::knows(kind) => vec![Claim::Summary(Summary::read(kind, predicate)?)],
+            kind if Assessment::knows(kind) => vec![Claim::Assessment(Assessment::read(predicate)?)],
             kind => vec![Claim::Provenance(Provenance::read(kind, predicate)?)],
         };
         Ok(Self { id: RecordId::of(payload), subjects, claims })

@@ -2,7 +2,9 @@
 
 pub mod anchor;
 pub mod approval;
+pub mod assessment;
 pub mod carried;
+pub mod cyclonedx;
 pub mod dsse;
 pub mod emergency;
 pub mod evidence;
@@ -19,8 +21,12 @@ pub mod register;
 pub mod release;
 pub mod review;
 pub mod revocation;
+pub mod sarif;
+pub mod sbom;
 pub mod sigstore;
+pub mod spdx;
 pub mod statement;
+pub mod summary;
 pub mod test_result;
 mod trivy;
 pub mod vulnerability;

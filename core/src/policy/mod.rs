@@ -1,6 +1,7 @@
 //! Layer 6: the rules and the people, read strictly.
 
 pub mod calendar;
+pub mod chain;
 pub mod class;
 pub mod emergency;
 pub mod evidence;

@@ -14,6 +14,7 @@ use crate::base::time::{Duration, Time};
 use crate::policy::calendar::business::Calendar;
 use crate::policy::calendar::freeze::Freeze;
 use crate::policy::calendar::window::Window;
+use crate::policy::chain::{self, Step};
 use crate::policy::class::Alternative;
 use crate::policy::emergency::EmergencyRules;
 use crate::policy::evidence::EvidenceRules;
@@ -142,6 +143,12 @@ pub struct Requirements {
     /// What evidence there must be.
     #[serde(default)]
     pub evidence: EvidenceRules,
+    /// What there must be to go back to.
+    #[serde(default, deserialize_with = "present")]
+    pub rollback: Option<RollbackRule>,
+    /// Steps that must be attested, in this order.
+    #[serde(default)]
+    pub chain: Vec<Step>,
     /// What the register must show.
     #[serde(default, deserialize_with = "present")]
     pub register: Option<RegisterRule>,
@@ -196,6 +203,18 @@ pub struct RegisterRule {
     pub complete: bool,
 }
 
+/// What there must be to go back to.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(expecting = "`tested` or `approved`", deny_unknown_fields)]
+pub struct RollbackRule {
+    /// The release record must say how going back was tested.
+    #[serde(default)]
+    pub tested: bool,
+    /// Going back must lead to a release that was approved as this class asks, or that another verifier passed.
+    #[serde(default)]
+    pub approved: bool,
+}
+
 /// A separation of duties that is given up.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(expecting = "a rule and a reason", deny_unknown_fields)]
@@ -214,9 +233,10 @@ impl Requirements {
 }
 
 /// The segments before `/` of the requirements that a policy may have escalation texts for.
-const ESCALATIONS: [&str; 12] = [
+const ESCALATIONS: [&str; 14] = [
     "approvals",
     "binding",
+    "chain",
     "default",
     "emergency",
     "evidence",
@@ -225,6 +245,7 @@ const ESCALATIONS: [&str; 12] = [
     "policy-review",
     "register",
     "revocation",
+    "rollback",
     "separation",
     "windows",
 ];
@@ -286,7 +307,12 @@ impl Policy {
                 place("require.relays"),
                 "at least one platform, and one role",
             );
-            if let Some((field, expected)) = need.evidence.wrong() {
+            claim(
+                need.rollback.as_ref().is_none_or(|rule| rule.tested || rule.approved),
+                place("require.rollback"),
+                "`tested: true`, or `approved: true`",
+            );
+            if let Some((field, expected)) = need.evidence.wrong().or_else(|| chain::wrong(&need.chain)) {
                 claim(false, place(field), expected);
             }
             claim(need.relax.iter().all(|r| !r.reason.trim().is_empty()), place("require.relax"), "a reason");
@@ -352,6 +378,11 @@ impl Policy {
         for role in class.require.relays.iter().flat_map(|relays| &relays.by) {
             if !self.roles.contains_key(role) {
                 wrong.push(format!("role `{role}` of class `{name}` under `relays` is not declared"));
+            }
+        }
+        for role in class.require.chain.iter().flat_map(|step| &step.by) {
+            if !self.roles.contains_key(role) {
+                wrong.push(format!("role `{role}` of class `{name}` under `chain` is not declared"));
             }
         }
         for role in class.require.evidence.roles().filter(|role| !self.roles.contains_key(role)) {

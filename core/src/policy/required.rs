@@ -23,6 +23,9 @@ pub fn of(policy: &Policy, need: &Requirements, register: bool) -> BTreeSet<Requ
     all.extend(rules.map(Requirement::Separation));
     all.extend(need.peer_review.map(|_| Requirement::PeerReview));
     all.extend(need.evidence.kinds().map(Requirement::Evidence));
+    all.extend(need.evidence.assessments.iter().map(|rule| Requirement::Assessment(rule.kind.clone())));
+    all.extend((!need.chain.is_empty()).then_some(Requirement::Chain));
+    all.extend(need.rollback.as_ref().map(|_| Requirement::Rollback));
     all.extend((need.register.is_some() || register).then_some(Requirement::RegisterFreshness));
     all.extend(need.register.as_ref().filter(|r| r.complete).map(|_| Requirement::RegisterCompleteness));
     all.extend((!policy.windows.is_empty()).then_some(Requirement::Windows));

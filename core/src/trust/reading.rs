@@ -298,6 +298,10 @@ fn typed(
         let about = Some(statement.subjects.iter().filter_map(|subject| subject.sha256).collect());
         return match Evidence::read(&payload, statement) {
             Ok(evidence) => Ok(Verified::new(Read::Evidence(Box::new(evidence)), signers)),
+            // Evidence of ours that cannot be read might say no, as any record of ours.
+            Err(why) if Kind::is_ours(&claimed) => {
+                Err(Refusal::Invalid(Invalid { why, signers, label: None, about: None }))
+            }
             Err(why) => Err(Refusal::InvalidEvidence(Invalid { why, signers, label: None, about })),
         };
     }

@@ -3,7 +3,8 @@
 //! It does not bound what the verifier does with what it is given: those limits are in `core/src/base/limits.rs`, and
 //! the first three here repeat them, so that a host refuses early what the verifier would refuse late.
 
-/// Bytes of one record, policy, roster, key or report that this host reads: the verifier's own `RECORD_BYTES`.
+/// Bytes of one policy, roster, key or report that this host reads: the verifier's own `RECORD_BYTES`. What lies among the
+/// records may be as large as all of them.
 pub const DOCUMENT_BYTES: u64 = 16 << 20;
 
 /// Records of one question: the verifier's own `RECORDS`.

@@ -6,7 +6,7 @@ use countersign_core::base::digest::Sha256;
 use countersign_core::base::time::{Duration, Time};
 use serde_json::{Value, json};
 
-use crate::scenario::{Scenario, Signed};
+use crate::scenario::{Scenario, Signed, envelope, statement};
 
 /// When the approvals of the allowed scenario were signed.
 pub(super) const APPROVED: &str = "2026-11-20T10:00:00Z";
@@ -85,4 +85,25 @@ pub(super) fn staging(scenario: &mut Scenario) {
 
 pub(super) fn duration(text: &str) -> Duration {
     text.parse().expect("a duration of ours")
+}
+
+/// The class asks for evidence: a line of flow YAML under `evidence`.
+pub(super) fn ask_for(scenario: &mut Scenario, rule: &str) {
+    let line = format!("      peerReview: 1\n      evidence:\n        {rule}\n");
+    scenario.policy("      peerReview: 1\n", &line);
+}
+
+/// Hands in a statement of somebody else's type about the artefacts of the release; returns its id.
+pub(super) fn attest(scenario: &mut Scenario, by: &str, predicate_type: &str, predicate: Value) -> Sha256 {
+    let payload = statement(predicate_type, &scenario.artefacts, predicate);
+    scenario.documents.push(envelope(&payload, &[by.to_owned()]));
+    Sha256::of(&payload)
+}
+
+/// Hands in a document, and somebody's signed reference to it; returns the reference's id.
+pub(super) fn carry(scenario: &mut Scenario, by: &str, document: &[u8]) -> Sha256 {
+    let digest = json!({"sha256": Sha256::of(document).to_hex()});
+    let references = json!({"attester": {"id": by}, "references": [{"digest": digest}]});
+    scenario.documents.push(document.to_vec());
+    attest(scenario, by, "https://in-toto.io/attestation/reference/v0.1", references)
 }

@@ -3,10 +3,44 @@
 use countersign_core::base::yaml;
 use serde_json::{Value, json};
 
-use crate::{Kind, refuse};
+use crate::{Kind, agrees, refuse};
 
 fn good_policy() -> Value {
     yaml::parse(include_bytes!("../../src/policy.yml")).expect("the virtual organisation's policy")
+}
+
+/// A rule for an analysis, with some of its fields changed.
+fn analysis(fields: Value) -> Value {
+    json!({"analysis": [with(json!({"kind": "static", "tools": ["lint"], "by": ["security"]}), fields)]})
+}
+
+/// A rule for bills of materials, with more fields.
+fn sbom(fields: Value) -> Value {
+    json!({"sbom": with(json!({"by": ["security"]}), fields)})
+}
+
+fn with(mut rule: Value, fields: Value) -> Value {
+    let fields = fields.as_object().expect("fields").clone();
+    rule.as_object_mut().expect("a rule").extend(fields);
+    rule
+}
+
+#[test]
+fn the_new_rules_load_where_the_schema_has_them() {
+    let mut policy = good_policy();
+    policy["classes"][0]["require"]["evidence"] = json!({
+        "analysis": [{"kind": "secrets", "tools": ["gitleaks"], "by": ["security"], "maxAge": "7d", "block": "note",
+            "blockRules": ["a"], "ignore": [{"rule": "b", "reason": "c"}], "suppressed": "accepted"}],
+        "sbom": {"by": ["builder"], "maxAge": "7d", "licences": {"deny": ["GPL-3.0-only"], "unknown": "record"},
+            "packages": {"deny": ["pkg:npm/event-stream@3.3.6", "pkg:pypi/acme-*"], "unidentified": "record"}},
+        "vsa": {"by": ["builder"], "maxAge": "7d", "verifiers": ["https://verify.example/*"], "policies": ["https://p.example/*"],
+            "policyDigests": [format!("sha256:{}", "a".repeat(64))], "resources": ["pkg:generic/*"], "levels": ["SLSA_BUILD_LEVEL_2"]},
+        "assessments": [{"kind": "threat-model", "by": ["security"], "maxAge": "365d"}],
+    });
+    policy["classes"][0]["require"]["rollback"] = json!({"tested": true, "approved": true});
+    policy["escalation"]["rollback"] = json!("Ask the operators.");
+
+    agrees(&policy.to_string(), "the rules for evidence of tools");
 }
 
 #[test]
@@ -88,6 +122,26 @@ fn mistakes_of_a_policy_are_refused_by_both() {
         ("/classes/0/require/relax", json!([{"rule": "author-approver", "reason": ""}]), invalid),
         ("/classes/0/require/relax", json!([{"rule": "binding", "reason": "No."}]), invalid),
         ("/classes/0/require/relax", json!([{"rule": {"author-approver": null}, "reason": "No."}]), invalid),
+        ("/classes/0/require/evidence", analysis(json!({"kind": "statik"})), invalid),
+        ("/classes/0/require/evidence", analysis(json!({"tools": []})), invalid),
+        ("/classes/0/require/evidence", analysis(json!({"tools": [" "]})), invalid),
+        ("/classes/0/require/evidence", analysis(json!({"by": []})), invalid),
+        ("/classes/0/require/evidence", analysis(json!({"block": "critical"})), invalid),
+        ("/classes/0/require/evidence", analysis(json!({"ignore": [{"rule": "a"}]})), invalid),
+        ("/classes/0/require/evidence", analysis(json!({"suppressed": "ignored"})), invalid),
+        ("/classes/0/require/evidence", sbom(json!({"licences": {}})), invalid),
+        ("/classes/0/require/evidence", sbom(json!({"licences": {"allow": ["MIT"], "deny": ["ISC"]}})), invalid),
+        ("/classes/0/require/evidence", sbom(json!({"licences": {"allow": []}})), invalid),
+        ("/classes/0/require/evidence", sbom(json!({"licences": {"allow": ["MIT"], "unknown": "pass"}})), invalid),
+        ("/classes/0/require/evidence", sbom(json!({"packages": {"deny": []}})), invalid),
+        ("/classes/0/require/evidence", sbom(json!({"packages": {"deny": ["npm/a"]}})), invalid),
+        ("/classes/0/require/evidence", json!({"vsa": {"by": ["security"]}}), invalid),
+        ("/classes/0/require/evidence", json!({"vsa": {"by": ["security"], "verifiers": []}}), invalid),
+        ("/classes/0/require/evidence", json!({"assessments": [{"kind": "A B", "by": ["security"]}]}), invalid),
+        ("/classes/0/require/evidence", json!({"assessments": [{"kind": "design", "by": []}]}), invalid),
+        ("/classes/0/require/rollback", json!({}), invalid),
+        ("/classes/0/require/rollback", json!({"tested": false}), invalid),
+        ("/classes/0/require/rollback", json!({"tested": "yes"}), invalid),
         ("/escalation/aprovals", json!("x"), undeclared),
         ("/escalation/approvals", json!(1), invalid),
         ("/retention", json!("for ever"), invalid),
@@ -205,6 +259,7 @@ fn what_the_policy_schema_cannot_say_the_loader_does() {
     let (invalid, undeclared) = ("policy.invalid", "policy.name-undeclared");
     let class = good_policy()["classes"][0].clone();
     let place = json!({"role": "security", "count": 1});
+    let design = json!({"kind": "design", "by": ["security"]});
     let relaxed = json!([{"rule": "author-approver", "reason": "a"}, {"rule": "author-approver", "reason": "b"}]);
     let mistakes = vec![
         ("/records/release/0", json!("bilder"), undeclared),
@@ -218,6 +273,16 @@ fn what_the_policy_schema_cannot_say_the_loader_does() {
             invalid,
         ),
         ("/classes/0/require/relax", relaxed, undeclared),
+        ("/classes/0/require/evidence", analysis(json!({"by": ["securty"]})), undeclared),
+        (
+            "/classes/0/require/evidence",
+            analysis(json!({"blockRules": ["a"], "ignore": [{"rule": "a", "reason": "b"}]})),
+            invalid,
+        ),
+        ("/classes/0/require/evidence", sbom(json!({"licences": {"allow": ["Apache 2"]}})), invalid),
+        ("/classes/0/require/evidence", sbom(json!({"packages": {"deny": ["pkg:npm"]}})), invalid),
+        ("/classes/0/require/evidence", json!({"vsa": {"by": ["security"], "verifiers": ["*"]}}), invalid),
+        ("/classes/0/require/evidence", json!({"assessments": [design, design]}), invalid),
         ("/classes/0/when/0/environment/0", json!("prod"), undeclared),
         ("/classes/0/when/0/service", json!(["checkout"]), undeclared),
         ("/classes/0/when/0/criticality", json!(["hihg"]), undeclared),

@@ -13,6 +13,8 @@ mod emergency;
 mod scan;
 #[macro_use]
 mod sigstore;
+#[macro_use]
+mod tools;
 
 use core::fmt;
 
@@ -81,7 +83,7 @@ macro_rules! chain {
     ([$first:ident $($rest:ident)*] $($rows:tt)*) => { $first!([$($rest)*] $($rows)*); };
 }
 
-chain!([decision emergency calendar scan sigstore]);
+chain!([decision emergency calendar scan tools sigstore]);
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -67,12 +67,7 @@ pub fn candidates<'a>(context: &Context<'a>, role: &Role) -> Vec<&'a Principal> 
 fn weigh<'a>(context: &Context<'a>, release: &Fact<Release>) -> Decisions<'a> {
     let question = context.question;
     let about = About { release: release.id, artefacts: &question.artefacts, environment: &question.environment };
-    let rule = context.need().relays.as_ref();
-    let relays = |p: &&Principal| {
-        !p.is_person && rule.is_some_and(|rule| p.roles.iter().any(|holding| rule.by.contains(&holding.role)))
-    };
-    let relayers = context.roster.principals().filter(relays).map(|p| &p.id).collect();
-    Decisions::weigh(context.facts, context.withdrawn, about, &relayers, context.moment)
+    Decisions::weigh(context.facts, context.withdrawn, about, &context.relayers(), context.moment)
 }
 
 /// Rejections by anyone who holds a required role, now or when signing, whatever role they wrote down.

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::base::code::Code;
 use crate::base::name::PrincipalId;
 use crate::base::shown::{list, people};
-use crate::base::signing::Authority;
 use crate::check::approvals::places;
 use crate::check::{Context, Objection};
 use crate::facts::decisions::Signed;
@@ -66,7 +65,7 @@ pub(in crate::check::approvals) fn of(
         }
         _ => {}
     }
-    if let Some(objection) = relay_objection(context, signed) {
+    if let Some(objection) = context.relay_objection(&signed) {
         return Some(objection);
     }
     // A claimed time is no proof: whoever has lost the role could write an earlier one.
@@ -92,16 +91,4 @@ pub(in crate::check::approvals) fn of(
         return Some((Code::SeparationAuthorApproves, "an approver who is not an author".into(), "an author".into()));
     }
     None
-}
-
-/// Why somebody else's word for an approval is not taken, where it is not the approver who signed it.
-fn relay_objection(context: &Context<'_>, signed: Signed<'_>) -> Option<Objection> {
-    let (via, relay) = (signed.via?, signed.fact.claim.relay.as_ref()?);
-    let expected = |text: String| (Code::ApprovalsRelayNotAccepted, text, format!("{via} says so"));
-    let Some(rule) = context.need().relays.as_ref().filter(|rule| rule.platforms.contains(&relay.platform)) else {
-        return Some(expected("the approver's own signature".to_owned()));
-    };
-    let teller = context.roster.principal(via).filter(|teller| !teller.is_person);
-    let may = teller.is_some_and(|p| p.authority(&rule.by, signed.at, context.moment) == Authority::Full);
-    (!may).then(|| expected(format!("the word of an automation that holds {}", list(&rule.by))))
 }

@@ -1,14 +1,24 @@
 //! What evidence a class asks for (`docs/policy.md`), a file for each kind.
 
+pub mod analysis;
+pub mod assessment;
 pub mod provenance;
+pub mod sbom;
+pub mod summary;
 pub mod tests;
 pub mod vulnerabilities;
+
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
 use crate::base::json::present;
 use crate::base::name::Role;
+use crate::policy::evidence::analysis::AnalysisRule;
+use crate::policy::evidence::assessment::AssessmentRule;
 use crate::policy::evidence::provenance::ProvenanceRule;
+use crate::policy::evidence::sbom::SbomRule;
+use crate::policy::evidence::summary::SummaryRule;
 use crate::policy::evidence::tests::TestsRule;
 use crate::policy::evidence::vulnerabilities::VulnerabilitiesRule;
 
@@ -28,24 +38,44 @@ pub struct EvidenceRules {
     /// What scans may find.
     #[serde(default, deserialize_with = "present")]
     pub vulnerabilities: Option<VulnerabilitiesRule>,
+    /// What tools must have looked for, and may have found.
+    #[serde(default)]
+    pub analysis: Vec<AnalysisRule>,
+    /// What the artefacts consist of.
+    #[serde(default, deserialize_with = "present")]
+    pub sbom: Option<SbomRule>,
+    /// What other verifiers concluded.
+    #[serde(default, deserialize_with = "present")]
+    pub vsa: Option<SummaryRule>,
+    /// What must have been assessed of the service.
+    #[serde(default)]
+    pub assessments: Vec<AssessmentRule>,
 }
 
 impl EvidenceRules {
-    /// The kinds that are asked for, as requirements name them.
+    /// The kinds that are asked for of every artefact, as requirements name them.
     pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
         let asked = [
             self.provenance.as_ref().map(|_| "provenance"),
             self.tests.as_ref().map(|_| "tests"),
             self.vulnerabilities.as_ref().map(|_| "vulnerabilities"),
+            self.sbom.as_ref().map(|_| "sbom"),
+            self.vsa.as_ref().map(|_| "vsa"),
         ];
-        asked.into_iter().flatten()
+        asked.into_iter().flatten().chain(self.analysis.iter().map(|rule| rule.kind.id()))
     }
 
     /// The roles that the rules name.
     pub fn roles(&self) -> impl Iterator<Item = &Role> {
         let provenance = self.provenance.iter().flat_map(|rule| &rule.by);
         let tests = self.tests.iter().flat_map(|rule| &rule.by);
-        provenance.chain(tests).chain(self.vulnerabilities.iter().flat_map(VulnerabilitiesRule::roles))
+        let vulnerabilities = self.vulnerabilities.iter().flat_map(VulnerabilitiesRule::roles);
+        let analyses = self.analysis.iter().flat_map(|rule| &rule.by);
+        let sbom = self.sbom.iter().flat_map(|rule| &rule.by);
+        let vsa = self.vsa.iter().flat_map(|rule| &rule.by);
+        let assessments = self.assessments.iter().flat_map(|rule| &rule.by);
+        let of_tools = vulnerabilities.chain(analyses).chain(sbom);
+        provenance.chain(tests).chain(of_tools).chain(vsa).chain(assessments)
     }
 
     /// Of each kind whose evidence can say no, who gives it: what of theirs is missing or cannot be read may be that no.
@@ -57,14 +87,24 @@ impl EvidenceRules {
         let asked = [
             self.tests.as_ref().map(|rule| ("tests", rule.by.clone())),
             self.vulnerabilities.as_ref().map(of_vulnerabilities),
+            self.sbom.as_ref().map(|rule| ("sbom", rule.by.clone())),
+            self.vsa.as_ref().map(|rule| ("vsa", rule.by.clone())),
         ];
-        asked.into_iter().flatten()
+        asked.into_iter().flatten().chain(self.analysis.iter().map(|rule| (rule.kind.id(), rule.by.clone())))
     }
 
     /// What is wrong with the rules.
     pub(in crate::policy) fn wrong(&self) -> Option<Wrong> {
+        let kinds: BTreeSet<_> = self.assessments.iter().map(|rule| &rule.kind).collect();
+        let twice = kinds.len() != self.assessments.len();
         let provenance = self.provenance.as_ref().and_then(ProvenanceRule::wrong);
-        let tests = self.tests.as_ref().and_then(TestsRule::wrong);
-        provenance.or(tests).or(self.vulnerabilities.as_ref().and_then(VulnerabilitiesRule::wrong))
+        provenance
+            .or_else(|| self.tests.as_ref().and_then(TestsRule::wrong))
+            .or_else(|| self.vulnerabilities.as_ref().and_then(VulnerabilitiesRule::wrong))
+            .or_else(|| self.analysis.iter().find_map(AnalysisRule::wrong))
+            .or_else(|| self.sbom.as_ref().and_then(SbomRule::wrong))
+            .or_else(|| self.vsa.as_ref().and_then(SummaryRule::wrong))
+            .or_else(|| self.assessments.iter().find_map(AssessmentRule::wrong))
+            .or_else(|| twice.then_some(("require.evidence.assessments", "each kind once")))
     }
 }

@@ -1,6 +1,6 @@
 //! Records from files and folders: every regular file, in the order of their names.
 //!
-//! It does not ask whether a file is a record; the component names those that are none. It leaves nothing out: a file
+//! What tools wrote lies among them, beside a signed reference, and may be as large as all of them together. It does not ask whether a file is a record; the component names those that are none. It leaves nothing out: a file
 //! that cannot be read might say no, so it ends the question.
 
 use std::fs;
@@ -80,7 +80,7 @@ impl Reader {
                 limits::RECORDS
             )));
         }
-        let bytes = file::read(&path)?;
+        let bytes = file::read_within(&path, limits::RECORDS_BYTES)?;
         self.bytes = self.bytes.saturating_add(bytes.len() as u64);
         if self.bytes > limits::RECORDS_BYTES {
             return Err(Failure::question(format!(

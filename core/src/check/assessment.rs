@@ -1,0 +1,77 @@
+//! Check **assessment**: somebody who may has assessed the service (its threat model, its design), it passed, and that is current.
+//!
+//! It is about the service, not about the artefacts. Of each producer the newest of a kind counts.
+
+use std::collections::BTreeMap;
+
+use crate::base::code::Code;
+use crate::base::finding::{Finding, Requirement};
+use crate::base::name::PrincipalId;
+use crate::base::shown::{list, people};
+use crate::check::{Context, Objection, unauthorised};
+use crate::facts::produced::{Made, signings};
+use crate::format::assessment::{Assessment, Outcome};
+use crate::policy::evidence::assessment::AssessmentRule;
+
+type Newest<'a> = BTreeMap<&'a PrincipalId, Vec<Made<'a, Assessment>>>;
+
+/// Checks every assessment that the class asks for.
+pub fn check(context: &Context<'_>) -> Vec<Finding> {
+    context.need().evidence.assessments.iter().flat_map(|rule| of_kind(context, rule)).collect()
+}
+
+fn of_kind(context: &Context<'_>, rule: &AssessmentRule) -> Vec<Finding> {
+    let finding = |made: Made<'_, Assessment>, (code, expected, found): Objection| {
+        let found = format!("assessment by {}: {found}", made.by);
+        Finding::new(Requirement::Assessment(rule.kind.clone()), code, expected, found).about(made.fact.sources())
+    };
+    let mut findings = Vec::new();
+    let mut current = Vec::new();
+    for made in
+        newest(context, rule, |made| findings.push(finding(made, unauthorised(&rule.by)))).into_values().flatten()
+    {
+        let failed = (made.fact.claim.outcome == Outcome::Failed).then(|| {
+            let summary = made.fact.claim.summary.as_deref().unwrap_or("it failed");
+            (Code::AssessmentFailed, "an assessment that passed".to_owned(), summary.escape_default().to_string())
+        });
+        let aside = context.standing(made, rule.max_age).or_else(|| expired(context, &made.fact.claim));
+        if failed.is_none() && aside.is_none() {
+            current.push(made);
+        }
+        findings.extend(failed.into_iter().chain(aside).map(|why| finding(made, why)));
+    }
+    let expected = format!("a current {} of {}", rule.kind, context.question.service);
+    let (code, found) = match current.is_empty() {
+        true => (Code::AssessmentMissing, format!("none by a holder of {}", list(&rule.by))),
+        false => (Code::AssessmentCurrent, format!("as {} says", people(current.iter().map(|made| made.by)))),
+    };
+    let records = current.iter().flat_map(|made| made.fact.sources());
+    findings.push(Finding::new(Requirement::Assessment(rule.kind.clone()), code, expected, found).about(records));
+    findings
+}
+
+/// Of each producer the newest assessment of this kind; several if they are equally new.
+fn newest<'a>(
+    context: &Context<'a>,
+    rule: &AssessmentRule,
+    mut stranger: impl FnMut(Made<'a, Assessment>),
+) -> Newest<'a> {
+    let asked = |claim: &Assessment| claim.kind == rule.kind && claim.service == context.question.service;
+    let mut all = Newest::new();
+    for made in context.facts.assessments.iter().filter(|fact| asked(&fact.claim)).flat_map(signings) {
+        match context.may_produce(&rule.by, made.by, Some(made.at)) {
+            true => all.entry(made.by).or_default().push(made),
+            false => stranger(made),
+        }
+    }
+    for made in all.values_mut() {
+        let latest = made.iter().map(|made| made.at.earliest()).max();
+        made.retain(|made| Some(made.at.earliest()) == latest);
+    }
+    all
+}
+
+fn expired(context: &Context<'_>, claim: &Assessment) -> Option<Objection> {
+    let expires = claim.expires_at.filter(|instant| context.moment.has_come(*instant))?;
+    Some((Code::AssessmentExpired, "an assessment that has not expired".to_owned(), format!("expired at {expires}")))
+}

@@ -1,0 +1,161 @@
+//! Check **rollback**: the release record says where to go back to and how that was tested, and it leads to a release that
+//! was approved as the class asks, or that another verifier passed.
+//!
+//! Its approvals are those of another day: how old they may be, and until when they were good, was a matter of that release.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::code::Code;
+use crate::base::digest::Sha256;
+use crate::base::finding::{Finding, Requirement, Rule};
+use crate::base::matching;
+use crate::base::name::{PrincipalId, Role};
+use crate::base::shown::{list, people};
+use crate::check::{Context, Objection};
+use crate::facts::decisions::{About, Decisions, Signed};
+use crate::facts::index::Fact;
+use crate::facts::releases::Candidates;
+use crate::format::approval::Decision;
+use crate::format::release::{Release, Rollback};
+use crate::format::summary::Summary;
+use crate::policy::model::Fillers;
+
+/// Checks the way back, where the class asks for one.
+pub fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(rule) = &context.need().rollback else { return Vec::new() };
+    let Some((release, rollback)) = context.release().and_then(|r| Some((r, r.claim.rollback.as_ref()?))) else {
+        let found = "no word on where to go back to".to_owned();
+        return vec![finding((Code::RollbackUndocumented, "a version and digest to go back to".to_owned(), found))];
+    };
+    let mut objections: Vec<Objection> = target(context, rollback).into_iter().collect();
+    if rule.tested && !says_how(&rollback.tested) {
+        let found = rollback.tested.escape_default().to_string();
+        objections.push((Code::RollbackUntested, "how going back was tested".to_owned(), found));
+    }
+    if rule.approved {
+        objections.extend(approval(context, rollback));
+    }
+    if objections.is_empty() {
+        let found = format!("{}, {}", rollback.version, rollback.digest);
+        objections.push((Code::RollbackReady, "a way back".to_owned(), found));
+    }
+    objections.into_iter().map(|objection| finding(objection).about([release.id])).collect()
+}
+
+fn finding((code, expected, found): Objection) -> Finding {
+    Finding::new(Requirement::Rollback, code, expected, found)
+}
+
+/// Words that people write where they have nothing to say.
+const NOTHING: [&str; 10] = ["-", "?", "n/a", "na", "no", "none", "not tested", "tbd", "todo", "untested"];
+
+fn says_how(tested: &str) -> bool {
+    let said = tested.trim().trim_end_matches('.').to_lowercase();
+    !NOTHING.contains(&said.as_str())
+}
+
+/// What is wrong with the artefact to go back to, whatever was decided about it.
+fn target(context: &Context<'_>, rollback: &Rollback) -> Option<Objection> {
+    let digest = rollback.digest;
+    if context.question.artefacts.contains(&digest) || rollback.version == context.question.version {
+        let found = format!("{}, {digest}", rollback.version);
+        return Some((Code::RollbackSame, "another release than this one".to_owned(), found));
+    }
+    let withdrawn = context.withdrawn.of(digest).next()?;
+    let found = format!("{digest}, revoked by {}: {}", people(&withdrawn.by), withdrawn.reason);
+    Some((Code::RollbackRevoked, "an artefact that stands".to_owned(), found))
+}
+
+/// Why the release to go back to is not approved.
+fn approval(context: &Context<'_>, rollback: &Rollback) -> Vec<Objection> {
+    if is_vouched_for(context, rollback.digest) {
+        return Vec::new();
+    }
+    let candidates = Candidates::find(context.facts, &context.question.service, &rollback.version);
+    let Some(release) = candidates.chosen().filter(|release| release.subjects.contains(&rollback.digest)) else {
+        let expected = format!("one release record of {} for {}", rollback.version, rollback.digest);
+        let found = format!("{} release records of that version", candidates.all.len());
+        return vec![(Code::RollbackReleaseMissing, expected, found)];
+    };
+    if let Some(withdrawn) = context.withdrawn.of_record(release).first() {
+        let found = format!("revoked by {}: {}", people(&withdrawn.by), withdrawn.reason);
+        return vec![(Code::RollbackRevoked, "a release record that stands".to_owned(), found)];
+    }
+    let artefacts = BTreeSet::from([rollback.digest]);
+    let environment = &context.question.environment;
+    let about = About { release: release.id, artefacts: &artefacts, environment };
+    let decisions = Decisions::weigh(context.facts, context.withdrawn, about, &context.relayers(), context.moment);
+    let rejected = decisions.rejections.iter().filter(|signed| matters(context, signed)).map(|signed| signed.by);
+    let rejected: BTreeSet<&PrincipalId> = rejected.collect();
+    let relayers = context.relayers();
+    let strangers = decisions
+        .strangers
+        .iter()
+        .filter(|signed| signed.fact.claim.decision == Decision::Rejected && relayers.contains(signed.by));
+    let strangers: Vec<_> = strangers.collect();
+    if !rejected.is_empty() || !strangers.is_empty() {
+        let found = format!(
+            "rejected by {}",
+            list(rejected.iter().map(ToString::to_string).chain(strangers.iter().map(ToString::to_string)))
+        );
+        return vec![(Code::RollbackRejected, "no standing rejection".to_owned(), found)];
+    }
+    let counted = decisions.approvals.iter().filter(|signed| counts(context, release, signed, &artefacts));
+    places(context, counted).into_iter().collect()
+}
+
+/// Whether a verifier on whose word the class relies passed the artefact, and none of them failed it.
+fn is_vouched_for(context: &Context<'_>, digest: Sha256) -> bool {
+    let Some(rule) = &context.need().evidence.vsa else { return false };
+    let target = BTreeSet::from([digest]);
+    let produced = context.produced_about(&target, &context.facts.summaries, &rule.by);
+    let made: Vec<_> = produced.newest.iter().flat_map(|newest| &newest.made).collect();
+    let relied = || made.iter().filter(|made| context.relies_not(rule, &made.fact.claim).is_none());
+    let passes = |made: &Fact<Summary>| rule.unreached(&made.claim.levels).is_none();
+    relied().all(|made| made.fact.claim.passed)
+        && relied().any(|made| passes(made.fact) && context.standing(**made, rule.max_age).is_none())
+}
+
+/// Whether a rejection is by somebody who holds a required role, now or when signing.
+fn matters(context: &Context<'_>, signed: &Signed<'_>) -> bool {
+    let times = [signed.at.earliest(), signed.at.shown(), signed.at.latest()];
+    context.roster.principal(signed.by).is_some_and(|person| {
+        let holds = |role: &Role| times.iter().any(|at| person.held(role, *at)) || person.holds(role, context.moment);
+        context.need().approvals.iter().any(|places| holds(&places.role))
+    })
+}
+
+/// Whether an approval fills a place: of this very record and artefact, by a person who is no author and held the role.
+fn counts(context: &Context<'_>, release: &Fact<Release>, signed: &Signed<'_>, artefacts: &BTreeSet<Sha256>) -> bool {
+    let claim = &signed.fact.claim;
+    let relaxed = context.need().relaxed(Rule::AuthorApprover).is_some();
+    let author = release.claim.authors.iter().filter_map(|author| context.resolve(author));
+    let barred = !relaxed && author.into_iter().any(|author| author.id == *signed.by);
+    let fillers = context.need().approvals.iter().find(|places| places.role == claim.role).map(|places| places.by);
+    let held = context.roster.principal(signed.by).is_some_and(|person| {
+        let now = signed.at.is_proved() || person.holds(&claim.role, context.moment);
+        let fits = person.is_person == (fillers == Some(Fillers::People));
+        fits && now && person.held_when_signing(&claim.role, signed.at)
+    });
+    let stands = signed.withdrawal(context.withdrawn).is_none() && context.relay_objection(signed).is_none();
+    let about = claim.release == release.id && artefacts.is_subset(&signed.fact.subjects);
+    let proved = signed.at.is_proved() || !context.need().observed_time;
+    about && stands && held && proved && !barred && signed.at.earliest() >= release.claim.requested_at
+}
+
+/// Why the approvals do not fill the places of the class, one person to one place.
+fn places<'a>(context: &Context<'_>, counted: impl Iterator<Item = &'a Signed<'a>>) -> Option<Objection> {
+    let mut by_role: BTreeMap<&Role, BTreeSet<&PrincipalId>> = BTreeMap::new();
+    for signed in counted {
+        by_role.entry(&signed.fact.claim.role).or_default().insert(signed.by);
+    }
+    let need = &context.need().approvals;
+    let slots: Vec<&Role> = need.iter().flat_map(|places| (0..places.count).map(|_| &places.role)).collect();
+    let people_of = |role: &&Role| by_role.get(role).into_iter().flatten().copied().collect();
+    let choices: Vec<Vec<&PrincipalId>> = slots.iter().map(people_of).collect();
+    let assigned = matching::assign(&choices);
+    let empty: Vec<&Role> =
+        slots.iter().zip(&assigned).filter(|(_, person)| person.is_none()).map(|(role, _)| *role).collect();
+    let expected = "the approvals that this class asks for".to_owned();
+    (!empty.is_empty()).then(|| (Code::RollbackUnapproved, expected, format!("nobody as {}", list(empty))))
+}

@@ -1,0 +1,103 @@
+//! Check **SBOM**: a bill of materials of every artefact, in which every licence is let through and no package is banned.
+//!
+//! What nobody knows denies unless the class records it: a licence that is not stated or is no SPDX expression, and, where
+//! packages are banned, one without a package URL.
+
+use std::collections::BTreeSet;
+
+use crate::base::code::Code;
+use crate::base::finding::{Finding, Requirement};
+use crate::base::licence::Licences;
+use crate::base::package::{Bans, is_purl};
+use crate::base::shown::list;
+use crate::check::{Context, Objection, unauthorised};
+use crate::facts::coverage::{Judged, Subject};
+use crate::format::sbom::{Names, Packages};
+use crate::policy::evidence::sbom::{LicenceRule, PackageRule, SbomRule, Unknown};
+
+/// Checks the bills of materials of every artefact, where the class asks for them.
+pub fn check(context: &Context<'_>) -> Vec<Finding> {
+    let Some(rule) = &context.need().evidence.sbom else { return Vec::new() };
+    let produced = context.produced(&context.facts.sboms, &rule.by);
+    let (requirement, artefacts) = (Requirement::Evidence("sbom"), &context.question.artefacts);
+    let subject = Subject { requirement, what: "bill of materials", artefacts };
+    let strangers = produced.unauthorised.iter().map(|made| subject.finding(*made, unauthorised(&rule.by)));
+    let mut findings: Vec<Finding> = strangers.collect();
+    findings.extend(subject.cover(&produced.newest, |made| Judged {
+        says: says(rule, &made.fact.claim.packages),
+        aside: context.standing(made, rule.max_age),
+    }));
+    findings
+}
+
+fn says(rule: &SbomRule, packages: &Packages) -> Vec<Objection> {
+    let mut says = Vec::new();
+    if packages.count == 0 {
+        says.push((Code::SbomEmpty, "at least one package".to_owned(), "lists none".to_owned()));
+    }
+    if let Some(rule) = &rule.licences {
+        says.extend(licences(rule, packages));
+    }
+    if let Some(rule) = &rule.packages {
+        says.extend(banned(rule, packages));
+    }
+    says
+}
+
+fn licences(rule: &LicenceRule, packages: &Packages) -> Vec<Objection> {
+    let mut unknown = packages.unlicensed.clone();
+    let mut refused = Vec::new();
+    for (text, names) in &packages.licences {
+        match Licences::parse(text) {
+            None => unknown.merge(Names { first: vec![format!("`{}` of {}", short(text), shown(names))], ..*names }),
+            Some(licences) if !rule.lets(&licences) => refused.push(format!("{} of {}", short(text), shown(names))),
+            Some(_) => {}
+        }
+    }
+    let mut says = Vec::new();
+    if !refused.is_empty() {
+        says.push((Code::SbomLicence, "licences that the class lets through".to_owned(), list(refused)));
+    }
+    let codes = (Code::SbomLicenceUnknown, Code::SbomLicenceRecorded);
+    says.extend(unclear(rule.unknown, codes, "a licence that SPDX knows", &unknown));
+    says
+}
+
+fn banned(rule: &PackageRule, packages: &Packages) -> Vec<Objection> {
+    let bans = Bans::of(&rule.deny);
+    let found = packages.purls.iter().filter_map(|purl| Some((purl, bans.find(purl)?)));
+    let found: Vec<String> =
+        found.map(|(purl, ban)| format!("{} ({})", purl.escape_default(), ban.as_str().escape_default())).collect();
+    let mut says = Vec::new();
+    if !found.is_empty() {
+        says.push((Code::SbomPackage, "no banned package".to_owned(), list(found)));
+    }
+    let mut unidentified = packages.unidentified.clone();
+    packages.purls.iter().filter(|purl| !is_purl(purl)).for_each(|purl| unidentified.add(purl));
+    let codes = (Code::SbomPackageUnidentified, Code::SbomPackageRecorded);
+    says.extend(unclear(rule.unidentified, codes, "packages with package URLs", &unidentified));
+    says
+}
+
+/// What nobody knows: it denies, or is recorded.
+fn unclear(rule: Unknown, (blocks, records): (Code, Code), expected: &str, names: &Names) -> Option<Objection> {
+    let code = if rule == Unknown::Record { records } else { blocks };
+    (names.count > 0).then(|| (code, expected.to_owned(), shown(names)))
+}
+
+/// How many, and the first of them.
+fn shown(names: &Names) -> String {
+    let first: BTreeSet<&String> = names.first.iter().collect();
+    let more = if names.count > first.len() as u64 { " and others" } else { "" };
+    let noun = if names.count == 1 { "package" } else { "packages" };
+    format!("{} {noun}: {}{more}", names.count, list(first))
+}
+
+fn short(text: &str) -> String {
+    let short: String = text.chars().take(SHOWN).collect();
+    let more = if short.len() < text.len() { "…" } else { "" };
+    format!("{}{more}", short.escape_default())
+}
+
+/// Characters of a licence's text that are shown: some tools put the whole text there.
+const SHOWN: usize = 80;

@@ -1,0 +1,180 @@
+use serde_json::{Value, json};
+
+use super::*;
+
+fn runs(document: &[u8]) -> Vec<Rc<Analysis>> {
+    let run = |claim| match claim {
+        Claim::Analysis(run) => run,
+        other => panic!("{other:?}"),
+    };
+    read(document).unwrap().into_iter().map(run).collect()
+}
+
+/// One run with these results, and rules that say `note` and `error`.
+fn log(results: Value) -> Value {
+    let rule = |id: &str, level: &str| json!({"id": id, "defaultConfiguration": {"level": level}});
+    json!({"version": "2.1.0", "runs": [{
+        "results": results,
+        "tool": {
+            "driver": {"name": "scan", "rules": [rule("mild", "note"), rule("grave", "error"), {"id": "plain"}]},
+            "extensions": [{"name": "more", "rules": [rule("extended", "error")]}],
+        },
+        "invocations": [{"executionSuccessful": true, "endTimeUtc": "2026-11-20T08:30:00Z"}],
+    }]})
+}
+
+fn run(document: &Value) -> Analysis {
+    runs(document.to_string().as_bytes()).first().unwrap().as_ref().clone()
+}
+
+/// The only tally of one result: rule, level, whether it is suppressed; `None` where nothing is counted.
+fn tally(result: Value) -> Option<(String, Level, bool)> {
+    let tallies = run(&log(json!([result]))).tallies;
+    assert!(tallies.len() <= 1);
+    tallies.into_iter().next().map(|tally| (tally.rule, tally.level, tally.suppressed))
+}
+
+fn level(result: Value) -> Option<Level> {
+    tally(result).map(|(_, level, _)| level)
+}
+
+#[test]
+fn real_logs_are_read() {
+    let bandit = runs(include_bytes!("../../../../fixtures/evidence/bandit.sarif"));
+    let [bandit] = bandit.as_slice() else { panic!("{bandit:?}") };
+    assert_eq!((bandit.tool.as_str(), &bandit.failure), ("Bandit", &None));
+    assert_eq!(bandit.made().map(|time| time.to_string()).as_deref(), Some("2026-11-21T16:36:07Z"));
+    let found: Vec<_> = bandit.tallies.iter().map(|t| (t.rule.as_str(), t.level, t.count, t.place.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            ("B101", Level::Note, 1, "shop/till.py:15"),
+            ("B324", Level::Error, 1, "shop/till.py:7"),
+            ("B404", Level::Note, 1, "shop/till.py:3"),
+            ("B602", Level::Error, 1, "shop/till.py:11"),
+        ]
+    );
+    let semgrep = runs(include_bytes!("../../../../fixtures/evidence/semgrep.sarif"));
+    let [semgrep] = semgrep.as_slice() else { panic!("{semgrep:?}") };
+    // The level is the rule's, which stands behind the results in the file.
+    assert_eq!(
+        (semgrep.made(), semgrep.tallies[0].rule.as_str(), semgrep.tallies[0].level),
+        (None, "no-shell", Level::Error)
+    );
+    let clean = runs(include_bytes!("../../../../fixtures/evidence/bandit-clean.sarif"));
+    assert_eq!(clean.first().map(|run| (run.tallies.len(), run.failure.is_none())), Some((0, true)));
+}
+
+#[test]
+fn a_level_is_the_results_then_the_rules_then_warning() {
+    for (result, due) in [
+        (json!({"ruleId": "mild", "level": "error"}), Level::Error),
+        (json!({"ruleId": "mild"}), Level::Note),
+        (json!({"ruleId": "grave/sub"}), Level::Error),
+        (json!({"ruleIndex": 1}), Level::Error),
+        (json!({"rule": {"index": 0}}), Level::Note),
+        (json!({"rule": {"index": 0, "toolComponent": {"index": 0}}}), Level::Error),
+        (json!({"rule": {"id": "extended"}}), Level::Error),
+        (json!({"ruleId": "plain"}), Level::Warning),
+        (json!({"ruleId": "unheard-of"}), Level::Warning),
+        (json!({}), Level::Warning),
+        // Where two readings differ, the graver.
+        (json!({"ruleId": "mild", "ruleIndex": 1}), Level::Error),
+        (json!({"ruleIndex": 7}), Level::Error),
+        (json!({"rule": {"index": 0, "toolComponent": {"guid": "x"}}}), Level::Error),
+        (json!({"ruleId": "mild", "level": "critical"}), Level::Error),
+        (json!({"ruleId": "mild", "level": "none"}), Level::None),
+        (json!({"ruleId": "mild", "kind": "open"}), Level::Error),
+        (json!({"ruleId": "mild", "kind": "review", "level": "note"}), Level::Error),
+        (json!({"ruleId": "mild", "kind": "unheard-of"}), Level::Error),
+        (json!({"ruleId": "mild", "kind": "pass", "level": "warning"}), Level::Warning),
+    ] {
+        assert_eq!(level(result.clone()), Some(due), "{result}");
+    }
+    let mut overridden = log(json!([{"ruleId": "mild"}]));
+    overridden["runs"][0]["invocations"][0]["ruleConfigurationOverrides"] =
+        json!([{"configuration": {"level": "note"}}]);
+    assert_eq!(run(&overridden).tallies[0].level, Level::Error);
+}
+
+#[test]
+fn what_is_fine_or_gone_is_no_result() {
+    for kind in ["pass", "notApplicable", "informational"] {
+        assert_eq!(tally(json!({"ruleId": "grave", "kind": kind})), None, "{kind}");
+        assert_eq!(tally(json!({"ruleId": "grave", "kind": kind, "level": "none"})), None, "{kind}");
+    }
+    assert_eq!(tally(json!({"ruleId": "grave", "baselineState": "absent"})), None);
+    assert_eq!(level(json!({"ruleId": "grave", "baselineState": "unchanged"})), Some(Level::Error));
+}
+
+#[test]
+fn a_suppression_counts_unless_somebody_rejects_or_reviews_it() {
+    let suppressed = |list: Value| tally(json!({"ruleId": "grave", "suppressions": list})).unwrap().2;
+    assert!(
+        suppressed(json!([{"kind": "inSource"}])) && suppressed(json!([{"kind": "external", "status": "accepted"}]))
+    );
+    assert!(!suppressed(json!([])) && !suppressed(json!([{"status": "underReview"}])));
+    assert!(!suppressed(json!([{"status": "accepted"}, {"status": "rejected"}])));
+}
+
+#[test]
+fn a_run_that_is_not_whole_is_a_failed_one() {
+    let failure = |pointer: &str, value: Value| {
+        let mut document = log(json!([]));
+        assert_eq!(run(&document).failure, None);
+        let (parent, field) = pointer.rsplit_once('/').unwrap();
+        document.pointer_mut(parent).unwrap()[field] = value;
+        run(&document).failure.unwrap_or_default()
+    };
+    let notice = |level: Value| json!([{"level": level, "message": {"text": "it broke"}}]);
+    for (pointer, value, why) in [
+        ("/runs/0/results", Value::Null, "no list of results"),
+        ("/runs/0/invocations/0/executionSuccessful", json!(false), "did not succeed"),
+        ("/runs/0/invocations/0/toolExecutionNotifications", notice(json!("error")), "it broke"),
+        ("/runs/0/invocations/0/toolExecutionNotifications", notice(json!("fatal")), "it broke"),
+        ("/runs/0/invocations/0/toolConfigurationNotifications", notice(json!("error")), "it broke"),
+        ("/runs/0/externalPropertyFileReferences", json!({"results": [{}]}), "other files"),
+    ] {
+        let said = failure(pointer, value.clone());
+        assert!(said.contains(why), "{pointer} {value}: {said}");
+    }
+    assert_eq!(failure("/runs/0/invocations/0/toolExecutionNotifications", notice(json!("warning"))), "");
+    assert_eq!(failure("/runs/0/invocations", json!([])), "");
+}
+
+#[test]
+fn runs_are_told_apart_by_tool_and_category() {
+    let streams = |id: Value| {
+        let mut document = log(json!([]));
+        document["runs"][0]["automationDetails"] = id;
+        run(&document).streams()
+    };
+    assert_eq!(streams(json!({"id": "api/1"})), streams(json!({"id": "api/2"})));
+    assert_ne!(streams(json!({"id": "api/1"})), streams(json!({"id": "web/1"})));
+    assert_eq!(streams(json!({"id": "1"})), streams(json!({})));
+}
+
+#[test]
+fn what_is_no_sarif_of_this_version_is_an_error() {
+    for (bad, why) in [
+        (json!({"version": "2.0.0", "runs": []}), "version `2.0.0`"),
+        (json!({"runs": []}), "version"),
+        (json!({"version": "2.1.0", "runs": [{"results": []}]}), "tool"),
+        (json!({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": " "}}}]}), "without a name"),
+        (json!({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [1]}]}), "a result"),
+        (json!({"version": "2.1.0", "runs": vec![json!({"tool": {"driver": {"name": "x"}}}); RUNS + 1]}), "1025 runs"),
+    ] {
+        let error = read(bad.to_string().as_bytes()).unwrap_err();
+        assert!(error.contains(why), "{bad}: {error}");
+    }
+    let twice = br#"{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [], "results": []}]}"#;
+    assert!(read(twice).unwrap_err().contains("duplicate field"));
+}
+
+#[test]
+fn a_hundred_thousand_results_are_counted_and_not_kept() {
+    let result = json!({"ruleId": "grave", "message": {"text": "x".repeat(50)}});
+    let many = run(&log(json!(vec![result; 100_000])));
+    assert_eq!(many.tallies.len(), 1);
+    assert_eq!(many.tallies[0].count, 100_000);
+}

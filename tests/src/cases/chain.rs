@@ -1,0 +1,127 @@
+//! Cases **chain**: build, test and scan, each by its own role, one after the other.
+//!
+//! `ci-builder` builds, `tester` tests, `scanner` scans.
+
+use countersign_core::base::code::Code;
+use countersign_core::base::digest::Sha256;
+use serde_json::{Value, json};
+
+use super::say::revocation;
+use super::{Area, Case, Due};
+use crate::scenario::{COMMIT, Scenario, envelope, statement};
+
+const MISSING: &[Due] = &[("chain", Code::ChainStepMissing)];
+const DISORDER: &[Due] = &[("chain", Code::ChainOutOfOrder)];
+const PROVENANCE: &str = "https://slsa.dev/provenance/v1";
+const VULNS: &str = "https://in-toto.io/attestation/vulns/v0.2";
+
+fn asked(s: &mut Scenario) {
+    s.policy(
+        "      peerReview: 1\n",
+        "      peerReview: 1
+      chain:
+        - { step: build, evidence: provenance, by: [builder] }
+        - { step: first-scan, evidence: vulnerabilities, of: \"*/first\", by: [scanner] }
+        - { step: second-scan, evidence: vulnerabilities, of: \"*/second\", by: [scanner] }\n",
+    );
+    s.policy("  registrar: Issues", "  scanner: Scans.\n  registrar: Issues");
+    s.roster("  - id: ci-deployer\n", "  - id: scan-bench\n    roles: [{ role: scanner, from: 2026-01-01T00:00:00Z }]\n    keys: [{ pem: \"KEY scan-bench\" }]\n  - id: ci-deployer\n");
+}
+
+fn say(s: &mut Scenario, by: &str, kind: &str, predicate: Value) -> Sha256 {
+    let payload = statement(kind, &s.artefacts, predicate);
+    s.documents.push(envelope(&payload, &[by.to_owned()]));
+    Sha256::of(&payload)
+}
+
+fn built(s: &mut Scenario, at: &str) -> Sha256 {
+    let source = "git+https://git.acme.example/checkout-api@refs/heads/main";
+    let predicate = json!({
+        "buildDefinition": {"buildType": "https://b.example/v1", "externalParameters": {}, "resolvedDependencies": [{"uri": source, "digest": {"gitCommit": COMMIT}}]},
+        "runDetails": {"builder": {"id": "https://b.example/builder"}, "metadata": {"finishedOn": at}},
+    });
+    say(s, "ci-builder", PROVENANCE, predicate)
+}
+
+fn scanned(s: &mut Scenario, by: &str, scanner: &str, at: &str) -> Sha256 {
+    let predicate = json!({
+        "scanner": {"uri": format!("scan/{scanner}"), "version": "1", "db": {"lastUpdate": at}, "result": []},
+        "metadata": {"scanStartedOn": at, "scanFinishedOn": at},
+    });
+    say(s, by, VULNS, predicate)
+}
+
+const EIGHT: &str = "2026-11-20T08:00:00Z";
+const NINE: &str = "2026-11-20T09:00:00Z";
+const TEN: &str = "2026-11-20T10:00:00Z";
+
+fn whole(s: &mut Scenario) {
+    asked(s);
+    built(s, EIGHT);
+    scanned(s, "scan-bench", "first", NINE);
+    scanned(s, "scan-bench", "second", TEN);
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    let area = Area("chain");
+    vec![
+        area.allows("holds", "Built, scanned, and scanned again.", &[], whole),
+        area.allows("same-instant", "At the same instant is not before.", &[], |s| {
+            asked(s);
+            built(s, EIGHT);
+            scanned(s, "scan-bench", "first", EIGHT);
+            scanned(s, "scan-bench", "second", EIGHT);
+        }),
+        area.allows("built-again", "What was attested again later breaks no chain that held.", &[], |s| {
+            whole(s);
+            built(s, "2026-11-20T11:00:00Z");
+        }),
+        area.denies("step-missing", "Nobody scanned a second time.", MISSING, |s| {
+            whole(s);
+            s.documents.pop();
+        }),
+        area.denies("other-role", "The builder may not scan.", MISSING, |s| {
+            whole(s);
+            s.documents.pop();
+            scanned(s, "ci-builder", "second", TEN);
+        }),
+        area.denies("out-of-order", "The second scan came before the first.", DISORDER, |s| {
+            whole(s);
+            s.documents.pop();
+            scanned(s, "scan-bench", "second", EIGHT);
+        }),
+        area.denies("revoked", "The second scan was withdrawn.", MISSING, |s| {
+            whole(s);
+            s.documents.pop();
+            let id = scanned(s, "scan-bench", "second", TEN);
+            s.revocations.push(revocation("dave", &[id], &[]));
+        }),
+        area.denies("of-tomorrow", "The second scan has not been made yet.", MISSING, |s| {
+            whole(s);
+            s.documents.pop();
+            scanned(s, "scan-bench", "second", "2026-11-20T12:00:01Z");
+        }),
+        area.denies("other-artefact", "The second scan is of something else.", MISSING, |s| {
+            whole(s);
+            s.documents.pop();
+            let ours = std::mem::replace(&mut s.artefacts, vec![Sha256::of(b"something else")]);
+            scanned(s, "scan-bench", "second", TEN);
+            s.artefacts = ours;
+        }),
+        area.refuses("one-step", "One step is no chain.", &[("policy", Code::PolicyInvalid)], |s| {
+            s.policy(
+                "      peerReview: 1\n",
+                "      peerReview: 1\n      chain: [{ step: build, evidence: provenance, by: [builder] }]\n",
+            );
+        }),
+        area.refuses(
+            "undeclared",
+            "A role that the policy does not declare.",
+            &[("policy", Code::PolicyNameUndeclared)],
+            |s| {
+                asked(s);
+                s.policy("evidence: provenance, by: [builder]", "evidence: provenance, by: [bilder]");
+            },
+        ),
+    ]
+}

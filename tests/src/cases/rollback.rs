@@ -1,0 +1,163 @@
+//! Cases **rollback**: where to go back to, and whether that was tested and approved.
+
+use countersign_core::base::code::Code;
+use countersign_core::base::digest::Sha256;
+use serde_json::{Value, json};
+
+use super::say::{attest, other_bytes, rejection, revocation, set};
+use super::{Area, Case, Due};
+use crate::scenario::{COMMIT, Scenario, Signed};
+
+const ROLLBACK: &str = "rollback";
+
+pub(super) fn cases() -> Vec<Case> {
+    let area = Area("rollback");
+    let mut cases = ready(&area);
+    cases.extend(refused(&area));
+    cases.extend(unapproved(&area));
+    cases
+}
+
+fn earlier() -> Sha256 {
+    Sha256::of(b"checkout-api 2.4.0")
+}
+
+/// The class asks for a way back, and the release record names 2.4.0.
+fn asked(scenario: &mut Scenario) {
+    scenario.policy("      peerReview: 1\n", "      peerReview: 1\n      rollback: { tested: true, approved: true }\n");
+    let rollback = json!({"version": "2.4.0", "digest": earlier(), "tested": "Rolled back in staging on 2026-11-19."});
+    set(&mut scenario.releases[0], "rollback", rollback);
+}
+
+/// The same, and 2.4.0 was released in its day. The register of this version does not know it.
+fn released(scenario: &mut Scenario) {
+    asked(scenario);
+    scenario.releases.push(before(json!(["email:bob@acme.example"])));
+}
+
+fn before(authors: Value) -> Signed {
+    let predicate = json!({
+        "service": "checkout-api", "version": "2.4.0", "repository": "https://git.acme.example/checkout-api", "commit": COMMIT,
+        "authors": authors, "requestedAt": "2026-10-01T09:00:00Z",
+    });
+    Signed { subjects: Some(vec![earlier()]), ..Signed::new(&["ci-builder"], predicate) }
+}
+
+/// A decision about 2.4.0, a month before.
+fn decided(scenario: &mut Scenario, mut signed: Signed) {
+    let release = scenario.record_id(1);
+    set(&mut signed, "release", json!(release));
+    signed.subjects = Some(vec![earlier()]);
+    scenario.decisions.push(signed);
+}
+
+fn approved(scenario: &mut Scenario, by: &str, role: &str) {
+    let predicate = json!({"decision": "approved", "role": role, "environments": ["production"], "signedAt": "2026-10-01T10:00:00Z"});
+    decided(scenario, Signed::new(&[by], predicate));
+}
+
+/// 2.4.0 was released, and approved by carol and dave.
+fn complete(scenario: &mut Scenario) {
+    released(scenario);
+    approved(scenario, "carol", "release-manager");
+    approved(scenario, "dave", "security");
+}
+
+fn ready(area: &Area) -> Vec<Case> {
+    vec![
+        area.allows("ready", "Tested, and 2.4.0 was approved in its day.", &[], complete),
+        area.allows("tested-only", "The class only asks that it was tested.", &[], |s| {
+            asked(s);
+            s.policy("rollback: { tested: true, approved: true }", "rollback: { tested: true }");
+        }),
+        area.allows("vouched-for", "Another verifier passed 2.4.0, and this release.", &[], |s| {
+            asked(s);
+            s.policy("      rollback:", "      evidence: { vsa: { by: [builder], verifiers: [\"https://verify.acme.example/*\"] } }\n      rollback:");
+            let summary = json!({
+                "verifier": {"id": "https://verify.acme.example/v1"}, "timeVerified": "2026-11-20T08:30:00Z", "resourceUri": "pkg:generic/checkout-api",
+                "policy": {"uri": "https://acme.example/p"}, "verificationResult": "PASSED", "verifiedLevels": ["SLSA_BUILD_LEVEL_3"],
+            });
+            let now = s.artefacts.clone();
+            s.artefacts.push(earlier());
+            attest(s, "ci-builder", "https://slsa.dev/verification_summary/v1", summary);
+            s.artefacts = now;
+        }),
+    ]
+}
+
+fn refused(area: &Area) -> Vec<Case> {
+    let denies = |name, about, code: Code, change: fn(&mut Scenario)| {
+        area.denies(name, about, &[(ROLLBACK, code)], move |s| {
+            complete(s);
+            change(s);
+        })
+    };
+    vec![
+        denies("undocumented", "Nobody says where to go back to.", Code::RollbackUndocumented, |s| {
+            set(&mut s.releases[0], "rollback", Value::Null);
+        }),
+        denies("untested", "Says in so many words that it was not tested.", Code::RollbackUntested, |s| {
+            s.releases[0].predicate["rollback"]["tested"] = json!("Not tested.");
+        }),
+        area.denies("same", "Going back leads to this very release.", &[(ROLLBACK, Code::RollbackSame)], |s| {
+            asked(s);
+            s.policy("rollback: { tested: true, approved: true }", "rollback: { tested: true }");
+            s.releases[0].predicate["rollback"]["digest"] = json!(s.artefacts[0]);
+        }),
+        denies("other-bytes", "The digest is none that 2.4.0 had.", Code::RollbackReleaseMissing, |s| {
+            s.releases[0].predicate["rollback"]["digest"] = json!(other_bytes());
+        }),
+        denies("record-revoked", "The release record of 2.4.0 was revoked.", Code::RollbackRevoked, |s| {
+            let id = s.record_id(1);
+            s.revocations.push(revocation("dave", &[id], &[]));
+        }),
+        denies("artefact-revoked", "The artefact of 2.4.0 was revoked.", Code::RollbackRevoked, |s| {
+            s.revocations.push(revocation("dave", &[], &[earlier()]));
+        }),
+        area.denies(
+            "release-missing",
+            "There is no release record of 2.4.0.",
+            &[(ROLLBACK, Code::RollbackReleaseMissing)],
+            asked,
+        ),
+        area.refuses("rule-asks-nothing", "Asks for nothing.", &[("policy", Code::PolicyInvalid)], |s| {
+            s.policy("      peerReview: 1\n", "      peerReview: 1\n      rollback: { tested: false }\n");
+        }),
+    ]
+}
+
+fn unapproved(area: &Area) -> Vec<Case> {
+    let due: &[Due] = &[(ROLLBACK, Code::RollbackUnapproved)];
+    vec![
+        area.denies("unapproved", "Nobody approved 2.4.0.", due, released),
+        area.denies("one-place-empty", "Only one of two roles approved 2.4.0.", due, |s| {
+            released(s);
+            approved(s, "carol", "release-manager");
+        }),
+        area.denies(
+            "role-lost",
+            "Whoever approved 2.4.0 has lost the role, and nothing proves when that was.",
+            due,
+            |s| {
+                released(s);
+                approved(s, "frank", "release-manager");
+                approved(s, "dave", "security");
+            },
+        ),
+        area.denies("by-its-author", "The author of 2.4.0 approved it.", due, |s| {
+            asked(s);
+            s.releases.push(before(json!(["github:carol"])));
+            approved(s, "carol", "release-manager");
+            approved(s, "dave", "security");
+        }),
+        area.denies("approval-revoked", "An approval of 2.4.0 was revoked.", due, |s| {
+            complete(s);
+            let id = s.decision_id(2);
+            s.revocations.push(revocation("dave", &[id], &[]));
+        }),
+        area.denies("rejected", "Dave rejected 2.4.0 since.", &[(ROLLBACK, Code::RollbackRejected)], |s| {
+            complete(s);
+            decided(s, rejection("dave", "security", "2026-10-05T10:00:00Z"));
+        }),
+    ]
+}
