@@ -11,6 +11,8 @@ mod binding;
 mod class;
 mod decisions;
 mod envelope;
+mod evidence;
+mod exceptions;
 pub mod files;
 mod freeze;
 mod limits;
@@ -27,6 +29,8 @@ mod say;
 mod separation;
 mod sigstore;
 mod statement;
+mod tests;
+mod vulnerabilities;
 mod window;
 
 use countersign_core::base::code::Code;
@@ -59,7 +63,7 @@ pub struct Case {
 
 /// Every case, by area.
 pub fn all() -> Vec<Case> {
-    let areas: [fn() -> Vec<Case>; 22] = [
+    let areas: [fn() -> Vec<Case>; 25] = [
         allowed::cases,
         anchor::cases,
         approvals::cases,
@@ -67,6 +71,7 @@ pub fn all() -> Vec<Case> {
         class::cases,
         decisions::cases,
         envelope::cases,
+        exceptions::cases,
         freeze::cases,
         limits::cases,
         peer_review::cases,
@@ -81,6 +86,8 @@ pub fn all() -> Vec<Case> {
         separation::cases,
         sigstore::cases,
         statement::cases,
+        tests::cases,
+        vulnerabilities::cases,
         window::cases,
     ];
     areas.into_iter().flat_map(|cases| cases()).collect()

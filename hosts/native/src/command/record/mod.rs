@@ -3,6 +3,7 @@
 //! Which fields a predicate must have is checked by the component, which also builds what is signed.
 
 mod decision;
+mod exception;
 mod fields;
 mod holdings;
 mod register;
@@ -28,6 +29,7 @@ pub(crate) fn run(record: &Record) -> Result<ExitCode, Failure> {
         Record::Reject(arguments) => decision::run(&arguments.decision, &arguments.sealing, decision::Word::Rejected),
         Record::Revoke(arguments) => revoke::run(arguments),
         Record::Register(arguments) => register::run(arguments),
+        Record::Exception(arguments) => exception::run(arguments),
     }?;
     Ok(ExitCode::from(ALLOW))
 }
