@@ -15,6 +15,8 @@ mod class;
 mod decisions;
 mod emergency;
 mod envelope;
+mod evidence;
+mod exceptions;
 pub mod files;
 mod freeze;
 mod limits;
@@ -35,6 +37,8 @@ mod separation;
 mod sigstore;
 mod statement;
 mod summary;
+mod tests;
+mod vulnerabilities;
 mod window;
 
 use countersign_core::base::code::Code;
@@ -79,6 +83,7 @@ pub fn all() -> Vec<Case> {
         decisions::cases,
         emergency::cases,
         envelope::cases,
+        exceptions::cases,
         freeze::cases,
         limits::cases,
         peer_review::cases,
@@ -96,6 +101,8 @@ pub fn all() -> Vec<Case> {
         separation::cases,
         sigstore::cases,
         statement::cases,
+        tests::cases,
+        vulnerabilities::cases,
         window::cases,
         summary::cases,
     ];

@@ -222,6 +222,7 @@ impl Scenario {
                 let all = named("records").into_iter().chain(named("artefacts"));
                 all.filter_map(|id| id.as_str()?.parse().ok()).collect()
             }
+            Kind::Exception => vec![Sha256::of(&countersign_core::base::canonical::to_bytes(&predicate))],
             Kind::Register => {
                 fill(&mut predicate, "holdings", || self.holdings());
                 vec![Sha256::of(&countersign_core::base::canonical::to_bytes(&predicate))]

@@ -2,7 +2,7 @@
 //!
 //! There is no one schema, so that what counts is the test cases alone: a case passes where nothing speaks against it. The
 //! counts in attributes are held against them, and where they differ the suite disagrees with itself. A case belongs to
-//! every suite around it. Only the predefined entities are known; a document type is refused, and so is deep nesting.
+//! every suite around it; one outside of every suite (Node's test runner) to one that is called as the whole is. Only the predefined entities are known; a document type is refused, and so is deep nesting.
 
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
@@ -16,11 +16,23 @@ use crate::format::test_result::{Suite, TestRun};
 #[derive(Default)]
 struct Open {
     name: String,
+    /// Whether it is `testsuites`.
+    is_whole: bool,
     suite: Suite,
     claimed: Claimed,
     cases: u64,
     /// Elements that speak against a case: some writers count those instead of cases.
     marks: u64,
+    /// What lies directly inside, cases and suites: others count those.
+    inside: Inside,
+}
+
+/// What lies directly inside of a suite.
+#[derive(Default)]
+struct Inside {
+    all: u64,
+    failed: u64,
+    skipped: u64,
 }
 
 /// The counts in a suite's attributes.
@@ -101,7 +113,7 @@ impl Parser {
         match (name, &mut self.case) {
             ("testsuites", None) if self.depth == 1 => self.open_suite(element, true),
             ("testsuite", None) => self.open_suite(element, false),
-            ("testcase", None) if self.open.iter().any(|open| !open.name.is_empty()) => self.open_case(element),
+            ("testcase", None) => self.open_case(element),
             ("testsuites" | "testsuite" | "testcase", _) => Err("a suite or a case where none can be".to_owned()),
             (mark, Some(case)) if self.depth == self.case_depth.saturating_add(1) => {
                 let fate = match mark {
@@ -149,8 +161,8 @@ impl Parser {
             errors: attributes.count("errors")?,
             skipped: attributes.count("skipped")?,
         };
-        let name = if whole { String::new() } else { name.to_owned() };
-        self.open.push(Open { name, claimed, ..Open::default() });
+        let name = if name.is_empty() { "testsuites" } else { name }.to_owned();
+        self.open.push(Open { name, is_whole: whole, claimed, ..Open::default() });
         Ok(())
     }
 
@@ -166,30 +178,29 @@ impl Parser {
 
     fn close_case(&mut self) {
         let Some(case) = self.case.take() else { return };
-        for open in &mut self.open {
-            let suite = &mut open.suite;
-            open.cases = open.cases.saturating_add(1);
-            open.marks = open.marks.saturating_add(case.marks);
-            match case.fate {
-                Fate::Passed => suite.passed = suite.passed.saturating_add(1),
-                Fate::Flaky => suite.warned = suite.warned.saturating_add(1),
-                Fate::Skipped => suite.skipped = suite.skipped.saturating_add(1),
-                Fate::Failed => suite.fail(&case.name),
-            }
+        if let Some(around) = self.open.last_mut() {
+            around.inside.count(case.fate == Fate::Failed, case.fate == Fate::Skipped);
+        }
+        self.open.iter_mut().for_each(|open| open.count(&case));
+        if let [whole] = self.open.as_slice()
+            && whole.is_whole
+        {
+            self.run.suites.entry(whole.name.clone()).or_default().count(&case);
         }
     }
 
     fn close_suite(&mut self) {
         let Some(mut open) = self.open.pop() else { return };
         open.compare();
-        let Open { name, suite, .. } = open;
-        if name.is_empty() {
+        if let Some(around) = self.open.last_mut() {
+            around.inside.count(open.suite.failed > 0, open.suite.skipped > 0);
+        }
+        let Open { name, suite, is_whole, .. } = open;
+        match (is_whole, suite.disagreement) {
             // What the whole disagrees about, each of its suites may be wrong about.
-            if let Some(what) = suite.disagreement {
-                self.run.suites.values_mut().for_each(|each| each.disagree(what.clone()));
-            }
-        } else {
-            self.run.suites.entry(name).or_default().add(suite);
+            (true, Some(what)) => self.run.suites.values_mut().for_each(|each| each.disagree(what.clone())),
+            (true, None) => {}
+            (false, disagreement) => self.run.suites.entry(name).or_default().add(Suite { disagreement, ..suite }),
         }
     }
 
@@ -206,7 +217,21 @@ impl Parser {
     }
 }
 
+impl Inside {
+    fn count(&mut self, failed: bool, skipped: bool) {
+        self.all = self.all.saturating_add(1);
+        self.failed = self.failed.saturating_add(u64::from(failed));
+        self.skipped = self.skipped.saturating_add(u64::from(skipped));
+    }
+}
+
 impl Open {
+    fn count(&mut self, case: &Case) {
+        self.cases = self.cases.saturating_add(1);
+        self.marks = self.marks.saturating_add(case.marks);
+        self.suite.count(case);
+    }
+
     /// Holds the attributes against the cases.
     fn compare(&mut self) {
         let bad = self.suite.failed;
@@ -215,13 +240,13 @@ impl Open {
             (failures, errors) => Some(failures.unwrap_or(0).saturating_add(errors.unwrap_or(0))),
         };
         let claims = [
-            ("tests", self.claimed.tests, [self.cases, self.cases]),
-            ("failures and errors", wrong, [bad, self.marks]),
-            ("skipped", self.claimed.skipped, [self.suite.skipped, self.suite.skipped]),
+            ("tests", self.claimed.tests, [self.cases, self.inside.all, self.cases]),
+            ("failures and errors", wrong, [bad, self.marks, self.inside.failed]),
+            ("skipped", self.claimed.skipped, [self.suite.skipped, self.inside.skipped, self.suite.skipped]),
         ];
         for (what, claimed, counted) in claims {
             if let Some(claimed) = claimed.filter(|claimed| !counted.contains(claimed)) {
-                let [counted, _] = counted;
+                let [counted, ..] = counted;
                 self.suite.disagree(format!("the report says {claimed} {what}, and its cases are {counted}"));
             }
         }
@@ -229,6 +254,15 @@ impl Open {
 }
 
 impl Suite {
+    fn count(&mut self, case: &Case) {
+        match case.fate {
+            Fate::Passed => self.passed = self.passed.saturating_add(1),
+            Fate::Flaky => self.warned = self.warned.saturating_add(1),
+            Fate::Skipped => self.skipped = self.skipped.saturating_add(1),
+            Fate::Failed => self.fail(&case.name),
+        }
+    }
+
     /// Joins two suites of one name.
     fn add(&mut self, other: Self) {
         self.passed = self.passed.saturating_add(other.passed);

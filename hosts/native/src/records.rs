@@ -23,7 +23,8 @@ impl Records {
 
     /// Checks the fields of a predicate (JSON, as `docs/records.md` says) and builds the statement.
     ///
-    /// [`Kind::Revocation`], [`Kind::Register`] and [`Kind::Review`] derive their subjects from the predicate: give none.
+    /// [`Kind::Revocation`], [`Kind::Register`], [`Kind::Review`] and [`Kind::Exception`] derive their subjects from the
+    /// predicate: give none.
     ///
     /// # Errors
     /// [`Error::Refused`] where a field is unknown, missing or wrong; [`Error::Tool`] where the verifier failed.

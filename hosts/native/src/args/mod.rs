@@ -17,7 +17,7 @@ pub(crate) use decision::{Decision, Preview};
 pub(crate) use emergency::{Emergency, Outcome, Review};
 pub(crate) use policy::{CheckPolicy, DiffPolicy, PolicyCommand, TestPolicy};
 pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify};
-pub(crate) use record::{Record, Register, Release, Revoke, Sealing};
+pub(crate) use record::{Exception, Record, Register, Release, Revoke, Sealing};
 pub(crate) use tools::{Completions, Init, Inspect, Keygen, Man, Passphrase, Sign, Version};
 
 const EXIT_CODES: &str = "\

@@ -21,6 +21,7 @@ pub(crate) enum Record {
     Register(Register),
     Emergency(Emergency),
     Review(Review),
+    Exception(Box<Exception>),
 }
 
 /// How a record is signed, and where it goes.
@@ -185,6 +186,42 @@ pub(crate) struct Register {
     /// A record or artefact that is withdrawn, and why; may be repeated
     #[arg(long = "revoke", value_name = "DIGEST=REASON")]
     pub(crate) revoked: Vec<String>,
+    #[command(flatten)]
+    pub(crate) sealing: Sealing,
+}
+
+/// Accept the risk of a finding, for a while
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign record exception --key carol.key --role security --service checkout-api \\
+      --finding CVE-2026-1234 --package pkg:npm/parser@1.2.3 --expires 30d \\
+      --reason \"Not reachable from outside.\" --controls \"The gateway drops such requests.\"")]
+pub(crate) struct Exception {
+    /// The id of what is accepted, such as a CVE; may be repeated
+    #[arg(long = "finding", value_name = "ID")]
+    pub(crate) findings: Vec<String>,
+    /// In which package: its package URL, or its name as the scan has it; without it, only where the scan names none
+    #[arg(long, value_name = "PURL|NAME")]
+    pub(crate) package: Option<String>,
+    /// In which version of the package alone
+    #[arg(long = "package-version", value_name = "VERSION")]
+    pub(crate) version: Option<String>,
+    /// For which service; may be repeated
+    #[arg(long = "service", value_name = "NAME")]
+    pub(crate) services: Vec<String>,
+    /// Why the risk can be borne
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// What is done instead
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) controls: Option<String>,
+    /// In which role
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: Option<String>,
+    /// From when on it no longer counts: a time, or a duration such as `30d`
+    #[arg(long, value_name = "WHEN", value_parser = Until::parse)]
+    pub(crate) expires: Option<Until>,
     #[command(flatten)]
     pub(crate) sealing: Sealing,
 }

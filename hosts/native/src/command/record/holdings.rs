@@ -2,7 +2,7 @@
 //!
 //! A release record belongs to what it names. Any other record belongs to each release that it speaks of: whose record
 //! id it names, or whose artefacts are its subjects. A revocation also belongs where what it withdraws belongs.
-//! Snapshots belong nowhere. Signatures are not checked: a registrar holds what it was given, and the gate judges it.
+//! Snapshots belong nowhere, and exceptions hold for every version. Signatures are not checked: a registrar holds what it was given, and the gate judges it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -40,7 +40,7 @@ impl Holdings {
             for item in records.expand(&document.bytes)? {
                 let inspected = inspect::parse(&records.inspect(&item)?)?;
                 match (inspected.kind.as_str(), inspected.record.clone(), inspected.name.as_deref()) {
-                    ("envelope" | "bundle", _, Some("register" | "anchor")) => {}
+                    ("envelope" | "bundle", _, Some("register" | "anchor" | "exception")) => {}
                     ("envelope" | "bundle", Some(id), Some("release")) => holdings.release(id, &inspected),
                     ("envelope" | "bundle", Some(id), _) => others.push((&document.path, id, inspected)),
                     _ => holdings.homeless.push(document.path.clone()),

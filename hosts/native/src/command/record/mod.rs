@@ -4,6 +4,7 @@
 
 mod decision;
 mod emergency;
+mod exception;
 mod fields;
 mod holdings;
 mod register;
@@ -31,6 +32,7 @@ pub(crate) fn run(record: &Record) -> Result<ExitCode, Failure> {
         Record::Register(arguments) => register::run(arguments),
         Record::Emergency(arguments) => emergency::declare(arguments),
         Record::Review(arguments) => emergency::review(arguments),
+        Record::Exception(arguments) => exception::run(arguments),
     }?;
     Ok(ExitCode::from(ALLOW))
 }

@@ -1,0 +1,294 @@
+//! Cases **tests**: which suites ran and passed, and whose word for it counts; and documents that references speak for.
+
+use countersign_core::base::code::Code;
+use serde_json::{Value, json};
+
+use super::evidence::{REFERENCE, TEST_RESULT, asked, carry, refer, result, said, say};
+use super::say::{other_bytes, revocation};
+use super::{Area, Case, Due};
+use crate::scenario::Scenario;
+
+const TESTS: &str = "evidence/tests";
+const MISSING: Due = (TESTS, Code::EvidenceMissing);
+
+pub(super) fn cases() -> Vec<Case> {
+    let area = Area("tests");
+    let mut cases = accepted(&area);
+    cases.extend(failed(&area));
+    cases.extend(standing(&area));
+    cases.extend(documents(&area));
+    cases
+}
+
+/// The class asks for the suite `unit`, by a builder.
+fn unit(scenario: &mut Scenario) {
+    asked(scenario, "tests: { by: [builder], suites: [unit] }");
+}
+
+fn fresh(scenario: &mut Scenario) {
+    asked(scenario, "tests: { by: [builder], maxAge: 24h, suites: [unit] }");
+}
+
+/// A JUnit report of the suite `unit`.
+fn junit(at: &str, cases: &str) -> Vec<u8> {
+    format!(r#"<testsuites><testsuite name="unit" timestamp="{at}">{cases}</testsuite></testsuites>"#).into_bytes()
+}
+
+const MORNING: &str = "2026-11-20T08:30:00Z";
+const PASSED: &str = r#"<testcase name="a"/>"#;
+
+fn accepted(area: &Area) -> Vec<Case> {
+    vec![
+        area.allows("accepted", "The named suite passed.", &[], |s| {
+            unit(s);
+            say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+        }),
+        area.allows("junit", "A JUnit report lies beside a reference that names it.", &[], |s| {
+            fresh(s);
+            carry(s, "ci-builder", junit(MORNING, PASSED));
+        }),
+        area.allows("real-pytest", "What pytest writes is read as it is.", &[], |s| {
+            asked(s, "tests: { by: [builder], suites: [pytest] }");
+            // It ran a day after the instant of the cases.
+            let report = include_str!("../../../fixtures/evidence/pytest-passed.xml")
+                .replace("=\"2026-11-21T16", "=\"2026-11-20T08");
+            carry(s, "ci-builder", report.into_bytes());
+        }),
+        area.allows("patterns", "Suites may be named by patterns, each with a suite that fits.", &[], |s| {
+            asked(s, "tests: { by: [builder], suites: [\"unit-*\", \"integration/*\"] }");
+            say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit-core"));
+            say(s, "ci-builder", TEST_RESULT, result("PASSED", "integration/db"));
+        }),
+        area.allows("warnings-allowed", "The policy lets suites pass with warnings.", &[], |s| {
+            asked(s, "tests: { by: [builder], suites: [unit], allowWarnings: true }");
+            say(s, "ci-builder", TEST_RESULT, result("WARNED", "unit"));
+        }),
+        area.allows("skips-allowed", "The policy bears one skipped test.", &[], |s| {
+            asked(s, "tests: { by: [builder], suites: [unit], allowSkipped: 1 }");
+            carry(s, "ci-builder", junit(MORNING, r#"<testcase name="a"/><testcase name="b"><skipped/></testcase>"#));
+        }),
+        area.allows(
+            "another-suite-failed",
+            "A suite that the policy does not name failed: shown, no more.",
+            &[(TESTS, Code::TestsOtherSuite)],
+            |s| {
+                unit(s);
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                say(s, "ci-builder", TEST_RESULT, result("FAILED", "nightly"));
+            },
+        ),
+        area.allows("newer-passed", "A suite failed, was repaired, and passed.", &[], |s| {
+            fresh(s);
+            carry(s, "ci-builder", junit(MORNING, r#"<testcase name="a"><failure/></testcase>"#));
+            carry(s, "ci-builder", junit("2026-11-20T08:40:00Z", PASSED));
+        }),
+    ]
+}
+
+fn failed(area: &Area) -> Vec<Case> {
+    let denies = |name, about, code: Code, predicate: Value| {
+        area.denies(name, about, &[MISSING, (TESTS, code)], |s| {
+            unit(s);
+            say(s, "ci-builder", TEST_RESULT, predicate);
+        })
+    };
+    let reports = |name, about, code: Code, cases: &str| {
+        area.denies(name, about, &[MISSING, (TESTS, code)], |s| {
+            fresh(s);
+            carry(s, "ci-builder", junit(MORNING, cases));
+        })
+    };
+    let mut inconsistent = result("PASSED", "unit");
+    inconsistent["failedTests"] = json!(["b"]);
+    let mut empty = result("PASSED", "unit");
+    empty["passedTests"] = json!([]);
+    vec![
+        area.denies("missing", "There are no results.", &[MISSING], unit),
+        denies("failed", "The suite failed.", Code::TestsFailed, result("FAILED", "unit")),
+        denies("warned", "The suite passed with warnings.", Code::TestsWarned, result("WARNED", "unit")),
+        denies("empty", "Nothing ran, and it is said to have passed.", Code::TestsEmpty, empty),
+        denies("inconsistent", "It passed, and a test failed.", Code::TestsInconsistent, inconsistent),
+        reports("junit-failed", "A test case failed.", Code::TestsFailed, r#"<testcase name="a"><error/></testcase>"#),
+        reports(
+            "junit-skipped",
+            "A skipped test has not passed.",
+            Code::TestsSkipped,
+            r#"<testcase name="a"/><testcase name="b"><skipped/></testcase>"#,
+        ),
+        reports("junit-empty", "A suite without a case.", Code::TestsEmpty, ""),
+        reports(
+            "junit-flaky",
+            "A test passed on its second try.",
+            Code::TestsWarned,
+            r#"<testcase name="a"><flakyFailure/></testcase>"#,
+        ),
+        area.denies(
+            "junit-inconsistent",
+            "The attributes count a failure that no case shows.",
+            &[MISSING, (TESTS, Code::TestsInconsistent)],
+            |s| {
+                fresh(s);
+                let report = String::from_utf8(junit(MORNING, PASSED)).expect("a report");
+                carry(s, "ci-builder", report.replace("<testsuites>", r#"<testsuites failures="1">"#).into_bytes());
+            },
+        ),
+        area.denies(
+            "real-pytest-mixed",
+            "What pytest writes of failures, errors, skips and expected failures.",
+            &[MISSING, (TESTS, Code::TestsFailed)],
+            |s| {
+                asked(s, "tests: { by: [builder], suites: [mixed], allowSkipped: 9 }");
+                carry(s, "ci-builder", include_bytes!("../../../fixtures/evidence/pytest-mixed.xml").to_vec());
+            },
+        ),
+        area.denies("one-suite-missing", "Of two named suites one never ran.", &[MISSING], |s| {
+            asked(s, "tests: { by: [builder], suites: [unit, integration] }");
+            say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+        }),
+        area.denies("one-artefact-uncovered", "Every artefact needs it: one of two has none.", &[MISSING], |s| {
+            unit(s);
+            say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+            s.artefacts.push(other_bytes());
+        }),
+        area.denies(
+            "another-producer-disagrees",
+            "Two producers ran the suite, and one of them failed.",
+            &[MISSING, (TESTS, Code::TestsFailed)],
+            |s| {
+                asked(s, "tests: { by: [builder, security], suites: [unit] }");
+                say(s, "ci-builder", TEST_RESULT, result("FAILED", "unit"));
+                say(s, "dave", TEST_RESULT, result("FAILED", "unit"));
+            },
+        ),
+        area.denies(
+            "newer-failed",
+            "It passed, and failed when it ran again.",
+            &[MISSING, (TESTS, Code::TestsFailed)],
+            |s| {
+                fresh(s);
+                carry(s, "ci-builder", junit(MORNING, PASSED));
+                carry(s, "ci-builder", junit("2026-11-20T08:40:00Z", r#"<testcase name="a"><failure/></testcase>"#));
+            },
+        ),
+    ]
+}
+
+fn standing(area: &Area) -> Vec<Case> {
+    vec![
+        area.denies(
+            "too-old",
+            "Older than the class allows, to the second.",
+            &[MISSING, (TESTS, Code::EvidenceTooOld)],
+            |s| {
+                fresh(s);
+                carry(s, "ci-builder", junit("2026-11-19T12:00:00Z", PASSED));
+            },
+        ),
+        area.denies(
+            "without-zone",
+            "A time without a zone may be 14 hours older.",
+            &[MISSING, (TESTS, Code::EvidenceTooOld)],
+            |s| {
+                fresh(s);
+                carry(s, "ci-builder", junit("2026-11-20T01:59:59", PASSED));
+            },
+        ),
+        area.denies("not-yet", "It says that it ran in an hour.", &[MISSING, (TESTS, Code::EvidenceNotYet)], |s| {
+            fresh(s);
+            carry(s, "ci-builder", junit("2026-11-20T13:00:00Z", PASSED));
+        }),
+        area.denies(
+            "by-somebody-else",
+            "A release manager runs no tests.",
+            &[MISSING, (TESTS, Code::EvidenceProducerUnauthorised)],
+            |s| {
+                unit(s);
+                say(s, "carol", TEST_RESULT, result("PASSED", "unit"));
+            },
+        ),
+        area.denies("revoked", "The result was revoked.", &[MISSING, (TESTS, Code::EvidenceRevoked)], |s| {
+            unit(s);
+            let id = said(s, TEST_RESULT, result("PASSED", "unit"));
+            say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+            s.revocations.push(revocation("dave", &[id], &[]));
+        }),
+        area.denies(
+            "failed-and-revoked",
+            "Revoking a failure does not make it go away.",
+            &[(TESTS, Code::TestsFailed)],
+            |s| {
+                asked(s, "tests: { by: [builder, security], suites: [\"unit*\"] }");
+                say(s, "dave", TEST_RESULT, result("PASSED", "unit"));
+                let id = said(s, TEST_RESULT, result("FAILED", "unit-core"));
+                say(s, "ci-builder", TEST_RESULT, result("FAILED", "unit-core"));
+                s.revocations.push(revocation("dave", &[id], &[]));
+            },
+        ),
+        area.denies("failed-and-old", "Waiting does not make a failure go away.", &[(TESTS, Code::TestsFailed)], |s| {
+            asked(s, "tests: { by: [builder, security], maxAge: 24h, suites: [unit] }");
+            carry(s, "ci-builder", junit("2026-11-18T08:00:00Z", r#"<testcase name="a"><failure/></testcase>"#));
+            carry(s, "dave", junit(MORNING, PASSED));
+        }),
+    ]
+}
+
+fn documents(area: &Area) -> Vec<Case> {
+    let unreadable: &[Due] = &[MISSING, (TESTS, Code::EvidenceUnreadable), ("records", Code::EvidenceInvalid)];
+    let carries = |name, about, document: &[u8]| {
+        area.denies(name, about, unreadable, |s| {
+            unit(s);
+            carry(s, "ci-builder", document.to_vec());
+        })
+    };
+    vec![
+        area.denies(
+            "document-withheld",
+            "The builder's reference names a report that nobody handed in.",
+            &[(TESTS, Code::EvidenceDocumentMissing)],
+            |s| {
+                unit(s);
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                refer(s, "ci-builder", b"a report that says no");
+            },
+        ),
+        area.allows(
+            "document-of-somebody-else",
+            "A reference by somebody who runs no tests withholds none.",
+            &[],
+            |s| {
+                unit(s);
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                refer(s, "carol", b"notes of a meeting");
+            },
+        ),
+        area.allows("document-of-another-release", "The reference is about other bytes.", &[], |s| {
+            unit(s);
+            say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+            let own = std::mem::replace(&mut s.artefacts, vec![other_bytes()]);
+            refer(s, "ci-builder", b"a report on something else");
+            s.artefacts = own;
+        }),
+        carries("document-unknown", "A document of no format that is read.", br#"{"coverage": 97}"#),
+        carries("document-cut", "A report that ends in the middle.", b"<testsuites><testsuite name='unit'>"),
+        carries(
+            "document-with-entities",
+            "A document type may define entities.",
+            b"<!DOCTYPE a [<!ENTITY b 'c'>]><testsuite name='unit'/>",
+        ),
+        carries(
+            "document-of-two-formats",
+            "A report that is Trivy's and Grype's at once.",
+            br#"{"SchemaVersion": 2, "matches": [], "descriptor": {}}"#,
+        ),
+        area.denies("malformed", "A result that names no suite.", unreadable, |s| {
+            unit(s);
+            let mut predicate = result("FAILED", "unit");
+            predicate["configuration"] = json!([]);
+            say(s, "ci-builder", TEST_RESULT, predicate);
+        }),
+        area.denies("reference-malformed", "A reference to a document without a digest.", unreadable, |s| {
+            unit(s);
+            say(s, "ci-builder", REFERENCE, json!({"attester": {"id": "x"}, "references": [{"digest": {}}]}));
+        }),
+    ]
+}
