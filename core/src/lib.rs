@@ -21,6 +21,7 @@ pub mod crypto;
 pub mod decision;
 pub mod facts;
 pub mod format;
+pub mod judge;
 pub mod policy;
 pub mod report;
 pub mod trust;

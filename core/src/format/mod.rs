@@ -2,6 +2,7 @@
 
 pub mod anchor;
 pub mod approval;
+pub mod canary;
 pub mod dsse;
 pub mod evidence;
 pub mod field;
