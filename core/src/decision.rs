@@ -52,6 +52,7 @@ pub fn required(need: &Requirements, register: bool) -> Vec<Requirement> {
     all.extend(rules.map(Requirement::Separation));
     all.extend(need.peer_review.map(|_| Requirement::PeerReview));
     all.extend(need.evidence.provenance.as_ref().map(|_| Requirement::Evidence("provenance")));
+    all.extend(need.evidence.canary.as_ref().map(|_| Requirement::Evidence("canary")));
     all.extend((need.register.is_some() || register).then_some(Requirement::RegisterFreshness));
     all.extend(need.register.as_ref().filter(|r| r.complete).map(|_| Requirement::RegisterCompleteness));
     all

@@ -28,6 +28,7 @@ pub mod trust;
 
 pub mod anchoring;
 pub mod bundles;
+pub mod canaries;
 pub mod gate;
 pub mod lint;
 pub mod records;

@@ -5,6 +5,7 @@
 
 pub mod approvals;
 pub mod binding;
+pub mod canary;
 pub mod class;
 pub mod peer_review;
 pub mod policy_review;
@@ -84,6 +85,7 @@ pub const ALL: &[fn(&Context<'_>) -> Vec<Finding>] = &[
     separation::check,
     peer_review::check,
     provenance::check,
+    canary::check,
     revocation::check,
     register::check,
     policy_review::check,

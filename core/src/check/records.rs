@@ -86,7 +86,8 @@ fn doubtful<'a>(context: &'a Context<'_>) -> impl Iterator<Item = Finding> + 'a 
     let revocations = facts.revocations.iter().map(|f| (f.id, &f.signers, &f.doubtful));
     let registers = facts.registers.iter().map(|f| (f.id, &f.signers, &f.doubtful));
     let provenances = facts.provenances.iter().map(|f| (f.id, &f.signers, &f.doubtful));
-    let all = releases.chain(approvals).chain(revocations).chain(registers).chain(provenances);
+    let canaries = facts.canaries.iter().map(|f| (f.id, &f.signers, &f.doubtful));
+    let all = releases.chain(approvals).chain(revocations).chain(registers).chain(provenances).chain(canaries);
     all.filter(|(_, signers, _)| signers.is_empty()).map(|(id, _, doubtful): (Sha256, _, _)| {
         let found = format!("{}: a key that may not sign or is marked `compromisedAt`, a role that has ended, or a bundle whose proofs do not hold", people(doubtful));
         let expected = "a key that only its owner has, and a role that is still held";

@@ -10,6 +10,7 @@ use crate::base::name::PrincipalId;
 use crate::base::signing::{Authority, Proof, SignedAt};
 use crate::base::time::Time;
 use crate::format::approval::Approval;
+use crate::format::canary::Canary;
 use crate::format::evidence::{Claim, Evidence};
 use crate::format::provenance::Provenance;
 use crate::format::record::{Kind, Predicate, Record};
@@ -116,6 +117,8 @@ pub struct Facts {
     pub registers: Vec<Fact<Register>>,
     /// Provenance, whoever signed it.
     pub provenances: Vec<Fact<Provenance>>,
+    /// Canary analyses, whoever signed them.
+    pub canaries: Vec<Fact<Canary>>,
     /// Records by somebody who may not sign such.
     pub unauthorised: BTreeSet<Unauthorised>,
     /// Every document, once, by digest.
@@ -187,6 +190,7 @@ impl Facts {
         let Evidence { id, subjects, claim } = evidence;
         match claim {
             Claim::Provenance(claim) => self.provenances.push(signers.fact(id, subjects, claim)),
+            Claim::Canary(claim) => self.canaries.push(signers.fact(id, subjects, *claim)),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::digest::{RecordId, Sha256};
+use crate::format::canary::Canary;
 use crate::format::provenance::Provenance;
 use crate::format::statement::Statement;
 
@@ -22,18 +23,24 @@ pub struct Evidence {
 pub enum Claim {
     /// Who built it, from what.
     Provenance(Provenance),
+    /// How a canary of it fared.
+    Canary(Box<Canary>),
 }
 
 impl Evidence {
     /// Whether policies can ask for this predicate type.
     pub fn knows(predicate_type: &str) -> bool {
-        Provenance::knows(predicate_type)
+        Provenance::knows(predicate_type) || Canary::knows(predicate_type)
     }
 
     /// Reads a statement that stood in `payload`, of a type that [`Evidence::knows`].
     pub fn read(payload: &[u8], statement: Statement) -> Result<Self, String> {
         let subjects = statement.subjects.iter().filter_map(|subject| subject.sha256).collect();
-        let claim = Provenance::read(&statement.predicate_type, statement.predicate).map(Claim::Provenance)?;
+        let Statement { predicate_type, predicate, .. } = statement;
+        let claim = match Canary::knows(&predicate_type) {
+            true => Canary::read(&predicate_type, predicate).map(|canary| Claim::Canary(Box::new(canary))),
+            false => Provenance::read(&predicate_type, predicate).map(Claim::Provenance),
+        }?;
         Ok(Self { id: RecordId::of(payload), subjects, claim })
     }
 }

@@ -21,6 +21,7 @@ pub mod decimal;
 mod effect;
 pub mod flagger;
 mod interval;
+pub mod judgement;
 mod normal;
 mod rank;
 mod root;

@@ -87,6 +87,6 @@ mod tests {
 
     #[test]
     fn a_function_without_a_zero_ends() {
-        assert!((0.0..=1.0).contains(&zero(0.0, 1.0, |_| 1.0)) || zero(0.0, 1.0, |_| 1.0).is_finite());
+        assert!(zero(0.0, 1.0, |_| 1.0).is_finite());
     }
 }

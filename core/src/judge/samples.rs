@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::judge::classifier::{self, Config, Finding, Settings};
+use crate::judge::classifier::{self, Classification, Config, Finding, Settings};
 use crate::judge::decimal::Figure;
 use crate::judge::score::{self, Scored, Summary, Thresholds};
 
@@ -17,6 +17,8 @@ pub struct Metric<'a> {
     pub groups: Vec<String>,
     /// How to look at it.
     pub config: Config,
+    /// Whether it counts if it passes. Otherwise it can only lower the score.
+    pub raises: bool,
     /// The baseline's samples.
     pub control: &'a [Option<f64>],
     /// The canary's samples.
@@ -56,20 +58,19 @@ pub fn judge(
     weights: &BTreeMap<String, f64>,
     thresholds: Thresholds,
 ) -> Judgement {
-    let judge = |metric: &Metric<'_>| Judged {
-        name: metric.name.to_owned(),
-        groups: metric.groups.clone(),
-        finding: classifier::classify(settings, &metric.config, metric.control, metric.experiment),
-    };
-    let mut judged: Vec<Judged> = metrics.iter().map(judge).collect();
-    judged.sort_by(|a, b| a.name.cmp(&b.name));
-    let scored = |judged: &Judged| Scored {
-        name: judged.name.clone(),
-        groups: judged.groups.clone(),
-        classification: judged.finding.classification,
-        critical: judged.finding.critical,
-    };
-    let summary = score::score(&judged.iter().map(scored).collect::<Vec<_>>(), weights, thresholds);
+    let mut metrics: Vec<&Metric<'_>> = metrics.iter().collect();
+    metrics.sort_by_key(|metric| metric.name);
+    let (mut judged, mut scored) = (Vec::new(), Vec::new());
+    for metric in metrics {
+        let (name, groups) = (metric.name.to_owned(), metric.groups.clone());
+        let finding = classifier::classify(settings, &metric.config, metric.control, metric.experiment);
+        if metric.raises || finding.classification != Classification::Pass {
+            let (classification, critical) = (finding.classification, finding.critical);
+            scored.push(Scored { name: name.clone(), groups: groups.clone(), classification, critical });
+        }
+        judged.push(Judged { name, groups, finding });
+    }
+    let summary = score::score(&scored, weights, thresholds);
     let (tolerance, confidence) = (Figure::new(settings.tolerance), Figure::new(settings.confidence));
     Judgement { summary, metrics: judged, tolerance, confidence }
 }

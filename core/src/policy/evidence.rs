@@ -6,6 +6,7 @@ use crate::base::json::present;
 use crate::base::name::Role;
 use crate::base::pattern::Pattern;
 use crate::base::time::Duration;
+use crate::policy::canary::CanaryRule;
 
 /// The kinds of evidence that a class asks for.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -14,6 +15,9 @@ pub struct EvidenceRules {
     /// Who built the artefacts, from what.
     #[serde(default, deserialize_with = "present")]
     pub provenance: Option<ProvenanceRule>,
+    /// How a canary of them fared.
+    #[serde(default, deserialize_with = "present")]
+    pub canary: Option<CanaryRule>,
 }
 
 /// Which provenance is accepted. The commit must always be the release record's.
@@ -41,20 +45,27 @@ pub struct ProvenanceRule {
 impl EvidenceRules {
     /// The roles that the rules name.
     pub fn roles(&self) -> impl Iterator<Item = &Role> {
-        self.provenance.iter().flat_map(|rule| &rule.by)
+        let provenance = self.provenance.iter().flat_map(|rule| &rule.by);
+        provenance.chain(self.canary.iter().flat_map(|rule| &rule.by))
     }
 
     /// What is wrong with the rules: place and what was expected there.
     pub fn wrong(&self) -> Option<(&'static str, &'static str)> {
-        let rule = self.provenance.as_ref()?;
-        if rule.by.is_empty() {
+        let provenance = self.provenance.as_ref().and_then(ProvenanceRule::wrong);
+        provenance.or_else(|| self.canary.as_ref().and_then(CanaryRule::wrong))
+    }
+}
+
+impl ProvenanceRule {
+    fn wrong(&self) -> Option<(&'static str, &'static str)> {
+        if self.by.is_empty() {
             return Some(("require.evidence.provenance.by", "at least one role"));
         }
-        if rule.builders.is_empty() {
+        if self.builders.is_empty() {
             return Some(("require.evidence.provenance.builders", "at least one builder"));
         }
         let open = |pattern: &&Pattern| pattern.literal_start().is_empty();
-        let all = rule.builders.iter().chain(&rule.repositories);
+        let all = self.builders.iter().chain(&self.repositories);
         let is_open = all.clone().any(|pattern| open(&pattern));
         is_open.then_some(("require.evidence.provenance", "builders and repositories that do not begin with `*`"))
     }

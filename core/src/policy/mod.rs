@@ -1,5 +1,6 @@
 //! Layer 6: the rules and the people, read strictly.
 
+pub mod canary;
 pub mod class;
 pub mod evidence;
 pub mod identity;

@@ -9,6 +9,7 @@ use crate::base::digest::{RecordId, Sha256};
 use crate::base::finding::Finding;
 use crate::base::name::{Class, KeyId, PrincipalId};
 use crate::base::time::Time;
+use crate::check::canary::CanaryNote;
 use crate::decision::{Obligation, Verdict};
 
 /// Everything about one decision, enough to replay it.
@@ -45,6 +46,9 @@ pub struct Report {
     pub release: Option<ReleaseNote>,
     /// Every requirement, failures first.
     pub findings: Vec<Finding>,
+    /// Every canary analysis that was looked at, where the class asks for one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub canary: Vec<CanaryNote>,
     /// What somebody owes.
     pub obligations: Vec<Obligation>,
     /// What happened when.

@@ -4,6 +4,8 @@
 //! one that is no longer given stays reserved.
 
 #[macro_use]
+mod canary;
+#[macro_use]
 mod decision;
 #[macro_use]
 mod sigstore;
@@ -73,7 +75,7 @@ macro_rules! chain {
     ([$first:ident $($rest:ident)*] $($rows:tt)*) => { $first!([$($rest)*] $($rows)*); };
 }
 
-chain!([decision sigstore]);
+chain!([decision canary sigstore]);
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

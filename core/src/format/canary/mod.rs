@@ -69,12 +69,14 @@ struct WrappedFlagger {
 }
 
 impl Canary {
+    /// The predicate type's identifier.
+    pub fn predicate_type(source: Source) -> String {
+        format!("https://countersign.dev/attestation/{}/v1", source.id())
+    }
+
     /// The kind of analysis that a predicate type identifies, compared exactly.
-    pub fn source(predicate_type: &str) -> Option<Source> {
-        Source::ALL.into_iter().find(|source| {
-            let name = predicate_type.strip_prefix("https://countersign.dev/attestation/");
-            name.and_then(|name| name.strip_suffix("/v1")) == Some(source.id())
-        })
+    fn source(predicate_type: &str) -> Option<Source> {
+        Source::ALL.into_iter().find(|source| Self::predicate_type(*source) == predicate_type)
     }
 
     /// Whether this is a predicate type that [`Canary::read`] reads.

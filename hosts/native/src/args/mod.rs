@@ -15,7 +15,7 @@ pub(crate) use decision::{Decision, Preview};
 pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify};
 pub(crate) use record::{Record, Register, Release, Revoke, Sealing};
 pub(crate) use tools::{
-    CheckPolicy, Completions, Init, Inspect, Keygen, Man, Passphrase, PolicyCommand, Sign, Version,
+    CheckPolicy, Completions, Init, Inspect, Judge, Keygen, Man, Passphrase, PolicyCommand, Sign, Version,
 };
 
 const EXIT_CODES: &str = "\
@@ -50,6 +50,7 @@ pub(crate) enum Command {
     Explain(Box<Explain>),
     VerifyBundle(VerifyBundle),
     Inspect(Inspect),
+    Judge(Judge),
     #[command(subcommand)]
     Policy(PolicyCommand),
     Replay(Replay),
