@@ -1,4 +1,4 @@
-//! Layer 10: judges one canary analysis apart from any gate, so that people see what the numbers come to.
+//! Layer 11: judges one canary analysis apart from any gate, so that people see what the numbers come to.
 //!
 //! Nobody's signature is asked for, and no policy: a canary is judged by Kayenta's own defaults, a judge request by what
 //! it says itself. What counts in a decision is for the policy to say.
@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::base::canonical;
 use crate::base::canary::Source;
+use crate::base::canonical;
 use crate::base::code::Code;
 use crate::base::json;
 use crate::base::limits::RECORD_BYTES;
@@ -58,11 +58,14 @@ fn read(document: &[u8]) -> Result<(&'static str, Judgement), String> {
     }
     let observed = observed(value, document)?;
     let source = observed.source().id();
-    Ok((source, match observed {
-        Observed::Samples(samples) => Judgement::Samples(of_samples(&samples)),
-        Observed::AnalysisRun(run) => Judgement::AnalysisRun(analysis_run::judge(&run)),
-        Observed::Flagger(canary) => Judgement::Flagger(flagger::judge(&canary)),
-    }))
+    Ok((
+        source,
+        match observed {
+            Observed::Samples(samples) => Judgement::Samples(of_samples(&samples)),
+            Observed::AnalysisRun(run) => Judgement::AnalysisRun(analysis_run::judge(&run)),
+            Observed::Flagger(canary) => Judgement::Flagger(flagger::judge(&canary)),
+        },
+    ))
 }
 
 /// What a document observed, whatever it is wrapped in.

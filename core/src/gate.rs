@@ -1,4 +1,4 @@
-//! Layer 10: the gate. Opened once from policy, roster and anchors, asked many times.
+//! Layer 11: the gate. Opened once from policy, roster and anchors, asked many times.
 //!
 //! ```text
 //! open:   anchors ─▶ policy ─▶ roster ─▶ each anchored? ─▶ keys

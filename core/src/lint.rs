@@ -1,4 +1,4 @@
-//! Layer 10: what a policy's author wants to hear before it bites.
+//! Layer 11: what a policy's author wants to hear before it bites.
 //!
 //! Without a clock: whether roles are held at this moment is not looked at, only whether they are held at all.
 

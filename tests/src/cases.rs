@@ -8,6 +8,7 @@ mod allowed;
 mod anchor;
 mod approvals;
 mod binding;
+mod canary;
 mod class;
 mod decisions;
 mod envelope;
@@ -57,11 +58,12 @@ pub struct Case {
 
 /// Every case, by area.
 pub fn all() -> Vec<Case> {
-    let areas: [fn() -> Vec<Case>; 20] = [
+    let areas: [fn() -> Vec<Case>; 21] = [
         allowed::cases,
         anchor::cases,
         approvals::cases,
         binding::cases,
+        canary::cases,
         class::cases,
         decisions::cases,
         envelope::cases,

@@ -1,4 +1,4 @@
-//! Layer 7: one file per check. A check reads the context and returns findings; no check knows another.
+//! Layer 8: one file per check. A check reads the context and returns findings; no check knows another.
 //!
 //! A check that a class requires returns at least one finding for every requirement it answers for, a pass too:
 //! `decision` denies where one is absent.

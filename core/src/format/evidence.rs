@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::canary::Source;
 use crate::base::digest::{RecordId, Sha256};
 use crate::format::canary::Canary;
 use crate::format::provenance::Provenance;
@@ -31,6 +32,11 @@ impl Evidence {
     /// Whether policies can ask for this predicate type.
     pub fn knows(predicate_type: &str) -> bool {
         Provenance::knows(predicate_type) || Canary::knows(predicate_type)
+    }
+
+    /// The name of a predicate type that is ours.
+    pub fn name(predicate_type: &str) -> Option<&'static str> {
+        Canary::source(predicate_type).map(Source::id)
     }
 
     /// Reads a statement that stood in `payload`, of a type that [`Evidence::knows`].

@@ -160,12 +160,7 @@ impl Compared {
 }
 
 /// Classifies one metric.
-pub fn classify(
-    settings: Settings,
-    config: &Config,
-    control: &[Option<f64>],
-    experiment: &[Option<f64>],
-) -> Finding {
+pub fn classify(settings: Settings, config: &Config, control: &[Option<f64>], experiment: &[Option<f64>]) -> Finding {
     let ready = |samples| {
         let present = present(samples, config.missing);
         let count = present.len();

@@ -46,9 +46,8 @@ impl Score {
     pub fn round(value: f64) -> Self {
         let text = format!("{value}");
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let digit = |place: usize| {
-            fraction.bytes().nth(place).map_or(0, |digit| u64::from(digit.saturating_sub(b'0')))
-        };
+        let digit =
+            |place: usize| fraction.as_bytes().get(place).map_or(0, |digit| u64::from(digit.saturating_sub(b'0')));
         let whole: u64 = whole.parse().unwrap_or_default();
         let up = u64::from(digit(2) >= 5);
         let hundredths = digit(0).saturating_mul(10).saturating_add(digit(1)).saturating_add(up);

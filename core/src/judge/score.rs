@@ -115,12 +115,8 @@ fn groups(metrics: &[Scored], weights: &BTreeMap<String, f64>) -> Vec<Group> {
             found.iter().filter(|one| which.contains(one)).fold(0.0, |count: f64, _| count + 1.0)
         };
         let passing = count(&[Classification::Pass]);
-        let all = count(&[
-            Classification::Pass,
-            Classification::High,
-            Classification::Low,
-            Classification::NodataFailMetric,
-        ]);
+        let all =
+            count(&[Classification::Pass, Classification::High, Classification::Low, Classification::NodataFailMetric]);
         let no_data = all == 0.0;
         let score = if no_data { 100.0 } else { passing / all * 100.0 };
         let weight = weights.get(name).copied().unwrap_or(if sharing > 0.0 { rest / sharing } else { 0.0 });
@@ -138,7 +134,8 @@ fn groups(metrics: &[Scored], weights: &BTreeMap<String, f64>) -> Vec<Group> {
 
 /// What fails the canary whatever its score: a critical metric, or too many without samples.
 fn fatal(metrics: &[Scored]) -> Option<String> {
-    if let Some(metric) = metrics.iter().find(|metric| metric.critical && metric.classification != Classification::Pass) {
+    if let Some(metric) = metrics.iter().find(|metric| metric.critical && metric.classification != Classification::Pass)
+    {
         let found = match metric.classification {
             Classification::High => "higher than the baseline",
             Classification::Low => "lower than the baseline",

@@ -122,13 +122,18 @@ impl CanaryRule {
         let many = |count: u64| (1..=SAMPLES as u64).contains(&count);
         let sum = self.groups.values().fold(0_u64, |sum, weight| sum.saturating_add(*weight));
         let weighted = |group: &Option<MetricName>| {
-            group.as_ref().is_some_and(|group| self.groups.contains_key(group)) || self.groups.is_empty() && group.is_none()
+            group.as_ref().is_some_and(|group| self.groups.contains_key(group))
+                || self.groups.is_empty() && group.is_none()
         };
         let confident = |confidence: Decimal| (0.5..=0.9999).contains(&confidence.value());
         let claims = [
             (!self.by.is_empty(), "require.evidence.canary.by", "at least one role"),
             (many(self.min_samples), "require.evidence.canary.minSamples", "a number from 1 to 10000"),
-            (many(self.measurements()), "require.evidence.canary.minMeasurements", "a number from 1 to 10000, or no such line"),
+            (
+                many(self.measurements()),
+                "require.evidence.canary.minMeasurements",
+                "a number from 1 to 10000, or no such line",
+            ),
             (!self.accept.is_empty(), "require.evidence.canary.accept", "at least one source, or no such line"),
             (
                 self.weak == self.accept.contains(&Source::FlaggerCanary),
@@ -157,8 +162,16 @@ impl CanaryRule {
                 "require.evidence.canary.metrics",
                 "a group under `groups` for every metric, or neither",
             ),
-            (self.tolerance.is_none_or(|tolerance| tolerance.value() < 1.0), "require.evidence.canary.tolerance", "a share below 1"),
-            (self.confidence.is_none_or(confident), "require.evidence.canary.confidence", "a confidence from 0.5 to 0.9999"),
+            (
+                self.tolerance.is_none_or(|tolerance| tolerance.value() < 1.0),
+                "require.evidence.canary.tolerance",
+                "a share below 1",
+            ),
+            (
+                self.confidence.is_none_or(confident),
+                "require.evidence.canary.confidence",
+                "a confidence from 0.5 to 0.9999",
+            ),
         ];
         let wrong = claims.into_iter().find(|(holds, ..)| !holds);
         wrong.map(|(_, place, expected)| (place, expected))

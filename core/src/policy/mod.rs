@@ -1,4 +1,4 @@
-//! Layer 6: the rules and the people, read strictly.
+//! Layer 7: the rules and the people, read strictly.
 
 pub mod canary;
 pub mod class;

@@ -1,4 +1,4 @@
-//! Layer 9: the decision report, version 1 (`docs/report.md`). Plain data that knows nothing of how it was found out.
+//! Layer 10: the decision report, version 1 (`docs/report.md`). Plain data that knows nothing of how it was found out.
 
 pub mod summary;
 

@@ -96,17 +96,17 @@ fn check_samples(samples: &Samples, rule: &CanaryRule, artefacts: &BTreeSet<Sha2
         return Some((Code::CanaryOwnBaseline, "a baseline that is something else".to_owned(), found));
     }
     let present: BTreeSet<&str> = samples.metrics.iter().map(|metric| metric.name.as_str()).collect();
-    missing(rule, &present).or_else(|| unweighed(samples, rule)).or_else(|| few_samples(samples, rule)).or_else(|| {
-        short(rule, Some(Window { start: samples.start, end: samples.end }))
-    })
+    missing(rule, &present)
+        .or_else(|| unweighed(samples, rule))
+        .or_else(|| few_samples(samples, rule))
+        .or_else(|| short(rule, Some(Window { start: samples.start, end: samples.end })))
 }
 
 fn check_run(run: &AnalysisRun, rule: &CanaryRule) -> Option<Objection> {
     let judged = analysis_run::judge(run);
     let counting = || judged.metrics.iter().filter(|metric| !metric.dry_run);
-    if counting().next().is_none() {
-        return None;
-    }
+    // A run in which nothing counts is the judge's to name.
+    counting().next()?;
     let present: BTreeSet<&str> = counting().map(|metric| metric.name.as_str()).collect();
     let few = || {
         // A metric without any is the judge's to name.
@@ -138,7 +138,8 @@ fn unweighed(samples: &Samples, rule: &CanaryRule) -> Option<Objection> {
         return None;
     }
     let groups = samples.metrics.iter().map(|metric| group(metric, rule));
-    let unknown: BTreeSet<&str> = groups.filter(|group| !rule.groups.keys().any(|name| name.as_str() == *group)).collect();
+    let unknown: BTreeSet<&str> =
+        groups.filter(|group| !rule.groups.keys().any(|name| name.as_str() == *group)).collect();
     let expected = || format!("the groups {}", list(rule.groups.keys()));
     (!unknown.is_empty()).then(|| (Code::CanaryGroupUnknown, expected(), list(unknown)))
 }

@@ -75,7 +75,7 @@ impl Canary {
     }
 
     /// The kind of analysis that a predicate type identifies, compared exactly.
-    fn source(predicate_type: &str) -> Option<Source> {
+    pub fn source(predicate_type: &str) -> Option<Source> {
         Source::ALL.into_iter().find(|source| Self::predicate_type(*source) == predicate_type)
     }
 

@@ -13,7 +13,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use bundle::VerifyBundle;
 pub(crate) use decision::{Decision, Preview};
 pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify};
-pub(crate) use record::{Record, Register, Release, Revoke, Sealing};
+pub(crate) use record::{Canary, Record, Register, Release, Revoke, Sealing};
 pub(crate) use tools::{
     CheckPolicy, Completions, Init, Inspect, Judge, Keygen, Man, Passphrase, PolicyCommand, Sign, Version,
 };

@@ -18,6 +18,7 @@ pub(crate) enum Record {
     Reject(Box<Reject>),
     Revoke(Revoke),
     Register(Register),
+    Canary(Canary),
 }
 
 /// How a record is signed, and where it goes.
@@ -182,6 +183,26 @@ pub(crate) struct Register {
     /// A record or artefact that is withdrawn, and why; may be repeated
     #[arg(long = "revoke", value_name = "DIGEST=REASON")]
     pub(crate) revoked: Vec<String>,
+    #[command(flatten)]
+    pub(crate) sealing: Sealing,
+}
+
+/// Sign what a canary measured: samples, or the object of Argo Rollouts or Flagger
+///
+/// `countersign judge` shows what it comes to.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign record canary --key ci.key --yes canary.json app.tar.gz
+  kubectl get analysisrun checkout-api-2 -o json > run.json
+  countersign record canary --key ci.key --yes run.json index=sha256:9f86d0…")]
+pub(crate) struct Canary {
+    /// The predicate `canary`, an `AnalysisRun` of Argo Rollouts, or a `Canary` of Flagger: JSON
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The artefacts that ran as the canary: files, `sha256:…` digests, or `NAME=sha256:…`
+    #[arg(value_name = "ARTEFACT", required = true)]
+    pub(crate) artefacts: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) sealing: Sealing,
 }

@@ -11,7 +11,8 @@ use crate::render::judge;
 pub(crate) fn run(arguments: &Judge) -> Result<ExitCode, Failure> {
     let document = file::read(&arguments.file)?;
 
-    let judged = countersign::canaries::judge(&document).map_err(|error| Failure::from(error).about(&arguments.file))?;
+    let judged =
+        countersign::canaries::judge(&document).map_err(|error| Failure::from(error).about(&arguments.file))?;
 
     let judgement = judge::parse(&judged)?;
     match arguments.format {
