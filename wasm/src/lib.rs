@@ -2,10 +2,8 @@
 
 #![allow(unreachable_pub, reason = "the exports that wit-bindgen writes")]
 
-mod convert;
-
 use countersign_core::{
-    bundles as sigstore, canaries as judge, format::record::Kind, gate as verifier, lint, records as builder,
+    anchoring, bundles as sigstore, format::record::Kind, gate as verifier, lint, records as builder, request,
 };
 
 // Documented where they are defined: `wit/verifier.wit`.
@@ -15,10 +13,9 @@ mod bindings {
 }
 
 use bindings::exports::countersign::verifier::bundles::{self, Signer};
-use bindings::exports::countersign::verifier::canaries;
 use bindings::exports::countersign::verifier::gate::{self, Anchors, Decision, Question, Verdict};
-use bindings::exports::countersign::verifier::policy;
 use bindings::exports::countersign::verifier::records::{self, Prepared, Problem, Signature, Subject};
+use bindings::exports::countersign::verifier::{canaries, policy};
 
 struct Component;
 
@@ -31,11 +28,21 @@ impl gate::Guest for Component {
 
 impl gate::GuestGate for Opened {
     fn new(policy: Vec<u8>, roster: Vec<u8>, anchors: Anchors) -> Self {
-        Self(verifier::Gate::open(&policy, &roster, &convert::anchors(anchors)))
+        let anchors = anchoring::Anchors {
+            root_keys: anchors.root_keys,
+            signatures: anchors.signatures,
+            policy_digest: anchors.policy_digest,
+            roster_digest: anchors.roster_digest,
+            allow_unanchored: anchors.allow_unanchored,
+            min_policy_serial: anchors.min_policy_serial,
+            min_roster_serial: anchors.min_roster_serial,
+            trusted_roots: anchors.trusted_roots,
+        };
+        Self(verifier::Gate::open(&policy, &roster, &anchors))
     }
 
     fn decide(&self, question: Question) -> Decision {
-        let decision = self.0.decide(&convert::request(question));
+        let decision = self.0.decide(&request(question));
         let verdict = match decision.verdict {
             verifier::Verdict::Allow => Verdict::Allow,
             verifier::Verdict::Deny => Verdict::Deny,
@@ -45,7 +52,20 @@ impl gate::GuestGate for Opened {
     }
 
     fn explain(&self, question: Question) -> Vec<u8> {
-        self.0.explain(&convert::request(question))
+        self.0.explain(&request(question))
+    }
+}
+
+fn request(question: Question) -> request::Request {
+    request::Request {
+        artefacts: question.artefacts,
+        service: question.service,
+        version: question.version,
+        environment: question.environment,
+        deployer: question.deployer,
+        min_register_sequence: question.min_register_sequence,
+        now: question.now,
+        records: question.records,
     }
 }
 
@@ -59,16 +79,16 @@ impl records::Guest for Component {
             records::Kind::Anchor => Kind::Anchor,
         };
         let subjects: Vec<_> = subjects.into_iter().map(|subject| (subject.name, subject.digest)).collect();
-        builder::prepare(kind, &subjects, &predicate).map(convert::prepared).map_err(convert::problem)
+        builder::prepare(kind, &subjects, &predicate).map(prepared).map_err(problem)
     }
 
     fn reopen(payload: Vec<u8>) -> Result<Prepared, Problem> {
-        builder::reopen(&payload).map(convert::prepared).map_err(convert::problem)
+        builder::reopen(&payload).map(prepared).map_err(problem)
     }
 
     fn assemble(payload: Vec<u8>, signatures: Vec<Signature>) -> Result<Vec<u8>, Problem> {
         let signatures: Vec<_> = signatures.into_iter().map(|s| (s.public_key, s.signature)).collect();
-        builder::assemble(&payload, &signatures).map_err(convert::problem)
+        builder::assemble(&payload, &signatures).map_err(problem)
     }
 
     fn inspect(document: Vec<u8>) -> Vec<u8> {
@@ -80,8 +100,16 @@ impl records::Guest for Component {
     }
 
     fn key_id(public_key: Vec<u8>) -> Result<String, Problem> {
-        builder::key_id(&public_key).map_err(convert::problem)
+        builder::key_id(&public_key).map_err(problem)
     }
+}
+
+fn prepared(prepared: builder::Prepared) -> Prepared {
+    Prepared { payload: prepared.payload, to_sign: prepared.to_sign, record_id: prepared.record.to_string() }
+}
+
+fn problem(problem: builder::Problem) -> Problem {
+    Problem { code: problem.code.id().to_owned(), message: problem.message }
 }
 
 impl bundles::Guest for Component {
@@ -99,7 +127,7 @@ impl bundles::Guest for Component {
             Signer::Key(pem) => sigstore::Signer::Key(pem),
             Signer::Anyone => sigstore::Signer::Anyone,
         };
-        sigstore::verify(&bundle, &trusted_roots, &artefact, &signer, now).map_err(convert::problem)
+        sigstore::verify(&bundle, &trusted_roots, &artefact, &signer, now).map_err(problem)
     }
 
     fn inspect(bundle: Vec<u8>, trusted_roots: Vec<Vec<u8>>, now: u64) -> Vec<u8> {
@@ -109,7 +137,7 @@ impl bundles::Guest for Component {
 
 impl canaries::Guest for Component {
     fn judge(document: Vec<u8>) -> Result<Vec<u8>, Problem> {
-        judge::judge(&document).map_err(convert::problem)
+        countersign_core::canaries::judge(&document).map_err(problem)
     }
 }
 

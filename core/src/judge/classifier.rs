@@ -74,7 +74,18 @@ pub struct Thresholds {
 }
 
 impl Thresholds {
-    /// Those that every difference reaches: what the measure gives for two series that do not differ.
+    /// Those that every difference reaches, whatever its size.
+    pub fn every(measure: Measure) -> Self {
+        Self {
+            measure,
+            allowed_increase: f64::NEG_INFINITY,
+            allowed_decrease: f64::INFINITY,
+            critical_increase: f64::NEG_INFINITY,
+            critical_decrease: f64::INFINITY,
+        }
+    }
+
+    /// Kayenta's defaults: what the measure gives for two series that do not differ.
     pub fn none(measure: Measure) -> Self {
         let same = match measure {
             Measure::MeanRatio => 1.0,

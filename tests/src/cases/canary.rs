@@ -239,6 +239,17 @@ fn judged(area: &Area) -> Vec<Case> {
             },
         ),
         area.denies(
+            "hidden-by-an-outlier",
+            "One outlier of the baseline raises its mean above the canary's, which is slower all the same.",
+            &[MISSING, (CANARY, Code::CanaryMarginal)],
+            |s| {
+                asked(s);
+                let mut predicate = slow();
+                predicate["metrics"][1]["control"][0] = json!(1_000_000);
+                say(s, predicate);
+            },
+        ),
+        area.denies(
             "padded",
             "Metrics that nobody asked for, and that are sure to pass, do not raise the score.",
             &[MISSING, (CANARY, Code::CanaryMarginal)],

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::canary::{MetricName, Missing};
+use crate::base::canary::{Measure, MetricName, Missing};
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
 use crate::base::limits::CANARY_SAMPLES;
@@ -184,7 +184,12 @@ fn judge_samples<'a>(samples: &'a Samples, rule: &CanaryRule) -> samples::Judgem
         let named = rule.metrics.get(&metric.name);
         let config = match named {
             Some(rule) => config(rule, metric.critical),
-            None => Config { direction: metric.direction, critical: metric.critical, ..Config::default() },
+            None => Config {
+                direction: metric.direction,
+                critical: metric.critical,
+                effect: Sizes::every(Measure::MeanRatio),
+                ..Config::default()
+            },
         };
         samples::Metric {
             name: metric.name.as_str(),
@@ -214,7 +219,7 @@ fn weight_of(weight: u64) -> f64 {
 
 fn config(rule: &MetricRule, critical: bool) -> Config {
     let size = &rule.effect_size;
-    let none = Sizes::none(size.measure);
+    let every = Sizes::every(size.measure);
     Config {
         direction: rule.direction,
         missing: rule.nan_strategy,
@@ -222,10 +227,10 @@ fn config(rule: &MetricRule, critical: bool) -> Config {
         critical: rule.critical || critical,
         effect: Sizes {
             measure: size.measure,
-            allowed_increase: size.allowed_increase.map_or(none.allowed_increase, |d| d.value()),
-            allowed_decrease: size.allowed_decrease.map_or(none.allowed_decrease, |d| d.value()),
-            critical_increase: size.critical_increase.map_or(none.critical_increase, |d| d.value()),
-            critical_decrease: size.critical_decrease.map_or(none.critical_decrease, |d| d.value()),
+            allowed_increase: size.allowed_increase.map_or(every.allowed_increase, |d| d.value()),
+            allowed_decrease: size.allowed_decrease.map_or(every.allowed_decrease, |d| d.value()),
+            critical_increase: size.critical_increase.map_or(every.critical_increase, |d| d.value()),
+            critical_decrease: size.critical_decrease.map_or(every.critical_decrease, |d| d.value()),
         },
         ..Config::default()
     }
