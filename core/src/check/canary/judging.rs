@@ -105,8 +105,8 @@ fn check_samples(samples: &Samples, rule: &CanaryRule, artefacts: &BTreeSet<Sha2
 fn check_run(run: &AnalysisRun, rule: &CanaryRule) -> Option<Objection> {
     let judged = analysis_run::judge(run);
     let counting = || judged.metrics.iter().filter(|metric| !metric.dry_run);
-    // A run in which nothing counts is the judge's to name.
-    counting().next()?;
+    // A run in which nothing counts is the judge's to name; and one that failed may have been stopped for that.
+    counting().next().filter(|_| judged.classification != Phase::Failed)?;
     let present: BTreeSet<&str> = counting().map(|metric| metric.name.as_str()).collect();
     let few = || {
         // A metric without any is the judge's to name.
