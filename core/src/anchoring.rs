@@ -1,4 +1,4 @@
-//! Layer 10: who vouches for policy and roster.
+//! Layer 11: who vouches for policy and roster.
 //!
 //! A document is anchored by its digest, where the host pins one, and otherwise by a root key's signature. An
 //! anchor names its document's kind, digest and serial, so that none passes for another.

@@ -1,4 +1,4 @@
-//! Layer 10: Sigstore bundles by themselves: what `verify-bundle` asks, and what `inspect` shows (`docs/report.md`,
+//! Layer 11: Sigstore bundles by themselves: what `verify-bundle` asks, and what `inspect` shows (`docs/report.md`,
 //! "Bundles").
 
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! Layer 8: from findings to a verdict, in one table.
+//! Layer 9: from findings to a verdict, in one table.
 //!
 //! Deny is the default (law 1): the verdict is allow only where nothing fails **and** every requirement of the class has a
 //! finding that meets it. A check that forgot to answer denies.

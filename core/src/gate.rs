@@ -1,4 +1,4 @@
-//! Layer 10: the gate. Opened once from policy, roster and anchors, asked many times.
+//! Layer 11: the gate. Opened once from policy, roster and anchors, asked many times.
 //!
 //! ```text
 //! open:   anchors ─▶ policy ─▶ roster ─▶ each anchored? ─▶ keys
@@ -212,6 +212,7 @@ impl Gate {
             mode: if in_emergency { "emergency" } else { "normal" },
             obligations: decision::obligations(context.policy, context.moment, &used),
             waivers: used,
+            canary: check::canary::notes(context),
             timeline: timeline::of(context),
             documents: notes(&context.facts.documents, given, &findings),
             containers: given.containers.iter().copied().collect(),
@@ -253,6 +254,7 @@ impl Gate {
             class: None,
             release: None,
             findings: Vec::new(),
+            canary: Vec::new(),
             obligations: Vec::<Obligation>::new(),
             waivers: Vec::new(),
             timeline: Vec::new(),

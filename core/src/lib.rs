@@ -21,12 +21,14 @@ pub mod crypto;
 pub mod decision;
 pub mod facts;
 pub mod format;
+pub mod judge;
 pub mod policy;
 pub mod report;
 pub mod trust;
 
 pub mod anchoring;
 pub mod bundles;
+pub mod canaries;
 pub mod gate;
 pub mod lint;
 pub mod records;

@@ -1,4 +1,4 @@
-//! Layer 10: records are built, and taken apart, by the same logic that verifies them. No private key comes in here.
+//! Layer 11: records are built, and taken apart, by the same logic that verifies them. No private key comes in here.
 
 use serde_json::{Map, Value, json};
 
@@ -10,6 +10,7 @@ use crate::base::json;
 use crate::base::yaml;
 use crate::crypto::key::{Message, PublicKey};
 use crate::format::dsse::{self, Envelope, Signature};
+use crate::format::evidence::Evidence;
 use crate::format::record::{Kind, Record};
 use crate::format::sigstore::bundle::{Bundle, Content};
 use crate::format::sigstore::container::{self, Contents};
@@ -88,6 +89,11 @@ fn withdrawn(predicate: &Value) -> Vec<Subject> {
 /// Takes an existing statement of ours for another signer.
 pub fn reopen(payload: &[u8]) -> Result<Prepared, Problem> {
     let statement = Statement::parse(payload)?;
+    if Evidence::name(&statement.predicate_type).is_some() {
+        statement.digests()?;
+        Evidence::read(payload, statement)?;
+        return Ok(Prepared::new(payload.to_vec()));
+    }
     let kind = Kind::of(&statement.predicate_type)
         .ok_or_else(|| format!("predicateType: `{}` is none of ours", statement.predicate_type.escape_default()))?;
     Record::read(payload, statement, kind)?;
@@ -181,7 +187,7 @@ fn describe_payload(kind: &str, payload: &[u8]) -> Map<String, Value> {
         Ok(statement) => statement,
         Err(why) => return object(json!({"kind": kind, "record": record, "problems": [problem(&why)]})),
     };
-    let ours = Kind::of(&statement.predicate_type);
+    let name = Kind::of(&statement.predicate_type).map(Kind::name).or(Evidence::name(&statement.predicate_type));
     let mut facts = object(json!({
         "kind": kind,
         "record": record,
@@ -189,12 +195,15 @@ fn describe_payload(kind: &str, payload: &[u8]) -> Map<String, Value> {
         "subjects": subjects(&statement),
         "predicate": statement.predicate,
     }));
-    let read = ours.map(|ours| (ours, Record::read(payload, statement, ours)));
-    let problems: Vec<Value> =
-        read.iter().filter_map(|(_, read)| read.as_ref().err()).map(|why| problem(why)).collect();
+    let read = match Kind::of(&statement.predicate_type) {
+        Some(kind) => Record::read(payload, statement, kind).err(),
+        None if name.is_some() => Evidence::read(payload, statement).err(),
+        None => None,
+    };
+    let problems: Vec<Value> = read.iter().map(|why| problem(why)).collect();
     facts.insert("problems".to_owned(), problems.into());
-    if let Some((ours, _)) = read {
-        facts.insert("name".to_owned(), ours.name().into());
+    if let Some(name) = name {
+        facts.insert("name".to_owned(), name.into());
     }
     facts
 }

@@ -1,4 +1,4 @@
-//! Layer 10: a host's question as it comes, and how it becomes a [`Question`].
+//! Layer 11: a host's question as it comes, and how it becomes a [`Question`].
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

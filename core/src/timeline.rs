@@ -1,4 +1,4 @@
-//! Layer 10: what happened when, about one release, in order.
+//! Layer 11: what happened when, about one release, in order.
 
 use std::collections::BTreeMap;
 

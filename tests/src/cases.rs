@@ -10,6 +10,7 @@ mod anchor;
 mod approvals;
 mod assessment;
 mod binding;
+mod canary;
 mod chain;
 mod class;
 mod decisions;
@@ -79,6 +80,7 @@ pub fn all() -> Vec<Case> {
         assessment::cases,
         binding::cases,
         chain::cases,
+        canary::cases,
         class::cases,
         decisions::cases,
         emergency::cases,

@@ -14,8 +14,8 @@ mod bindings {
 
 use bindings::exports::countersign::verifier::bundles::{self, Signer};
 use bindings::exports::countersign::verifier::gate::{self, Anchors, Decision, Question, Verdict};
-use bindings::exports::countersign::verifier::policy;
 use bindings::exports::countersign::verifier::records::{self, Prepared, Problem, Signature, Subject};
+use bindings::exports::countersign::verifier::{canaries, policy};
 
 struct Component;
 
@@ -135,6 +135,12 @@ impl bundles::Guest for Component {
 
     fn inspect(bundle: Vec<u8>, trusted_roots: Vec<Vec<u8>>, now: u64) -> Vec<u8> {
         sigstore::inspect(&bundle, &trusted_roots, now)
+    }
+}
+
+impl canaries::Guest for Component {
+    fn judge(document: Vec<u8>) -> Result<Vec<u8>, Problem> {
+        countersign_core::canaries::judge(&document).map_err(problem)
     }
 }
 

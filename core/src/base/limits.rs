@@ -161,3 +161,20 @@ pub const TIMESTAMP_BYTES: usize = 65_536;
 
 /// Certificates, attributes and extensions of an RFC 3161 token, each. Real ones have up to four.
 pub const TIMESTAMP_PARTS: usize = 16;
+
+/// Metrics of one canary analysis. Kayenta's users have tens; dashboards of whole services have hundreds.
+pub const METRICS: usize = 1_024;
+
+/// Samples of one series, and measurements of one analysis run. One a second for two hours and three quarters, or one a
+/// minute for a week: longer than canaries run.
+pub const SAMPLES: usize = 10_000;
+
+/// Samples of one canary analysis, and of all that one question has to judge: twenty metrics of the longest, a hundred of
+/// ordinary ones.
+pub const CANARY_SAMPLES: usize = 200_000;
+
+/// The largest sample, in either direction: beyond every unit, and small enough that no sum or product of the judge's overflows.
+pub const SAMPLE_MAGNITUDE: f64 = 1e100;
+
+/// Steps of the search for a shift between two series: Kayenta's `BrentSolver`, and R's `uniroot`. Ordinary ones take 20.
+pub const ROOT_STEPS: usize = 1_000;

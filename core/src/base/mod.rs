@@ -1,7 +1,9 @@
 //! Layer 1: values that every other layer speaks in. No trust and no policy here.
 
+pub mod canary;
 pub mod canonical;
 pub mod code;
+pub mod decimal;
 pub mod digest;
 pub mod encoding;
 pub mod finding;

@@ -1,4 +1,4 @@
-//! Layer 7: one file per check. A check reads the context and returns findings; no check knows another.
+//! Layer 8: one file per check. A check reads the context and returns findings; no check knows another.
 //!
 //! A check that a class requires returns at least one finding for every requirement it answers for, a pass too:
 //! `decision` denies where one is absent.
@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod approvals;
 pub mod assessment;
 pub mod binding;
+pub mod canary;
 pub mod chain;
 pub mod class;
 pub mod documents;
@@ -206,6 +207,7 @@ pub const ALL: &[fn(&Context<'_>) -> Vec<Finding>] = &[
     summary::check,
     assessment::check,
     rollback::check,
+    canary::check,
     revocation::check,
     register::check,
     policy_review::check,

@@ -13,6 +13,7 @@ use crate::base::time::Time;
 use crate::facts::decisions::Relayed;
 use crate::format::approval::Approval;
 use crate::format::assessment::Assessment;
+use crate::format::canary::Canary;
 use crate::format::carried::Carried;
 use crate::format::emergency::Emergency;
 use crate::format::evidence::{Claim, Evidence};
@@ -163,6 +164,8 @@ pub struct Facts {
     pub summaries: Vec<Fact<Summary>>,
     /// Assessments of services, whoever signed them.
     pub assessments: Vec<Fact<Assessment>>,
+    /// Canary analyses, whoever signed them.
+    pub canaries: Vec<Fact<Canary>>,
     /// Records by somebody who may not sign such.
     pub unauthorised: BTreeSet<Unauthorised>,
     /// Every document, once, by digest.
@@ -220,6 +223,7 @@ impl Facts {
         let evidence = rows(&self.tests).chain(rows(&self.scans)).chain(rows(&self.vexes));
         let evidence = evidence.chain(rows(&self.provenances)).chain(rows(&self.references));
         let evidence = evidence.chain(rows(&self.analyses)).chain(rows(&self.sboms));
+        let evidence = evidence.chain(rows(&self.canaries));
         records.chain(evidence).chain(rows(&self.summaries)).chain(rows(&self.assessments))
     }
 
@@ -278,6 +282,7 @@ impl Facts {
             Claim::Sbom(claim) => self.sboms.push(source.fact(claim)),
             Claim::Summary(claim) => self.summaries.push(source.fact(claim)),
             Claim::Assessment(claim) => self.assessments.push(source.fact(claim)),
+            Claim::Canary(claim) => self.canaries.push(source.fact(*claim)),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Layer 5: what is known after verification, by type, in an order that no host can influence.
+//! Layer 6: what is known after verification, by type, in an order that no host can influence.
 
 pub mod coverage;
 pub mod decisions;

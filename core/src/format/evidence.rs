@@ -5,10 +5,12 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use crate::base::canary::Source;
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::json;
 use crate::base::time::Time;
 use crate::format::assessment::Assessment;
+use crate::format::canary::Canary;
 use crate::format::openvex::{self, Vex};
 use crate::format::provenance::Provenance;
 use crate::format::reference::Reference;
@@ -53,6 +55,8 @@ pub enum Claim {
     Summary(Summary),
     /// What somebody thinks of the service.
     Assessment(Assessment),
+    /// How a canary of it fared.
+    Canary(Box<Canary>),
 }
 
 /// What every kind of evidence has.
@@ -105,6 +109,12 @@ impl Evidence {
             || cyclonedx::knows(predicate_type)
             || Summary::knows(predicate_type)
             || Assessment::knows(predicate_type)
+            || Canary::knows(predicate_type)
+    }
+
+    /// The name of a predicate type that is ours.
+    pub fn name(predicate_type: &str) -> Option<&'static str> {
+        Canary::source(predicate_type).map(Source::id)
     }
 
     /// Reads a statement that stood in `payload`, of a type that [`Evidence::knows`].
@@ -120,6 +130,7 @@ impl Evidence {
             kind if cyclonedx::knows(kind) => vec![cyclonedx::read_predicate(&predicate)?.claim()],
             kind if Summary::knows(kind) => vec![Claim::Summary(Summary::read(kind, predicate)?)],
             kind if Assessment::knows(kind) => vec![Claim::Assessment(Assessment::read(predicate)?)],
+            kind if Canary::knows(kind) => vec![Claim::Canary(Box::new(Canary::read(kind, predicate)?))],
             kind => vec![Claim::Provenance(Provenance::read(kind, predicate)?)],
         };
         Ok(Self { id: RecordId::of(payload), subjects, claims })

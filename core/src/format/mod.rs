@@ -3,6 +3,7 @@
 pub mod anchor;
 pub mod approval;
 pub mod assessment;
+pub mod canary;
 pub mod carried;
 pub mod cyclonedx;
 pub mod dsse;

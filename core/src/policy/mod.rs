@@ -1,6 +1,7 @@
-//! Layer 6: the rules and the people, read strictly.
+//! Layer 7: the rules and the people, read strictly.
 
 pub mod calendar;
+pub mod canary;
 pub mod chain;
 pub mod class;
 pub mod emergency;

@@ -1,4 +1,4 @@
-//! Layer 9: the decision report, version 1 (`docs/report.md`). Plain data that knows nothing of how it was found out.
+//! Layer 10: the decision report, version 1 (`docs/report.md`). Plain data that knows nothing of how it was found out.
 
 pub mod summary;
 
@@ -9,6 +9,7 @@ use crate::base::digest::{RecordId, Sha256};
 use crate::base::finding::Finding;
 use crate::base::name::{Class, KeyId, PrincipalId};
 use crate::base::time::Time;
+use crate::check::canary::CanaryNote;
 use crate::check::emergency::Waiver;
 use crate::decision::{Obligation, Verdict};
 
@@ -46,6 +47,9 @@ pub struct Report {
     pub release: Option<ReleaseNote>,
     /// Every requirement, failures first.
     pub findings: Vec<Finding>,
+    /// Every canary analysis that was looked at, where the class asks for one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub canary: Vec<CanaryNote>,
     /// What somebody owes.
     pub obligations: Vec<Obligation>,
     /// The emergencies that it was decided under.

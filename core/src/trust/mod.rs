@@ -1,4 +1,4 @@
-//! Layer 4: who said it. The only maker of [`verified::Verified`].
+//! Layer 5: who said it. The only maker of [`verified::Verified`].
 
 pub mod envelope;
 pub mod keyring;

@@ -36,6 +36,7 @@
 
 mod bindings;
 pub mod bundles;
+pub mod canaries;
 mod component;
 mod error;
 mod gate;

@@ -4,6 +4,7 @@
 //! - Whatever is not valid does not load: a table of mistakes, each refused by both, with the loader's code.
 //! - What a schema cannot say is listed, and shown to be refused by the loader alone.
 
+mod canary;
 mod policy;
 mod roster;
 

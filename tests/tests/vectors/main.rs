@@ -3,6 +3,7 @@
 //! Published vectors are looked for in `../shared/vectors`; where they are not, the test says so and passes.
 //! One file for each specification; `material` for what Sigstore publishes.
 
+mod canary;
 mod canonical;
 mod ecdsa;
 mod material;

@@ -10,14 +10,15 @@ const RULE: &str = "layers";
 const SOURCES: &str = "core/src/";
 
 /// The layers below the top, lowest first, and what each may import besides itself.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("base", &[]),
     ("crypto", &["base"]),
     ("format", &["base"]),
+    ("judge", &["base", "format"]),
     ("trust", &["base", "crypto", "format"]),
     ("facts", &["base", "format", "trust"]),
     ("policy", &["base"]),
-    ("check", &["base", "format", "trust", "facts", "policy"]),
+    ("check", &["base", "format", "judge", "trust", "facts", "policy"]),
     ("decision", &["base", "policy", "check"]),
     ("report", &["base", "format", "policy", "check", "decision"]),
 ];

@@ -6,6 +6,8 @@
 #[macro_use]
 mod calendar;
 #[macro_use]
+mod canary;
+#[macro_use]
 mod decision;
 #[macro_use]
 mod emergency;
@@ -83,7 +85,7 @@ macro_rules! chain {
     ([$first:ident $($rest:ident)*] $($rows:tt)*) => { $first!([$($rest)*] $($rows)*); };
 }
 
-chain!([decision emergency calendar scan tools sigstore]);
+chain!([decision emergency calendar scan tools canary sigstore]);
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::base::json::present;
 use crate::base::name::Role;
+use crate::policy::canary::CanaryRule;
 use crate::policy::evidence::analysis::AnalysisRule;
 use crate::policy::evidence::assessment::AssessmentRule;
 use crate::policy::evidence::provenance::ProvenanceRule;
@@ -47,6 +48,9 @@ pub struct EvidenceRules {
     /// What other verifiers concluded.
     #[serde(default, deserialize_with = "present")]
     pub vsa: Option<SummaryRule>,
+    /// How a canary of them fared.
+    #[serde(default, deserialize_with = "present")]
+    pub canary: Option<CanaryRule>,
     /// What must have been assessed of the service.
     #[serde(default)]
     pub assessments: Vec<AssessmentRule>,
@@ -61,6 +65,7 @@ impl EvidenceRules {
             self.vulnerabilities.as_ref().map(|_| "vulnerabilities"),
             self.sbom.as_ref().map(|_| "sbom"),
             self.vsa.as_ref().map(|_| "vsa"),
+            self.canary.as_ref().map(|_| "canary"),
         ];
         asked.into_iter().flatten().chain(self.analysis.iter().map(|rule| rule.kind.id()))
     }
@@ -74,7 +79,7 @@ impl EvidenceRules {
         let sbom = self.sbom.iter().flat_map(|rule| &rule.by);
         let vsa = self.vsa.iter().flat_map(|rule| &rule.by);
         let assessments = self.assessments.iter().flat_map(|rule| &rule.by);
-        let of_tools = vulnerabilities.chain(analyses).chain(sbom);
+        let of_tools = vulnerabilities.chain(analyses).chain(sbom).chain(self.canary.iter().flat_map(|rule| &rule.by));
         provenance.chain(tests).chain(of_tools).chain(vsa).chain(assessments)
     }
 
@@ -89,6 +94,7 @@ impl EvidenceRules {
             self.vulnerabilities.as_ref().map(of_vulnerabilities),
             self.sbom.as_ref().map(|rule| ("sbom", rule.by.clone())),
             self.vsa.as_ref().map(|rule| ("vsa", rule.by.clone())),
+            self.canary.as_ref().map(|rule| ("canary", rule.by.clone())),
         ];
         asked.into_iter().flatten().chain(self.analysis.iter().map(|rule| (rule.kind.id(), rule.by.clone())))
     }
@@ -104,6 +110,7 @@ impl EvidenceRules {
             .or_else(|| self.analysis.iter().find_map(AnalysisRule::wrong))
             .or_else(|| self.sbom.as_ref().and_then(SbomRule::wrong))
             .or_else(|| self.vsa.as_ref().and_then(SummaryRule::wrong))
+            .or_else(|| self.canary.as_ref().and_then(CanaryRule::wrong))
             .or_else(|| self.assessments.iter().find_map(AssessmentRule::wrong))
             .or_else(|| twice.then_some(("require.evidence.assessments", "each kind once")))
     }

@@ -17,8 +17,8 @@ pub(crate) use decision::{Decision, Preview};
 pub(crate) use emergency::{Emergency, Outcome, Review};
 pub(crate) use policy::{CheckPolicy, DiffPolicy, PolicyCommand, TestPolicy};
 pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify};
-pub(crate) use record::{Exception, Record, Register, Release, Revoke, Sealing};
-pub(crate) use tools::{Completions, Init, Inspect, Keygen, Man, Passphrase, Sign, Version};
+pub(crate) use record::{Canary, Exception, Record, Register, Release, Revoke, Sealing};
+pub(crate) use tools::{Completions, Init, Inspect, Judge, Keygen, Man, Passphrase, Sign, Version};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -52,6 +52,7 @@ pub(crate) enum Command {
     Explain(Box<Explain>),
     VerifyBundle(VerifyBundle),
     Inspect(Inspect),
+    Judge(Judge),
     #[command(subcommand)]
     Policy(PolicyCommand),
     Replay(Replay),

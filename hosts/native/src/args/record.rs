@@ -22,6 +22,7 @@ pub(crate) enum Record {
     Emergency(Emergency),
     Review(Review),
     Exception(Box<Exception>),
+    Canary(Canary),
 }
 
 /// How a record is signed, and where it goes.
@@ -222,6 +223,26 @@ pub(crate) struct Exception {
     /// From when on it no longer counts: a time, or a duration such as `30d`
     #[arg(long, value_name = "WHEN", value_parser = Until::parse)]
     pub(crate) expires: Option<Until>,
+    #[command(flatten)]
+    pub(crate) sealing: Sealing,
+}
+
+/// Sign what a canary measured: samples, or the object of Argo Rollouts or Flagger
+///
+/// `countersign judge` shows what it comes to.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign record canary --key ci.key --yes canary.json app.tar.gz
+  kubectl get analysisrun checkout-api-2 -o json > run.json
+  countersign record canary --key ci.key --yes run.json index=sha256:9f86d0…")]
+pub(crate) struct Canary {
+    /// The predicate `canary`, an `AnalysisRun` of Argo Rollouts, or a `Canary` of Flagger: JSON
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The artefacts that ran as the canary: files, `sha256:…` digests, or `NAME=sha256:…`
+    #[arg(value_name = "ARTEFACT", required = true)]
+    pub(crate) artefacts: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) sealing: Sealing,
 }

@@ -114,6 +114,28 @@ pub(crate) struct Inspect {
     pub(crate) format: Shape,
 }
 
+/// Judge a canary: how its metrics compare with the baseline's, and what that comes to
+///
+/// By Kayenta's statistics and defaults (`docs/canary.md`); an analysis run of Argo Rollouts by its counters. No signature is verified and no policy is
+/// asked: whether a canary counts in a decision, `verify` says. Exit 0: it passes. Exit 1: it is marginal, or fails.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  countersign judge canary.json
+  countersign judge records/canary.json --format text
+  kubectl get analysisrun checkout-api-2 -o json | countersign judge /dev/stdin
+
+FILE is a predicate `canary`, a statement or an envelope with one, an `AnalysisRun` of Argo Rollouts, a `Canary` of
+Flagger, or a request to Kayenta's judge (`canaryConfig`, `scoreThresholds`, `metricSetPairList`).")]
+pub(crate) struct Judge {
+    /// The canary analysis, JSON
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Shape::Json)]
+    pub(crate) format: Shape,
+}
+
 /// Print the version, the digest of the component that decides, and the trusted roots that are built in
 #[derive(Args)]
 #[command(after_help = "\

@@ -5,6 +5,7 @@
 mod explain;
 mod init;
 mod inspect;
+mod judge;
 mod keygen;
 mod policy;
 mod record;
@@ -29,6 +30,7 @@ pub(crate) fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Sign(arguments) => sign::run(&arguments),
         Command::VerifyBundle(arguments) => verify_bundle::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Judge(arguments) => judge::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Keygen(arguments) => keygen::run(&arguments),

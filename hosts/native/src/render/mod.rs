@@ -5,6 +5,7 @@
 pub(crate) mod bundle;
 pub(crate) mod explain;
 pub(crate) mod inspect;
+pub(crate) mod judge;
 pub(crate) mod markdown;
 pub(crate) mod report;
 pub(crate) mod safe;

@@ -2,6 +2,7 @@
 //!
 //! Which fields a predicate must have is checked by the component, which also builds what is signed.
 
+mod canary;
 mod decision;
 mod emergency;
 mod exception;
@@ -33,6 +34,7 @@ pub(crate) fn run(record: &Record) -> Result<ExitCode, Failure> {
         Record::Emergency(arguments) => emergency::declare(arguments),
         Record::Review(arguments) => emergency::review(arguments),
         Record::Exception(arguments) => exception::run(arguments),
+        Record::Canary(arguments) => canary::run(arguments),
     }?;
     Ok(ExitCode::from(ALLOW))
 }
@@ -48,6 +50,11 @@ struct Draft {
 fn finish(records: &mut Records, draft: &Draft, sealing: &Sealing, about: &str) -> Result<(), Failure> {
     let prepared = records.prepare(draft.kind, &draft.subjects, draft.predicate.bytes().as_bytes());
     let prepared = prepared.map_err(|error| draft.predicate.blame(error))?;
+    seal_prepared(records, &prepared, sealing, about)
+}
+
+/// Shows a statement, signs it, and puts it in its place.
+fn seal_prepared(records: &mut Records, prepared: &Prepared, sealing: &Sealing, about: &str) -> Result<(), Failure> {
     let statement = inspect::parse(&records.inspect(&prepared.payload)?)?;
     output::note(&show::statement(&statement));
     if !about.is_empty() {
@@ -57,9 +64,9 @@ fn finish(records: &mut Records, draft: &Draft, sealing: &Sealing, about: &str) 
     match &sealing.key {
         Some(key) if !sealing.unsigned => {
             let signer = seal::Signer { key, passphrase_env: sealing.passphrase_env.as_deref(), yes: sealing.yes };
-            seal::sign(records, &prepared, &statement, &signer, &place)
+            seal::sign(records, prepared, &statement, &signer, &place)
         }
-        _ => seal::unsigned(&prepared, &statement, &place),
+        _ => seal::unsigned(prepared, &statement, &place),
     }
 }
 
