@@ -247,7 +247,7 @@ fn unloadable(area: &Area) -> Vec<Case> {
         holidays(
             "holiday-twice",
             "One day, one holiday.",
-            "{ name: x, date: 2026-12-25 }, { name: y, date: 2026-12-25 }",
+            "{ name: x, date: 2026-12-25 }, { name: other, date: 2026-12-25 }",
         ),
         area.refuses("no-zone", "Hours without a zone are nobody's hours.", INVALID, |s| {
             windows(s, FRIDAY, "");
