@@ -4,9 +4,9 @@
 
 use countersign_core::base::code::Code;
 
-use super::say::{EMERGENCY, staging};
+use super::say::{EMERGENCY, staging_at};
 use super::{Area, Case};
-use crate::scenario::{Scenario, seconds};
+use crate::scenario::Scenario;
 
 const ACTIVE: &[(&str, Code)] = &[("freezes", Code::FreezeActive)];
 const INVALID: &[(&str, Code)] = &[("policy", Code::PolicyInvalid)];
@@ -35,9 +35,8 @@ pub(super) fn cases() -> Vec<Case> {
 fn edges(area: &Area) -> Vec<Case> {
     let at = |from: &'static str, until: &'static str, now: &'static str| {
         move |s: &mut Scenario| {
-            staging(s);
+            staging_at(s, now);
             freezes(s, &freeze(from, until));
-            s.question.now = seconds(now);
         }
     };
     let day = |now| at("2026-12-18", "2026-12-31", now);

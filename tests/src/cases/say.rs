@@ -6,7 +6,7 @@ use countersign_core::base::digest::Sha256;
 use countersign_core::base::time::{Duration, Time};
 use serde_json::{Value, json};
 
-use crate::scenario::{Scenario, Signed, envelope, statement};
+use crate::scenario::{Scenario, Signed, envelope, seconds, statement};
 
 /// When the approvals of the allowed scenario were signed.
 pub(super) const APPROVED: &str = "2026-11-20T10:00:00Z";
@@ -74,6 +74,14 @@ pub(super) fn other_bytes() -> Sha256 {
 /// The moment of the question, so many seconds later.
 pub(super) fn later(scenario: &mut Scenario, seconds: u64) {
     scenario.question.now += seconds;
+}
+
+/// Asks for staging at another instant of the year, with a release and a policy review that are older than it.
+pub(super) fn staging_at(scenario: &mut Scenario, now: &str) {
+    staging(scenario);
+    scenario.policy("reviewedAt: 2026-10-01T00:00:00Z", "reviewedAt: 2026-02-01T00:00:00Z");
+    set(&mut scenario.releases[0], "requestedAt", json!("2026-02-01T00:00:00Z"));
+    scenario.question.now = seconds(now);
 }
 
 /// Asks for staging, for which nobody has to approve: what is left are the requirements of every class.

@@ -4,9 +4,9 @@
 
 use countersign_core::base::code::Code;
 
-use super::say::staging;
+use super::say::{staging, staging_at};
 use super::{Area, Case};
-use crate::scenario::{Scenario, seconds};
+use crate::scenario::Scenario;
 
 const CLOSED: &[(&str, Code)] = &[("windows", Code::WindowClosed)];
 const INVALID: &[(&str, Code)] = &[("policy", Code::PolicyInvalid)];
@@ -22,9 +22,8 @@ fn windows(scenario: &mut Scenario, windows: &str, more: &str) {
 /// Staging at an instant, with one window.
 fn at(window: &'static str, now: &'static str) -> impl FnOnce(&mut Scenario) {
     move |s| {
-        staging(s);
+        staging_at(s, now);
         windows(s, window, "");
-        s.question.now = seconds(now);
     }
 }
 
@@ -248,7 +247,7 @@ fn unloadable(area: &Area) -> Vec<Case> {
         holidays(
             "holiday-twice",
             "One day, one holiday.",
-            "{ name: x, date: 2026-12-25 }, { name: y, date: 2026-12-25 }",
+            "{ name: x, date: 2026-12-25 }, { name: other, date: 2026-12-25 }",
         ),
         area.refuses("no-zone", "Hours without a zone are nobody's hours.", INVALID, |s| {
             windows(s, FRIDAY, "");

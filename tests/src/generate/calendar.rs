@@ -76,7 +76,7 @@ prop_compose! {
     fn window()(
         zone in 0..ZONES.len(),
         hours in prop_oneof![
-            8 => (0..600_i64, 1..600_i64).prop_map(|(before, after)| (-before, before + after)),
+            20 => (0..600_i64, 1..600_i64).prop_map(|(before, after)| (-before, before + after)),
             1 => (1..600_i64, 1..600_i64),
             1 => (1..600_i64).prop_map(|length| (-length, length)),
         ],
@@ -89,7 +89,7 @@ prop_compose! {
 
 prop_compose! {
     fn freeze()(
-        from in prop_oneof![1 => offset(), 2 => 1..60 * DAY, 3 => -90 * DAY..-31 * DAY],
+        from in prop_oneof![1 => offset(), 5 => 1..60 * DAY, 5 => -90 * DAY..-31 * DAY],
         length in prop_oneof![Just(1), 1..DAY, 1..30 * DAY],
         scope in binds(),
     ) -> FreezePlan {

@@ -15,7 +15,7 @@ fn the_nth_business_day_ends_when_the_days_say_so() {
     let holidays = prop::collection::vec(0..12_i64, 0..4);
     let drawn = (place(), 1..128_u8, holidays, prop::sample::select(vec!["24:00", "17:00", "02:30"]), 1..4_u64);
     let tried = std::cell::Cell::new(0_u64);
-    try_on(300, drawn, |((name, at), days, mut holidays, ends, count)| {
+    let cases = try_on(100, drawn, |((name, at), days, mut holidays, ends, count)| {
         let rules = zone(&name);
         let today = rules.to_datetime(jiff::Timestamp::from_second(at).expect("a time")).date();
         holidays.sort_unstable();
@@ -56,6 +56,6 @@ fn the_nth_business_day_ends_when_the_days_say_so() {
         }
         Ok(())
     });
-    eprintln!("business days: {} tried", tried.get());
-    assert!(tried.get() > 250, "hardly a business day was found");
+    eprintln!("business days: {} of {cases} found within the table", tried.get());
+    assert!(tried.get() * 5 > cases * 4, "hardly a business day was found");
 }

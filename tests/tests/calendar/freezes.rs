@@ -16,7 +16,7 @@ fn a_freeze_is_on_when_any_reading_says_so() {
     let tried = std::cell::Cell::new(0_u64);
     // Ends so many minutes, or whole days, around the middle, as clocks count.
     let drawn = (place(), -2_000..2_000_i64, 0..2_000_i64, any::<(bool, bool)>());
-    try_on(400, drawn, |((name, at), from, length, (from_day, until_day))| {
+    let cases = try_on(400, drawn, |((name, at), from, length, (from_day, until_day))| {
         let rules = zone(&name);
         let minutes = Minutes::of(&rules, at - 6 * 86_400, at + 6 * 86_400);
         let middle = rules.to_datetime(jiff::Timestamp::from_second(at).expect("a time"));
@@ -41,6 +41,6 @@ fn a_freeze_is_on_when_any_reading_says_so() {
         tried.set(tried.get() + u64::from(due.is_some()));
         Ok(())
     });
-    eprintln!("freezes: {} that are on at some minute", tried.get());
-    assert!(tried.get() > 200, "hardly a freeze was on");
+    eprintln!("freezes: {} of {cases} are on at some minute", tried.get());
+    assert!(tried.get() * 2 > cases, "hardly a freeze was on");
 }

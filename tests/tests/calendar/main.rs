@@ -15,17 +15,19 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-/// Tries `check` on `cases` drawn values, the same on every machine.
-fn try_on<S: Strategy>(cases: u32, strategy: S, check: impl Fn(S::Value) -> Result<(), TestCaseError>)
+/// Tries `check` on `cases` drawn values, the same on every machine, or on `PROPTEST_CASES`. Says how many.
+fn try_on<S: Strategy>(cases: u32, strategy: S, check: impl Fn(S::Value) -> Result<(), TestCaseError>) -> u64
 where
     S::Value: std::fmt::Debug + Clone,
 {
     let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    let config = Config { cases: wanted.unwrap_or(cases), failure_persistence: None, ..Config::default() };
+    let cases = wanted.unwrap_or(cases);
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     if let Err(why) = TestRunner::new_with_rng(config, rng).run(&strategy, check) {
         panic!("{why}");
     }
+    u64::from(cases)
 }
 
 /// A zone and a minute, three times out of four within three days of a change of its offset, from April 1972 (the last
