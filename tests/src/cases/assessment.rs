@@ -101,7 +101,7 @@ fn refused(area: &Area) -> Vec<Case> {
             "Evidence of ours that cannot be read might say no.",
             &[MISSING, ("records", Code::RecordInvalidDenies)],
             "dave",
-            { but("outcome", json!("fine")) },
+            but("outcome", json!("fine")),
         ),
         area.denies("newest-failed", "A newer one failed.", &with(Code::AssessmentFailed), |s| {
             asked(s);
