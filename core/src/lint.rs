@@ -14,6 +14,7 @@ use crate::base::finding::{Finding, Requirement};
 use crate::base::name::{PrincipalId, Role};
 use crate::base::shown::{list, people};
 use crate::policy::class::Alternative;
+use crate::policy::emergency::EmergencyRules;
 use crate::policy::model::{ClassRule, Policy};
 use crate::policy::roster::{Principal, Roster};
 
@@ -114,9 +115,13 @@ fn places_of(policy: &Policy) -> impl Iterator<Item = &Role> {
 fn unused(policy: &Policy) -> Vec<Finding> {
     let records = &policy.records;
     let signing = records.release.iter().chain(&records.revocation).chain(&records.register);
-    let emergency = policy.emergency.iter().flat_map(|rules| &rules.by);
-    let evidence = policy.classes.iter().flat_map(|class| class.require.evidence.roles());
-    let used: BTreeSet<&Role> = signing.chain(places_of(policy)).chain(emergency).chain(evidence).collect();
+    let emergency = policy.emergency.iter().flat_map(EmergencyRules::roles);
+    let needs = || policy.classes.iter().map(|class| &class.require);
+    let evidence = needs().flat_map(|need| need.evidence.roles());
+    let relays = needs().flat_map(|need| need.relays.iter().flat_map(|rule| &rule.by));
+    let chains = needs().flat_map(|need| need.chain.iter().flat_map(|step| &step.by));
+    let used: BTreeSet<&Role> =
+        signing.chain(places_of(policy)).chain(emergency).chain(evidence).chain(relays).chain(chains).collect();
     let idle = policy.roles.keys().filter(|role| !used.contains(role));
     idle.map(|role| {
         finding(Code::LintRoleUnused, "a class or a record that asks for it".to_owned(), format!("role `{role}`"))

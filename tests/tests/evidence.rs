@@ -58,7 +58,7 @@ fn semgrep() {
     assert_eq!(asked("block: error"), ["evidence.missing", "analysis.blocked"]);
     assert_eq!(asked("block: error, ignore: [{ rule: no-shell, reason: A name is a word. }]"), ["analysis.ignored"]);
     let dated = asked("maxAge: 7d, ignore: [{ rule: no-shell, reason: A name is a word. }]");
-    assert_eq!(dated, ["evidence.missing", "analysis.ignored", "evidence.too-old"]);
+    assert_eq!(dated, ["evidence.missing", "evidence.too-old", "analysis.ignored"]);
 }
 
 #[test]

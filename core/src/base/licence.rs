@@ -10,6 +10,9 @@ use crate::base::limits::LICENCE_BYTES;
 /// The specification's own grammar, with the identifiers that the list once had (`GPL-2.0`, `GPL-2.0+`).
 const MODE: ParseMode = ParseMode { allow_deprecated: true, allow_postfix_plus_on_gpl: true, ..ParseMode::STRICT };
 
+/// Words of SPDX that stand where a licence would, and are none; the parser takes one of them for a licence.
+const NOTHING: [&str; 2] = ["NOASSERTION", "NONE"];
+
 /// An expression of licences.
 #[derive(Clone, Debug)]
 pub struct Licences(Expression);
@@ -27,7 +30,10 @@ impl Licences {
     /// Reads an expression; `None` for what is none, or names a licence that SPDX does not list.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        (text.len() <= LICENCE_BYTES).then(|| Expression::parse_mode(text, MODE).ok().map(Self)).flatten()
+        let expression = (text.len() <= LICENCE_BYTES).then(|| Expression::parse_mode(text, MODE).ok()).flatten()?;
+        let nothing =
+            expression.requirements().any(|one| one.req.license.id().is_some_and(|id| NOTHING.contains(&id.name)));
+        (!nothing).then_some(Self(expression))
     }
 
     /// Whether the licences can be chosen so that `accepts` accepts each that is needed.
@@ -124,6 +130,7 @@ mod tests {
             "MIT/ISC",
             "MIT Apache-2.0",
             "(MIT",
+            "MIT OR NOASSERTION",
             "UNLICENSED",
             "See LICENSE",
         ] {

@@ -218,7 +218,7 @@ mod tests {
              "components": [{"type": "library", "name": "b", "components": [{"type": "file", "name": "c"}]}]},
             {"type": "file", "name": "d", "licenses": [{"license": {"id": "GPL-3.0-only"}}]},
         ]));
-        assert_eq!((all.count, all.unlicensed.first), (3, vec!["b".to_owned(), "g/a@1".to_owned()]));
+        assert_eq!((all.count, all.unlicensed.first), (3, vec!["g/a@1".to_owned(), "b".to_owned()]));
         assert_eq!(all.unidentified.first, ["d", "b"].map(str::to_owned));
     }
 

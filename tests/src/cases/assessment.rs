@@ -20,7 +20,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn asked(scenario: &mut Scenario) {
-    ask_for(scenario, "assessments: [{ kind: threat-model, by: [security], maxAge: 365d }]");
+    ask_for(scenario, "assessments: [{ kind: threat-model, by: [security], maxAge: 200d }]");
 }
 
 fn honest() -> Value {
@@ -84,10 +84,10 @@ fn refused(area: &Area) -> Vec<Case> {
         ),
         denies(
             "too-old",
-            "Older than the class allows.",
+            "Older than the class allows, to the second.",
             &with(Code::EvidenceTooOld),
             "dave",
-            but("performedAt", json!("2025-11-20T12:00:00Z")),
+            but("performedAt", json!("2026-05-04T12:00:00Z")),
         ),
         denies(
             "by-somebody-else",
@@ -101,7 +101,7 @@ fn refused(area: &Area) -> Vec<Case> {
             "Evidence of ours that cannot be read might say no.",
             &[MISSING, ("records", Code::RecordInvalidDenies)],
             "dave",
-            { but("outcome", json!("fine")) },
+            but("outcome", json!("fine")),
         ),
         area.denies("newest-failed", "A newer one failed.", &with(Code::AssessmentFailed), |s| {
             asked(s);

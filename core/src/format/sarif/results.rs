@@ -63,12 +63,13 @@ struct RawLocation {
 #[derive(Default, Deserialize)]
 #[serde(default, expecting = "a physical location", rename_all = "camelCase")]
 struct RawPlace {
-    artifact_location: Option<RawFile>,
+    #[serde(rename = "artifactLocation")]
+    file: Option<RawFile>,
     region: Option<RawRegion>,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default, expecting = "an artifact location")]
+#[serde(default, expecting = "the location of a file")]
 struct RawFile {
     uri: Option<String>,
 }
@@ -111,13 +112,12 @@ impl<'de> Visitor<'de> for Counter {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Counted, A::Error> {
         let mut all = Counted::default();
-        while let Some(result) = seq.next_element::<RawResult>()? {
+        while let Some(mut result) = seq.next_element::<RawResult>()? {
             if !result.is_finding() {
                 continue;
             }
-            let place = result.place();
-            let (count, _) = all.0.entry(result.alike()).or_insert_with(|| (0, place.unwrap_or_default()));
-            *count = count.saturating_add(1);
+            let known = all.0.entry(result.alike()).or_insert_with(|| (0, result.place().unwrap_or_default()));
+            known.0 = known.0.saturating_add(1);
         }
         Ok(all)
     }
@@ -148,16 +148,16 @@ impl RawResult {
 
     fn place(&self) -> Option<String> {
         let place = self.locations.as_ref()?.first()?.physical_location.as_ref()?;
-        let uri = place.artifact_location.as_ref()?.uri.as_ref()?.escape_default();
+        let uri = place.file.as_ref()?.uri.as_ref()?.escape_default();
         let line = place.region.as_ref().and_then(|region| region.start_line);
         Some(line.map_or_else(|| uri.to_string(), |line| format!("{uri}:{line}")))
     }
 
-    fn alike(self) -> Alike {
+    fn alike(&mut self) -> Alike {
         let (level, suppressed) = (self.own_level(), self.is_suppressed());
-        let reference = self.rule.unwrap_or_default();
+        let reference = self.rule.take().unwrap_or_default();
         Alike {
-            rule: self.rule_id.or(reference.id),
+            rule: self.rule_id.take().or(reference.id),
             // A component that is named in another way than by its place is none that is found by it.
             component: reference.tool_component.map(|component| component.index.unwrap_or(-1)),
             index: self.rule_index.or(reference.index).filter(|index| *index >= 0),
