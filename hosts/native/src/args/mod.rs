@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use bundle::VerifyBundle;
 pub(crate) use decision::{Decision, Preview};
-pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify};
+pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify, Written};
 pub(crate) use record::{Record, Register, Release, Revoke, Sealing};
 pub(crate) use tools::{
     CheckPolicy, Completions, Init, Inspect, Keygen, Man, Passphrase, PolicyCommand, Sign, Version,

@@ -14,6 +14,7 @@ use crate::args::Replay;
 use crate::exit::{ALLOW, DENY, Failure};
 use crate::gather::{artefact, file, records, roots, time};
 use crate::output;
+use crate::render::decision::Shown;
 use crate::render::report::{self, Report};
 use crate::render::{inspect, safe};
 
@@ -35,6 +36,7 @@ pub(crate) fn run(arguments: &Replay) -> Result<ExitCode, Failure> {
 
     let decision = Gate::open(policy, roster, &inputs.anchors(&report)?)?.decide(&question)?;
 
+    Shown::of(&decision, None)?.write(&arguments.outputs.files)?;
     let (agree, word) = match decision.report == saved {
         true => (ALLOW, format!("AGREES  {shown} is decided the same again: {}\n", verdict(decision.verdict))),
         false => (

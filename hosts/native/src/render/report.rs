@@ -178,8 +178,18 @@ impl Files {
         Self(files)
     }
 
+    /// No names: where nothing was gathered from files.
+    pub(crate) fn none() -> Self {
+        Self(BTreeMap::new())
+    }
+
     /// A file's name where it is known, else the id.
     pub(crate) fn name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.0.get(id).map_or(id, String::as_str)
+        self.known(id).unwrap_or(id)
+    }
+
+    /// A file's name, where it is known.
+    pub(crate) fn known(&self, id: &str) -> Option<&str> {
+        self.0.get(id).map(String::as_str)
     }
 }
