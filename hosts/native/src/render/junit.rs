@@ -2,7 +2,7 @@
 //!
 //! The form is that of Ant's JUnit task, whose order of elements every reader takes. A requirement that fails is a
 //! failure with its code, what was expected, what was found and what to do; where the question could not be put it is an
-//! error. A warning is said in the output, and fails nothing.
+//! error. A warning, and what an emergency waives, is said in the output, and fails nothing.
 
 use std::fmt::Write as _;
 use std::io;
@@ -28,7 +28,7 @@ pub(crate) fn decision(report: &Report, id: &str, files: &Files) -> Result<Vec<u
 fn write(xml: &mut Xml, report: &Report, id: &str, files: &Files) -> io::Result<()> {
     let requirements = by_requirement(&report.findings);
     let tests = requirements.len().to_string();
-    let broken = requirements.iter().filter(|(_, findings)| findings.iter().any(|it| it.outcome == "fail")).count();
+    let broken = requirements.iter().filter(|(_, findings)| findings.iter().any(|it| it.fails())).count();
     let malformed = report.question == "malformed";
     let (failures, errors) = if malformed { (0, broken) } else { (broken, 0) };
     let (failures, errors) = (failures.to_string(), errors.to_string());
@@ -97,7 +97,7 @@ fn case(xml: &mut Xml, requirement: &str, findings: &[&Finding], malformed: bool
     let name = text(requirement);
     let case = xml.create_element("testcase");
     let case = case.with_attributes([("name", name.as_str()), ("classname", "countersign"), ("time", "0")]);
-    let failed: Vec<&Finding> = findings.iter().copied().filter(|finding| finding.outcome == "fail").collect();
+    let failed: Vec<&Finding> = findings.iter().copied().filter(|finding| finding.fails()).collect();
     let Some(first) = failed.first() else {
         case.write_empty()?;
         return Ok(());
@@ -128,9 +128,14 @@ fn said(finding: &Finding, files: &Files) -> String {
     said
 }
 
+/// What fails nothing and is worth knowing: warnings, and what an emergency waives.
 fn warnings(report: &Report, files: &Files) -> String {
-    let warnings = report.findings.iter().filter(|finding| finding.outcome == "warn");
-    warnings.map(|finding| format!("warning for {}: {}", text(&finding.requirement), said(finding, files))).collect()
+    let open = report.findings.iter().filter(|finding| !finding.fails() && finding.outcome != "pass");
+    let line = |finding: &Finding| {
+        let Finding { outcome, requirement, .. } = finding;
+        format!("{} for {}: {}", text(outcome), text(requirement), said(finding, files))
+    };
+    open.map(line).collect()
 }
 
 /// Text on one line, of characters that XML 1.0 §2.2 knows.
@@ -184,5 +189,8 @@ mod tests {
         counts(&shown("fail", "answered"), 2, 1, 0);
         counts(&shown("fail", "malformed"), 2, 0, 1);
         counts(&shown("pass", "answered"), 2, 0, 0);
+        counts(&shown("waived", "answered"), 2, 0, 0);
+        assert!(shown("waived", "answered").contains("waived for approvals/x: approvals.missing"));
+        counts(&shown("unheard-of", "answered"), 2, 1, 0);
     }
 }

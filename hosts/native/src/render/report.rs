@@ -100,6 +100,11 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
+    /// Whether it denies. An outcome that this host does not know is shown as one that does.
+    pub(crate) fn fails(&self) -> bool {
+        !matches!(self.outcome.as_str(), "pass" | "warn" | "waived")
+    }
+
     /// The mark in front of its line.
     pub(crate) fn mark(&self) -> char {
         match self.outcome.as_str() {

@@ -56,7 +56,7 @@ fn result(finding: &Finding, rules: &[&str], files: &Files) -> Value {
         }
     }
     let locations = finding.records.iter().filter_map(|record| files.known(record)).map(location);
-    json!({
+    let mut result = json!({
         "ruleId": safe(&finding.code),
         "ruleIndex": rules.iter().position(|code| *code == finding.code),
         "level": level(finding),
@@ -64,13 +64,18 @@ fn result(finding: &Finding, rules: &[&str], files: &Files) -> Value {
         "locations": locations.collect::<Vec<_>>(),
         "partialFingerprints": { "requirement/v1": format!("{}:{}", safe(&finding.requirement), safe(&finding.code)) },
         "properties": { "requirement": safe(&finding.requirement), "records": finding.records },
-    })
+    });
+    if finding.outcome == "waived" {
+        // By somebody outside of the tool, who answers for it (§3.35).
+        result["suppressions"] = json!([{ "kind": "external", "status": "accepted" }]);
+    }
+    result
 }
 
 fn level(finding: &Finding) -> &'static str {
-    match finding.outcome.as_str() {
-        "warn" => "warning",
-        _ => "error",
+    match finding.fails() {
+        true => "error",
+        false => "warning",
     }
 }
 
@@ -109,6 +114,24 @@ fn properties(report: &Report, id: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_waived_is_suppressed_and_stays_visible() {
+        let log = |outcome: &str| -> Value {
+            let report = json!({
+                "verdict": "allow", "question": "answered", "now": "2026-11-21T09:00:00Z",
+                "asked": { "service": "a", "version": "1", "environment": "production" },
+                "findings": [{ "requirement": "approvals/x", "code": "approvals.missing", "outcome": outcome }],
+            });
+            let report = crate::render::report::parse(report.to_string().as_bytes()).unwrap();
+            serde_json::from_slice(&decision(&report, "sha256:00", 0, &Files::none())).unwrap()
+        };
+        let result = |outcome| log(outcome)["runs"][0]["results"][0].clone();
+        let waived = result("waived");
+        assert_eq!((&waived["level"], &waived["suppressions"][0]["kind"]), (&json!("warning"), &json!("external")));
+        assert_eq!(result("fail")["suppressions"], Value::Null);
+        assert_eq!(result("unheard-of")["level"], "error");
+    }
 
     #[test]
     fn a_path_is_no_scheme_and_no_markup() {
