@@ -1,7 +1,8 @@
 //! Law 8: the component has zero imports, and the core asks nothing of the world.
 //!
 //! Three looks from three sides: what the binary imports, which crates the core stands on, and what its source names. That
-//! it builds for a target without an operating system is the component's build itself (`cargo xtask component`).
+//! it builds for a target without an operating system is the component's build itself (`cargo xtask component`). And a look
+//! at the command line, which opens no connection.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,9 @@ const BANNED: [&str; 21] = [
     "wasm-bindgen",
     "windows-sys",
 ];
+
+/// Crates that open connections.
+const CLIENTS: [&str; 8] = ["ureq", "rustls", "hyper", "reqwest", "native-tls", "curl", "socket2", "tokio"];
 
 /// What the core's source must not name. Order and state of a `HashMap` are random.
 const NAMES: [&str; 12] = [
@@ -76,23 +80,38 @@ fn component_has_no_imports() {
     assert_eq!(imports, Vec::<String>::new());
 }
 
-#[test]
-fn core_stands_on_no_crate_that_asks_the_world() {
+/// The crates that a crate of ours stands on, and itself.
+fn stands_on(package: &str, target: &str) -> BTreeSet<String> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let arguments =
-        ["tree", "--package", "countersign-core", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
-    let run = |target: &str| {
-        let mut command = Command::new(&cargo);
-        command.args(arguments).args(["--offline", "--target", target]).current_dir(root());
-        command.output().expect("cargo runs")
-    };
-    let output = run("wasm32-unknown-unknown");
+    let arguments = ["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+    let mut command = Command::new(&cargo);
+    command.args(arguments).args(["--offline", "--target", target]).current_dir(root());
+    let output = command.output().expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("text");
-    let names: BTreeSet<&str> = text.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    text.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn core_stands_on_no_crate_that_asks_the_world() {
+    let names = stands_on("countersign-core", "wasm32-unknown-unknown");
     assert!(names.contains("countersign-core") && names.contains("p256"), "{names:?}");
     let asks: Vec<_> = BANNED.iter().filter(|banned| names.contains(**banned)).collect();
     assert!(asks.is_empty(), "core stands on {asks:?}");
+}
+
+/// The program that decides opens no connection; the one that does loads no verifier.
+#[test]
+fn the_command_line_stands_on_no_client_and_the_client_on_no_verifier() {
+    let target = "x86_64-unknown-linux-gnu";
+    let command_line = stands_on("countersign", target);
+    assert!(command_line.contains("wasmtime"), "{command_line:?}");
+    let asks: Vec<_> = CLIENTS.iter().filter(|client| command_line.contains(**client)).collect();
+    assert!(asks.is_empty(), "the command line stands on {asks:?}");
+    let client = stands_on("countersign-gitlab", target);
+    assert!(CLIENTS.iter().any(|name| client.contains(*name)), "{client:?}");
+    let decides = ["countersign", "countersign-core", "wasmtime"];
+    assert!(!decides.iter().any(|name| client.contains(*name)), "{client:?}");
 }
 
 #[test]

@@ -6,7 +6,6 @@
 //! Everything is built once, as a whole. A package built by itself has other features in its dependencies, and the
 //! compiler that the native host builds with takes minutes: so later steps run the programs of that one build.
 
-use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -16,7 +15,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
 use crate::generated::{self, Kind};
-use crate::{component, shell, tidy};
+use crate::{component, gitlab, python, shell, tidy};
 
 const DENY_VERSION: &str = "0.20.2";
 /// The checks of cargo-deny that need nothing but the lock file and `deny.toml`.
@@ -52,7 +51,7 @@ const TESTS: &str = "tests";
 const TRIED: &str = "laws.txt";
 
 /// In order; `true` marks what `--quick` leaves out.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     ("format", false, |root, _, _| cargo(root, &["fmt", "--all", "--check"])),
     ("lints", false, |root, _, _| {
         cargo(root, &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
@@ -63,6 +62,10 @@ const STEPS: [Step; 9] = [
     ("generated fixtures", false, |root, _, _| generated(root, Kind::Fixtures)),
     ("generated reference of codes", false, |root, _, _| generated(root, Kind::Codes)),
     ("interoperability", false, |root, _, _| interop(root)),
+    ("gitlab", false, |root, _, count| {
+        let (countersign, gatherer) = (program(root, "countersign")?, program(root, "countersign-gitlab")?);
+        counted(&mut gitlab::tests(root, &countersign, &gatherer)?, count)
+    }),
     (TESTS, false, cargo_test),
 ];
 
@@ -85,6 +88,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     println!("\n{} steps passed in {:.1} s", steps.len(), start.elapsed().as_secs_f64());
     if steps.iter().any(|(name, _, _)| *name == TESTS) {
         ensure!(count.passed > 0, "the test runner ran no test");
+    }
+    if count.passed > 0 {
         println!("{} passed, {} failed", count.passed, count.failed);
     }
     Ok(())
@@ -122,39 +127,29 @@ fn interop(root: &Path) -> Result<()> {
         return Ok(());
     }
     let binary = program(root, "countersign")?;
-    let python = python(root)?;
+    let python = python::with(root, INTEROP_PACKAGES, "interop-venv")?;
     shell::run(Command::new(python).current_dir(root).arg(script).env("COUNTERSIGN", binary))
 }
 
-/// The Python of a virtual environment that has the packages; made once per list of packages.
-fn python(root: &Path) -> Result<PathBuf> {
-    let packages = root.join(INTEROP_PACKAGES);
-    let wanted = shell::sha256(&shell::read(&packages)?);
-    let folder = shell::target_dir(root).join("interop-venv");
-    let python = folder.join("bin/python");
-    let stamp = folder.join("packages.sha256");
-    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) && python.is_file() {
-        return Ok(python);
-    }
-    shell::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))
-        .context("Python makes no virtual environment here (on Debian: `apt-get install python3-venv`)")?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    shell::run(Command::new(&python).args(pip).arg(&packages))?;
-    shell::write(&stamp, wanted.as_bytes())?;
-    Ok(python)
-}
-
-/// `cargo test`, with its own lines shown, and counted on the way. The laws leave in a file what they were tried on.
+/// `cargo test`. The laws leave in a file what they were tried on.
 fn cargo_test(root: &Path, options: &Options, count: &mut Count) -> Result<()> {
     let tried = shell::target_dir(root).join(options.releases.map_or_else(|| TRIED.to_owned(), campaign));
     shell::write(&tried, b"")?;
     let mut cargo = shell::cargo();
-    cargo.current_dir(root).args(["test", "--workspace"]).stdout(Stdio::piped()).env("COUNTERSIGN_TRIED", &tried);
+    cargo.current_dir(root).args(["test", "--workspace"]).env("COUNTERSIGN_TRIED", &tried);
     if let Some(releases) = options.releases {
         cargo.env("PROPTEST_CASES", releases.to_string());
     }
-    let mut child = cargo.spawn().context("cannot start `cargo test`")?;
-    let printed = child.stdout.take().context("`cargo test` has no output")?;
+    counted(&mut cargo, count)?;
+    println!("what the laws were tried on stands in `{}`", tried.display());
+    Ok(())
+}
+
+/// Runs a test runner, with its own lines shown, and adds up what it counts.
+fn counted(runner: &mut Command, count: &mut Count) -> Result<()> {
+    let mut child =
+        runner.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start `{}`", shell::shown(runner)))?;
+    let printed = child.stdout.take().context("the test runner has no output")?;
     let mut shown = std::io::stdout().lock();
     for line in BufReader::new(printed).split(b'\n') {
         let line = line?;
@@ -164,9 +159,8 @@ fn cargo_test(root: &Path, options: &Options, count: &mut Count) -> Result<()> {
     }
     let status = child.wait()?;
     if !status.success() {
-        bail!("`{}` failed ({status})", shell::shown(&cargo));
+        bail!("`{}` failed ({status})", shell::shown(runner));
     }
-    println!("what the laws were tried on stands in `{}`", tried.display());
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 //! that `wasm/dist/toolchain.json` records goes first if it is here, so that a rebuild gives equal bytes.
 //! How the build itself runs is in `component.rs`.
 
-mod debian;
+pub(crate) mod debian;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -28,7 +28,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     if chain.is_empty() {
         return Vec::new();
     }
-    let judged: Vec<Result<Vec<Link<'_>>, Finding>> =
+    let judged: Vec<Result<Vec<Link<'_>>, Box<Finding>>> =
         context.question.artefacts.iter().map(|artefact| links(context, chain, *artefact)).collect();
     let names = list(chain.iter().map(|step| &step.step));
     if judged.iter().all(Result::is_ok) {
@@ -38,11 +38,11 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
         let expected = format!("{names}, one after the other");
         return vec![Finding::new(Requirement::Chain, Code::ChainHolds, expected, found).about(records)];
     }
-    judged.into_iter().filter_map(Result::err).collect()
+    judged.into_iter().filter_map(Result::err).map(|broken| *broken).collect()
 }
 
 /// The earliest chain over one artefact: the earliest attestation of each step that is not older than the one before.
-fn links<'a>(context: &Context<'a>, chain: &[Step], artefact: Sha256) -> Result<Vec<Link<'a>>, Finding> {
+fn links<'a>(context: &Context<'a>, chain: &[Step], artefact: Sha256) -> Result<Vec<Link<'a>>, Box<Finding>> {
     let mut held: Vec<Link<'a>> = Vec::new();
     for step in chain {
         let after = held.last().map_or(Time::EPOCH, |link| link.at);
@@ -50,7 +50,7 @@ fn links<'a>(context: &Context<'a>, chain: &[Step], artefact: Sha256) -> Result<
         let latest = all.iter().map(|link| link.at).max();
         match all.into_iter().filter(|link| link.at >= after).min_by_key(|link| link.at) {
             Some(link) => held.push(link),
-            None => return Err(broken(step, artefact, after, latest)),
+            None => return Err(Box::new(broken(step, artefact, after, latest))),
         }
     }
     Ok(held)

@@ -355,7 +355,8 @@ impl Document {
                 self.refusal = None;
             }
             Err(why) => {
-                self.refusal = Some(Refusal::InvalidEvidence(Invalid { why, signers, label: None, about: None }))
+                self.refusal =
+                    Some(Refusal::InvalidEvidence(Box::new(Invalid { why, signers, label: None, about: None })))
             }
         }
     }

@@ -108,9 +108,9 @@ pub enum Refusal {
     /// Somebody signed it, and it is of somebody else's type.
     Foreign(Signers),
     /// Somebody signed it, and it is not as its type demands; or it is of a type of ours that this version does not know.
-    Invalid(Invalid),
+    Invalid(Box<Invalid>),
     /// Somebody signed it, and it is evidence that is not as its type demands.
-    InvalidEvidence(Invalid),
+    InvalidEvidence(Box<Invalid>),
 }
 
 /// Whose signatures are valid.
@@ -300,16 +300,16 @@ fn typed(
             Ok(evidence) => Ok(Verified::new(Read::Evidence(Box::new(evidence)), signers)),
             // Evidence of ours that cannot be read might say no, as any record of ours.
             Err(why) if Kind::is_ours(&claimed) => {
-                Err(Refusal::Invalid(Invalid { why, signers, label: None, about: None }))
+                Err(Refusal::Invalid(Box::new(Invalid { why, signers, label: None, about: None })))
             }
-            Err(why) => Err(Refusal::InvalidEvidence(Invalid { why, signers, label: None, about })),
+            Err(why) => Err(Refusal::InvalidEvidence(Box::new(Invalid { why, signers, label: None, about }))),
         };
     }
     let Some(kind) = Kind::of(&claimed) else {
         let why = format!("`{claimed}` is of a kind or version that this verifier does not know");
         let ours = Kind::is_ours(&claimed);
         return Err(if ours {
-            Refusal::Invalid(Invalid { why, signers, label: None, about: None })
+            Refusal::Invalid(Box::new(Invalid { why, signers, label: None, about: None }))
         } else {
             Refusal::Foreign(signers)
         });
@@ -317,7 +317,7 @@ fn typed(
     let label = (kind == Kind::Release).then(|| label(&statement)).flatten();
     match Record::read(&payload, statement, kind) {
         Ok(record) => Ok(Verified::new(Read::Record(Box::new(record)), signers)),
-        Err(why) => Err(Refusal::Invalid(Invalid { why, signers, label, about: None })),
+        Err(why) => Err(Refusal::Invalid(Box::new(Invalid { why, signers, label, about: None }))),
     }
 }
 
@@ -328,9 +328,9 @@ fn unparsable(verified: Verified<Vec<u8>, PrincipalId>, why: String) -> Refusal 
     let claimed = value.get("predicateType").and_then(Value::as_str);
     let invalid = |signers| Invalid { why, signers, label: None, about: None };
     match claimed {
-        Some(claimed) if Evidence::knows(claimed) => Refusal::InvalidEvidence(invalid(signers)),
+        Some(claimed) if Evidence::knows(claimed) => Refusal::InvalidEvidence(Box::new(invalid(signers))),
         Some(claimed) if !Kind::is_ours(claimed) => Refusal::Foreign(signers),
-        _ => Refusal::Invalid(invalid(signers)),
+        _ => Refusal::Invalid(Box::new(invalid(signers))),
     }
 }
 

@@ -22,11 +22,16 @@ pub(crate) const TOOL: u8 = 3;
 
 /// The exit code of a verdict.
 pub(crate) fn of(verdict: Verdict) -> ExitCode {
-    ExitCode::from(match verdict {
+    ExitCode::from(code(verdict))
+}
+
+/// The same, as a number.
+pub(crate) fn code(verdict: Verdict) -> u8 {
+    match verdict {
         Verdict::Allow => ALLOW,
         Verdict::Deny => DENY,
         Verdict::Malformed => QUESTION,
-    })
+    }
 }
 
 /// Why there is no answer: one line, and the exit code.

@@ -34,7 +34,7 @@ pub(super) fn missing() -> String {
 }
 
 /// Installs Debian packages. False where that is not for us to do.
-pub(super) fn install(packages: &[&str]) -> Result<bool> {
+pub(crate) fn install(packages: &[&str]) -> Result<bool> {
     let root = shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id == "0");
     if !root || shell::which("apt-get").is_none() {
         return Ok(false);

@@ -16,7 +16,7 @@ pub(crate) use bundle::VerifyBundle;
 pub(crate) use decision::{Decision, Preview};
 pub(crate) use emergency::{Emergency, Outcome, Review};
 pub(crate) use policy::{CheckPolicy, DiffPolicy, PolicyCommand, TestPolicy};
-pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify};
+pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify, Written};
 pub(crate) use record::{Canary, Exception, Record, Register, Release, Revoke, Sealing};
 pub(crate) use tools::{Completions, Init, Inspect, Judge, Keygen, Man, Passphrase, Sign, Version};
 

@@ -39,6 +39,9 @@ pub(crate) struct Rules {
     /// version`); may be repeated
     #[arg(long = "trusted-root", value_name = "FILE", help_heading = "Rules")]
     pub(crate) trusted_roots: Vec<PathBuf>,
+    /// Believe no Sigstore identity at all: only keys of the roster count
+    #[arg(long, conflicts_with = "trusted_roots", help_heading = "Rules")]
+    pub(crate) no_trusted_root: bool,
 }
 
 /// The question itself.
@@ -82,6 +85,41 @@ pub(crate) enum Format {
     Markdown,
     /// An in-toto statement with a SLSA verification summary
     Vsa,
+    /// JUnit XML, one test case for each requirement: for the test tab of a pipeline
+    Junit,
+    /// SARIF 2.1.0: for code scanning
+    Sarif,
+    /// Variables (`COUNTERSIGN_VERDICT=…`) for later jobs
+    Dotenv,
+}
+
+/// A decision in one form, in a file.
+#[derive(Clone)]
+pub(crate) struct Written {
+    pub(crate) format: Format,
+    pub(crate) path: PathBuf,
+}
+
+impl Written {
+    /// `FORMAT=FILE`, for the command line.
+    fn parse(text: &str) -> Result<Self, String> {
+        let wanted = "write a format and a file, such as `junit=countersign.xml`";
+        let (format, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or(wanted)?;
+        let format = Format::from_str(format, false).map_err(|_| {
+            let known = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            let known: Vec<String> = known.map(|value| format!("`{}`", value.get_name())).collect();
+            format!("the formats are {}", known.join(", "))
+        })?;
+        Ok(Self { format, path: path.into() })
+    }
+}
+
+/// The files that a decision is written to, besides what is printed.
+#[derive(Args)]
+pub(crate) struct Outputs {
+    /// Write the decision in one of the forms of --format to a file, too; may be repeated
+    #[arg(long = "write", value_name = "FORMAT=FILE", value_parser = Written::parse)]
+    pub(crate) files: Vec<Written>,
 }
 
 /// How to show anything else.
@@ -102,6 +140,8 @@ Examples:
 
   countersign verify … --report decision.json --format markdown sha256:9f86d0… >> \"$GITHUB_STEP_SUMMARY\"
 
+  countersign verify … --report decision.json --write junit=junit.xml --write dotenv=countersign.env app.tar.gz
+
   gh attestation trusted-root > roots.jsonl
   countersign verify … --trusted-root roots.jsonl app.tar.gz
 
@@ -117,6 +157,8 @@ pub(crate) struct Verify {
     /// Write the decision report (JSON) to this file, too
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) outputs: Outputs,
 }
 
 /// Say what a release still lacks, and who can give it
@@ -142,8 +184,9 @@ pub(crate) struct Explain {
 /// It is decided at its own time. Exit 0: the bytes agree. Exit 1: they do not. Exit 2: something that the report names is not in the inputs.
 #[derive(Args)]
 #[command(after_help = "\
-Example:
+Examples:
   countersign replay decision.json --inputs archive/checkout-api-2.4.1
+  countersign replay decision.json --inputs archive --write sarif=decision.sarif
 
 The inputs are found by digest: the policy, the roster, their signatures, the root public keys, the trusted roots and the
 records, under whatever names and in whatever folders. Trusted roots that are built in need not be among them; others are
@@ -158,4 +201,6 @@ pub(crate) struct Replay {
     /// A trusted root that the report names, where it is not among the inputs; may be repeated
     #[arg(long = "trusted-root", value_name = "FILE")]
     pub(crate) trusted_roots: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) outputs: Outputs,
 }

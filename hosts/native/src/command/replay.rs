@@ -13,6 +13,7 @@ use crate::exit::{ALLOW, DENY, Failure};
 use crate::gather::inputs::Inputs;
 use crate::gather::{artefact, file};
 use crate::output;
+use crate::render::decision::Shown;
 use crate::render::report::Report;
 use crate::render::{inspect, safe};
 
@@ -34,6 +35,7 @@ pub(crate) fn run(arguments: &Replay) -> Result<ExitCode, Failure> {
 
     let decision = Gate::open(policy, roster, &inputs.anchors(&report)?)?.decide(&question)?;
 
+    Shown::of(&decision, None)?.write(&arguments.outputs.files)?;
     let (agree, word) = match decision.report == saved {
         true => (ALLOW, format!("AGREES  {shown} is decided the same again: {}\n", verdict(decision.verdict))),
         false => (

@@ -70,7 +70,10 @@ fn anchors(rules: &Rules) -> Result<Anchors, Failure> {
         allow_unanchored: rules.allow_unanchored,
         min_policy_serial: rules.min_policy_serial,
         min_roster_serial: rules.min_roster_serial,
-        trusted_roots: roots::read(&rules.trusted_roots)?,
+        trusted_roots: match rules.no_trusted_root {
+            true => Vec::new(),
+            false => roots::read(&rules.trusted_roots)?,
+        },
     })
 }
 

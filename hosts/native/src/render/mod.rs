@@ -3,12 +3,16 @@
 //! Nothing is judged here, and every word that comes from a record passes through `safe.rs`.
 
 pub(crate) mod bundle;
+pub(crate) mod decision;
+mod dotenv;
 pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod judge;
-pub(crate) mod markdown;
+mod junit;
+mod markdown;
 pub(crate) mod report;
 pub(crate) mod safe;
+mod sarif;
 pub(crate) mod text;
 
 use anstyle::{AnsiColor, Style};

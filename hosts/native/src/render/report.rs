@@ -102,6 +102,11 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
+    /// Whether it denies. An outcome that this host does not know is shown as one that does.
+    pub(crate) fn fails(&self) -> bool {
+        !matches!(self.outcome.as_str(), "pass" | "warn" | "waived")
+    }
+
     /// The mark in front of its line.
     pub(crate) fn mark(&self) -> char {
         match self.outcome.as_str() {
@@ -191,8 +196,18 @@ impl Files {
         Self(files)
     }
 
+    /// No names: where nothing was gathered from files.
+    pub(crate) fn none() -> Self {
+        Self(BTreeMap::new())
+    }
+
     /// A file's name where it is known, else the id.
     pub(crate) fn name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.0.get(id).map_or(id, String::as_str)
+        self.known(id).unwrap_or(id)
+    }
+
+    /// A file's name, where it is known.
+    pub(crate) fn known(&self, id: &str) -> Option<&str> {
+        self.0.get(id).map(String::as_str)
     }
 }

@@ -1,0 +1,32 @@
+//! `countersign-gitlab`: what GitLab knows about a release and its deployment, as predicates for `countersign record`.
+//!
+//! The command line that decides never opens a connection, so this is a program of its own. It reads, signs nothing, and
+//! decides nothing: whether what GitLab says is enough is the verifier's to say. A listing that fails is a failure,
+//! never an empty list.
+
+mod api;
+mod args;
+mod client;
+mod deployment;
+mod failure;
+mod limits;
+mod output;
+mod release;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Arguments, Command};
+
+fn main() -> ExitCode {
+    // Usage errors leave here, with exit 2; help and `--version` with 0.
+    let done = match Arguments::parse().command {
+        Command::Release(arguments) => release::run(&arguments),
+        Command::Approvals(arguments) => deployment::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,202 @@
+"""What `countersign-gitlab` makes of GitLab's answers, good and bad: a predicate that is complete, or a clear failure."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+import gitlab_api
+from gitlab_api import COMMIT, HEAD, OLD_HEAD
+
+GATHERER = os.environ["COUNTERSIGN_GITLAB"]
+
+
+class Api(unittest.TestCase):
+    def setUp(self):
+        held = tempfile.TemporaryDirectory()
+        self.addCleanup(held.cleanup)
+        self.folder = pathlib.Path(held.name)
+
+    def gather(self, url, *arguments, token=gitlab_api.TOKEN, **more):
+        environment = {"COUNTERSIGN_GITLAB_TOKEN": token, "CI_API_V4_URL": url, "CI_PROJECT_ID": "42",
+                       "CI_COMMIT_SHA": COMMIT, "PATH": os.environ["PATH"]} | more
+        ran = subprocess.run([GATHERER, *map(str, arguments)], cwd=self.folder, env=environment, capture_output=True,
+                             text=True, timeout=120)
+        self.assertNotIn(gitlab_api.TOKEN, ran.stdout + ran.stderr)
+        self.assertNotIn("panicked", ran.stderr)
+        return ran
+
+    def release(self, faults=None, answers=None, arguments=("--since", "v1.0.0"), **more):
+        """The predicate of a release; the exit code and what was said where there is none."""
+        out = self.folder / "release.json"
+        out.unlink(missing_ok=True)
+        with gitlab_api.serve(faults, answers) as url:
+            ran = self.gather(url, "release", *arguments, "--out", out, **more)
+        if ran.returncode == 0:
+            return json.loads(out.read_text()), ran.stderr
+        self.assertFalse(out.exists(), "a failure wrote a predicate")
+        self.assertEqual(len(ran.stderr.strip().splitlines()), 1, ran.stderr)
+        return ran.returncode, ran.stderr
+
+    def fails(self, code, words, *arguments, **more):
+        found, said = self.release(*arguments, **more)
+        self.assertEqual(found, code, said)
+        for word in words:
+            self.assertIn(word, said)
+
+    def test_a_release_has_everybody_who_worked_on_it(self):
+        predicate, _ = self.release()
+        self.assertEqual(predicate, {
+            "repository": "https://gitlab.example/acme/app", "commit": COMMIT,
+            "authors": ["email:alice@acme.example", "email:dan@acme.example", "gitlab:alice"],
+            "reviewers": [{"who": "gitlab:bob", "commit": COMMIT}],
+            "changeRequest": "https://gitlab.example/acme/app/-/merge_requests/7",
+            "tickets": ["https://gitlab.example/acme/app/-/issues/3"], "change": {"labels": ["risk::low"]}})
+
+    def test_a_first_release_has_the_authors_of_every_commit(self):
+        predicate, _ = self.release(arguments=["--whole-history"])
+        self.assertIn("email:eve@acme.example", predicate["authors"])
+
+    def test_a_review_counts_for_what_was_looked_at(self):
+        compare = f"/repository/compare?from={HEAD}&to={COMMIT}&straight=true"
+        for more in [{"diffs": [{"new_path": "a"}], "compare_timeout": False}, {"diffs": [], "compare_timeout": True}]:
+            predicate, _ = self.release(answers={compare: more})
+            self.assertEqual(predicate["reviewers"], [{"who": "gitlab:bob", "commit": HEAD}])
+        early = {"approved_by": [{"user": gitlab_api.BOB, "approved_at": "2026-11-20T10:30:00Z"}]}
+        compare = f"/repository/compare?from={OLD_HEAD}&to={COMMIT}&straight=true"
+        differs = {"diffs": [{}], "compare_timeout": False}
+        predicate, _ = self.release(answers={"/merge_requests/7/approvals": early, compare: differs})
+        self.assertEqual(predicate["reviewers"], [{"who": "gitlab:bob", "commit": OLD_HEAD}])
+        unknown = {"approved_by": [{"user": gitlab_api.BOB}]}
+        predicate, said = self.release(answers={"/merge_requests/7/approvals": unknown})
+        self.assertEqual(predicate["reviewers"], [])
+        self.assertIn("gitlab:bob", said)
+
+    def test_every_page_is_read(self):
+        many = [gitlab_api.commit(f"{n:040x}", f"p{n}@acme.example") for n in range(250)] + [gitlab_api.commit(COMMIT)]
+        answers = {f"/repository/commits?ref_name={gitlab_api.SINCE}..{COMMIT}": many}
+        answers |= {f"/repository/commits/{one['id']}/merge_requests": [] for one in many}
+        predicate, _ = self.release(answers=answers)
+        self.assertEqual(len(predicate["authors"]), 251)
+
+    def test_what_is_refused_is_said_with_what_to_do(self):
+        for status, word in [(401, "401 Unauthorized"), (403, "read_api"), (404, "404 Not Found")]:
+            for path in ["", "/repository/commits", "/merge_requests", "/approvals", "/versions", "/closes_issues"]:
+                self.fails(2, [word], {path: status} if path else {"/42": status, "": status})
+        self.fails(2, ["401"], token="wrong")
+
+    def test_what_can_pass_is_asked_again(self):
+        for fault in [gitlab_api.busy(2, "1"), gitlab_api.busy(2, None, 500), gitlab_api.busy(1, None, 503)]:
+            predicate, _ = self.release({"/approvals": fault})
+            self.assertEqual(len(predicate["reviewers"]), 1)
+
+    def test_what_does_not_pass_is_a_failure(self):
+        self.fails(3, ["429", "5 times"], {"/approvals": gitlab_api.busy(99, "0")})
+        self.fails(3, ["429", "3600 s"], {"/approvals": gitlab_api.busy(99, "3600")})
+        self.fails(3, ["500"], {"/versions": 500})
+        self.fails(3, ["5 times"], {"/closes_issues": gitlab_api.truncated})
+        self.fails(3, ["418"], {"/versions": 418})
+
+    def test_a_slow_server_is_not_waited_for(self):
+        self.fails(3, ["no answer in time"], {"/approvals": gitlab_api.slow},
+                   arguments=["--since", "v1.0.0", "--timeout", "1"])
+
+    def test_wrong_answers_are_never_an_empty_list(self):
+        for body in [b"", b"<html>sign in</html>", b"[", b"null", b"{}", b'{"approved_by": null}', b'{"approved_by": [{}]}',
+                     b'{"approved_by": [], "approved_by": []}', b'"\xff"', b"[" * 100000]:
+            self.fails(3, ["not as documented"], {"/approvals": gitlab_api.says(body)})
+        self.fails(3, ["not as documented"], {"/versions": gitlab_api.says({"message": "no"})})
+        self.fails(3, ["without the commit itself"], {}, {
+            f"/repository/commits?ref_name={gitlab_api.SINCE}..{COMMIT}": [gitlab_api.commit("e" * 40)]})
+        self.fails(2, ["no commit"], {}, {f"/repository/commits?ref_name={gitlab_api.SINCE}..{COMMIT}": []})
+
+    def test_what_does_not_end_is_a_failure(self):
+        self.fails(3, ["does not end"], {"/merge_requests/7/commits": gitlab_api.endless})
+        self.fails(3, ["larger than 16 MiB"], {"/versions": gitlab_api.oversized})
+
+    def test_the_token_goes_nowhere_else(self):
+        asked = []
+        with gitlab_api.serve(asked=asked) as other:
+            self.fails(2, ["302", "not followed"], {"/approvals": gitlab_api.redirect(other + "/projects/42/x")})
+        self.assertEqual(asked, [])
+        for url in ["http://gitlab.example/api/v4", "ftp://127.0.0.1/", "http://127.0.0.1.evil.example/", "gitlab.example",
+                    "https://gitlab.example/api/v4?x=y", ""]:
+            ran = self.gather(url, "release", "--whole-history", "--out", "x.json")
+            self.assertEqual(ran.returncode, 2, f"{url}: {ran.stderr}")
+
+    def test_tokens_that_are_none_are_not_sent(self):
+        for token in ["", "a\nX-Other: b", "a b", "é"]:
+            asked = []
+            with gitlab_api.serve(asked=asked) as url:
+                ran = self.gather(url, "release", "--whole-history", "--out", "x.json", token=token)
+            self.assertEqual((ran.returncode, asked), (2, []))
+
+    def test_words_of_gitlab_steer_nothing(self):
+        name = {"id": 9, "username": "x\n::error::\x1b[31m", "state": "active"}
+        answers = {"/merge_requests/7/approvals": {"approved_by": [{"user": name}]}}
+        predicate, said = self.release(answers=answers)
+        self.assertNotIn("\x1b", said)
+        self.assertFalse([line for line in said.splitlines() if line.startswith("::")])
+        self.assertEqual(predicate["reviewers"], [])
+
+    def test_tls_is_checked(self):
+        for name, subject in [("right", "IP:127.0.0.1"), ("wrong", "DNS:gitlab.example")]:
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                            "-keyout", f"{name}.key", "-out", f"{name}.pem", "-days", "2", "-subj", "/CN=test",
+                            "-addext", f"subjectAltName={subject}", "-addext", "basicConstraints=critical,CA:FALSE"],
+                           cwd=self.folder, check=True, capture_output=True)
+        for name, believed, code in [("right", "right", 0), ("right", "wrong", 3), ("wrong", "wrong", 3), ("right", None, 3)]:
+            asked = []
+            files = [str(self.folder / f"{name}.{kind}") for kind in ("pem", "key")]
+            with gitlab_api.serve(certificate=files, asked=asked) as url:
+                more = {"CI_SERVER_TLS_CA_FILE": str(self.folder / f"{believed}.pem")} if believed else {}
+                out = self.folder / f"{name}-{believed}.json"
+                ran = self.gather(url, "release", "--since", "v1.0.0", "--out", out, **more)
+            self.assertEqual(ran.returncode, code, f"{name} {believed}: {ran.stderr}")
+            self.assertEqual(bool(asked), code == 0)
+
+    def approvals(self, faults=None, answers=None, environment="production"):
+        out = self.folder / "relayed"
+        with gitlab_api.serve(faults, answers) as url:
+            ran = self.gather(url, "approvals", "--environment", environment, "--role", "release-manager", "--out", out)
+        files = {file.name: json.loads(file.read_text()) for file in sorted(out.iterdir())} if out.exists() else {}
+        return ran, files
+
+    def test_who_approved_a_deployment_is_relayed(self):
+        ran, files = self.approvals()
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        relay = {"platform": "gitlab", "login": "bob", "id": "12", "environment": "production"}
+        approved, rejected = files.values()
+        self.assertEqual(list(files), ["approved-12-1795179600.json", "rejected-13-1795179900.json"])
+        self.assertEqual(approved, {
+            "decision": "approved", "role": "release-manager", "environments": ["production"],
+            "signedAt": "2026-11-20T13:00:00Z", "reason": "Looks good\nto me", "relay": relay})
+        self.assertEqual((rejected["decision"], rejected["relay"]["id"]), ("rejected", "13"))
+        self.assertTrue(rejected["reason"])
+
+    def test_a_long_comment_loses_no_rejection(self):
+        long = [{"user": gitlab_api.BOB, "status": "rejected", "created_at": "2026-11-20T13:00:00Z", "comment": "é" * 9999}]
+        _, files = self.approvals(answers={"/deployments/5": gitlab_api.deployment(5, COMMIT, approvals=long)})
+        self.assertEqual([file["reason"] for file in files.values()], ["é" * 1000])
+
+    def test_approvals_that_cannot_be_read_are_a_failure(self):
+        deployment = gitlab_api.deployment
+        odd = [{"user": gitlab_api.BOB, "status": "perhaps", "created_at": "2026-11-20T13:00:00Z", "comment": ""}]
+        listing = "/deployments?environment=production&order_by=id&sort=desc"
+        for code, faults, answers in [
+            (2, {}, {listing: [deployment(4, gitlab_api.SINCE)]}),
+            (2, {}, {"/deployments/5": deployment(5, COMMIT)}),
+            (3, {}, {"/deployments/5": deployment(5, COMMIT, approvals=odd)}),
+            (2, {"/deployments": 403}, {}), (3, {"/deployments/5": 500}, {}),
+            (3, {"/deployments/5": gitlab_api.truncated}, {}),
+        ]:
+            ran, files = self.approvals(faults, answers)
+            self.assertEqual((ran.returncode, files), (code, {}), ran.stderr)
+        ran, files = self.approvals(environment="staging")
+        self.assertEqual((ran.returncode, files), (2, {}))
+        (self.folder / "relayed").mkdir()
+        (self.folder / "relayed" / "approved-1-1.json").write_text("{}")
+        ran, _ = self.approvals()
+        self.assertEqual(ran.returncode, 2)
