@@ -115,7 +115,8 @@ fn unused(policy: &Policy) -> Vec<Finding> {
     let records = &policy.records;
     let signing = records.release.iter().chain(&records.revocation).chain(&records.register);
     let emergency = policy.emergency.iter().flat_map(|rules| &rules.by);
-    let used: BTreeSet<&Role> = signing.chain(places_of(policy)).chain(emergency).collect();
+    let evidence = policy.classes.iter().flat_map(|class| class.require.evidence.roles());
+    let used: BTreeSet<&Role> = signing.chain(places_of(policy)).chain(emergency).chain(evidence).collect();
     let idle = policy.roles.keys().filter(|role| !used.contains(role));
     idle.map(|role| {
         finding(Code::LintRoleUnused, "a class or a record that asks for it".to_owned(), format!("role `{role}`"))

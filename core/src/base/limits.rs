@@ -54,6 +54,9 @@ pub const SUBJECTS: usize = 4_096;
 /// Documents that one `reference` statement speaks for: a scan of every part of a large release stays below.
 pub const REFERENCES: usize = 1_024;
 
+/// Comparisons of what scans find with exceptions, and with VEX: a hundred for each of 100,000 findings.
+pub const COMPARISONS: usize = 10_000_000;
+
 /// Keys of the outermost object of a carried document. No format that is read has more than 20.
 pub const SHAPE_KEYS: usize = 256;
 
