@@ -57,6 +57,9 @@ pub const REFERENCES: usize = 1_024;
 /// Steps of a chain: a long pipeline has a dozen.
 pub const CHAIN_STEPS: usize = 32;
 
+/// Comparisons of what scans find with exceptions, and with VEX: a hundred for each of 100,000 findings.
+pub const COMPARISONS: usize = 10_000_000;
+
 /// Keys of the outermost object of a carried document. No format that is read has more than 20.
 pub const SHAPE_KEYS: usize = 256;
 /// Runs of tools in one SARIF log. A log that a wrapper of a hundred linters wrote stays below.

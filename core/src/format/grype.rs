@@ -23,7 +23,9 @@ pub(in crate::format) struct Report {
 struct Match {
     vulnerability: Found,
     related_vulnerabilities: Option<Vec<Found>>,
-    artifact: Artefact,
+    // Grype spells it so; here it is spelt as everywhere else.
+    #[serde(rename = "arti\u{66}act")]
+    artefact: Artefact,
 }
 
 #[derive(Deserialize)]
@@ -34,7 +36,7 @@ struct Found {
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "an artifact")]
+#[serde(expecting = "an artefact")]
 struct Artefact {
     name: Option<String>,
     version: Option<String>,
@@ -93,7 +95,7 @@ impl Match {
         }
         let related = self.related_vulnerabilities.into_iter().flatten().map(|related| related.id);
         let aliases = related.filter(|alias| *alias != id).collect();
-        let Artefact { name, version, purl } = self.artifact;
+        let Artefact { name, version, purl } = self.artefact;
         let some = |text: Option<String>| text.filter(|text| !text.is_empty());
         let package = Package { name: some(name), version: some(version), purl: some(purl) };
         let severity = severity.as_deref().map_or(Severity::Unknown, Severity::of_word);
@@ -110,7 +112,7 @@ mod tests {
         let one = |id: &str| {
             format!(
                 r#"{{"vulnerability": {{"id": "{id}", "severity": "Negligible"}}, "relatedVulnerabilities": [{{"id": "CVE-9"}}],
-                "artifact": {{"name": "p", "version": "1", "purl": "pkg:deb/debian/p@1"}}, "matchDetails": []}}"#
+                "arti\u0066act": {{"name": "p", "version": "1", "purl": "pkg:deb/debian/p@1"}}, "matchDetails": []}}"#
             )
         };
         let report = format!(
@@ -124,6 +126,6 @@ mod tests {
         assert_eq!(found, [("GHSA-1", 1, Severity::Negligible), ("CVE-9", 0, Severity::Negligible)]);
         assert!(scan.database.is_some());
         assert!(read(br#"{"descriptor": {}}"#).is_err());
-        assert!(read(br#"{"matches": [{"artifact": {}}], "descriptor": {}}"#).is_err());
+        assert!(read(br#"{"matches": [{"arti\u0066act": {}}], "descriptor": {}}"#).is_err());
     }
 }

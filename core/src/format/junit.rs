@@ -102,7 +102,7 @@ impl Parser {
         if self.depth > DEPTH {
             return Err(format!("nested more than {DEPTH} deep"));
         }
-        let name = element.name();
+        let name = element.local_name();
         let name = name.as_ref();
         if self.depth == 1 {
             let again = core::mem::replace(&mut self.seen_root, true);

@@ -144,6 +144,23 @@ fn a_register_lists_what_it_holds() {
 }
 
 #[test]
+fn a_risk_is_accepted_for_a_while() {
+    let place = organisation();
+    let line = format!(
+        "record exception --key carol.key --yes --role security --service my-service --finding CVE-2026-1 --finding CVE-2026-2 \
+         --package pkg:npm/parser@1.2.3 --expires 30d --now {NOW} --reason"
+    );
+    let record = place.say(&line, &["Not reachable."]).exits(0).stdout.trim().to_owned();
+    assert!(record.starts_with("records/exception-"), "{record}");
+    let json = place.say("inspect --format json", &[&record]).exits(0).stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["predicate"]["expiresAt"], "2026-12-21T09:00:00Z");
+    assert_eq!(json["predicate"]["findings"], serde_json::json!(["CVE-2026-1", "CVE-2026-2"]));
+    let endless = line.replace(" --expires 30d", "");
+    place.say(&endless, &["Not reachable."]).exits(2).complains(&["expiresAt"]);
+}
+
+#[test]
 fn a_statement_goes_to_another_signer() {
     let place = organisation();
     let release = release(&place);

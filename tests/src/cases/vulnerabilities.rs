@@ -4,7 +4,7 @@ use countersign_core::base::code::Code;
 use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
 
-use super::evidence::{VULNS, asked, carry, said, say, scan, trivy};
+use super::evidence::{PLACE, VULNS, asked, carry, said, say, scan, trivy};
 use super::say::{approval, other_bytes, revocation};
 use super::{Area, Case, Due};
 use crate::scenario::Scenario;
@@ -114,7 +114,7 @@ fn shapes(area: &Area) -> Vec<Case> {
         }),
         area.denies("grype", "Grype's report in place of the predicate.", &[BLOCKED], |s| {
             asks(s);
-            let found = json!({"vulnerability": {"id": "CVE-2026-1", "severity": "Critical"}, "artifact": {"name": "zlib", "version": "1"}});
+            let found = json!({"vulnerability": {"id": "CVE-2026-1", "severity": "Critical"}, PLACE: {"name": "zlib", "version": "1"}});
             let report = json!({"matches": [found], "descriptor": {"name": "grype", "timestamp": MORNING}});
             say(s, "ci-builder", "https://in-toto.io/attestation/vulns/v0.1", report);
         }),

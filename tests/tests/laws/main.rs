@@ -6,6 +6,7 @@
 
 mod bits;
 mod deny;
+mod evidence;
 mod limits;
 mod monotone;
 mod order;

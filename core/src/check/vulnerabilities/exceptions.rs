@@ -10,6 +10,7 @@ use crate::base::finding::{Finding, Requirement, Rule};
 use crate::base::name::PrincipalId;
 use crate::base::shown::{list, people};
 use crate::base::signing::{Authority, SignedAt};
+use crate::check::vulnerabilities::Steps;
 use crate::check::{Context, Objection};
 use crate::facts::index::Fact;
 use crate::format::exception::Exception;
@@ -32,12 +33,14 @@ pub(super) struct Exceptions<'a> {
     /// By the id of a finding: those that count, and those that do not.
     counted: BTreeMap<&'a str, Vec<usize>>,
     idle: BTreeMap<&'a str, Vec<usize>>,
+    steps: Steps,
 }
 
 impl<'a> Exceptions<'a> {
     /// Judges every exception for the service.
     pub(super) fn collect(context: &'a Context<'_>, rule: Option<&ExceptionsRule>) -> Self {
-        let mut all = Self { signed: Vec::new(), counted: BTreeMap::new(), idle: BTreeMap::new() };
+        let mut all =
+            Self { signed: Vec::new(), counted: BTreeMap::new(), idle: BTreeMap::new(), steps: Steps::default() };
         let ours = |fact: &&Fact<Exception>| fact.claim.services.contains(&context.question.service);
         for (fact, by) in context.facts.exceptions.iter().filter(ours).flat_map(|f| f.everyone().map(move |by| (f, by)))
         {
@@ -53,15 +56,15 @@ impl<'a> Exceptions<'a> {
 
     /// Whether one that counts covers a finding. Those that do not count are remembered where none does.
     pub(super) fn cover(&mut self, found: &Vulnerability) -> bool {
-        note(&mut self.signed, &self.counted, found) || {
-            note(&mut self.signed, &self.idle, found);
+        note(&mut self.signed, &self.counted, found, &mut self.steps) || {
+            note(&mut self.signed, &self.idle, found, &mut self.steps);
             false
         }
     }
 
     /// What became of those that are about something that was found.
     pub(super) fn findings(&self, requirement: &'static Requirement) -> impl Iterator<Item = Finding> {
-        self.signed.iter().filter(|signed| signed.about > 0).map(move |signed| {
+        let about = self.signed.iter().filter(|signed| signed.about > 0).map(move |signed| {
             let Signed { fact, by, objection, about } = signed;
             let claim = &fact.claim;
             let place = claim.package.as_ref().map(|name| format!(" in {}", name.escape_default())).unwrap_or_default();
@@ -76,15 +79,24 @@ impl<'a> Exceptions<'a> {
                 Some((code, expected, found)) => (*code, expected.clone(), format!("{what}, by {by}: {found}")),
             };
             Finding::new(requirement.clone(), code, expected, found).about([fact.id])
-        })
+        });
+        about.chain(self.steps.finding(requirement, "exceptions"))
     }
 }
 
 /// Notes with every exception of the index whether it covers a finding; says whether one does.
-fn note(signed: &mut [Signed<'_>], index: &BTreeMap<&str, Vec<usize>>, found: &Vulnerability) -> bool {
+fn note(
+    signed: &mut [Signed<'_>],
+    index: &BTreeMap<&str, Vec<usize>>,
+    found: &Vulnerability,
+    steps: &mut Steps,
+) -> bool {
     let mut covered = false;
     for place in found.names().filter_map(|name| index.get(name)).flatten() {
-        if let Some(exception) = signed.get_mut(*place).filter(|signed| signed.fact.claim.covers(found)) {
+        if !steps.take(1) {
+            return false;
+        }
+        if let Some(exception) = signed.get_mut(*place).filter(|signed| signed.fact.claim.covers(&found.package)) {
             exception.about = exception.about.saturating_add(1);
             covered = true;
         }

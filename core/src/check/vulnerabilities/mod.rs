@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Requirement};
+use crate::base::limits::COMPARISONS;
 use crate::base::shown::{list, people};
 use crate::base::time::Time;
 use crate::check::{Context, Escalation, Objection, unauthorised};
@@ -64,6 +65,26 @@ pub fn escalations(context: &Context<'_>) -> Vec<Escalation> {
     }
     let why = || format!("{REQUIREMENT}: {}", list(&parts));
     (!parts.is_empty()).then(|| Escalation { role: role.clone(), since, why: why() }).into_iter().collect()
+}
+
+/// How many comparisons were made: the work is bounded, whatever scans find and people say.
+#[derive(Default)]
+struct Steps {
+    taken: usize,
+}
+
+impl Steps {
+    /// Takes so many; says whether they were left. Those that are not lower nothing.
+    fn take(&mut self, count: usize) -> bool {
+        self.taken = self.taken.saturating_add(count);
+        self.taken <= COMPARISONS
+    }
+
+    fn finding(&self, requirement: &Requirement, what: &str) -> Option<Finding> {
+        let expected = format!("at most {COMPARISONS} comparisons of findings with {what}");
+        let over = Finding::new(requirement.clone(), Code::LimitExceeded, expected, "more");
+        (self.taken > COMPARISONS).then_some(over)
+    }
 }
 
 /// One signature on one scan, and the artefacts that it is the newest for.

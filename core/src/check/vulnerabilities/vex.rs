@@ -14,10 +14,11 @@ use crate::base::shown::list;
 use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::Time;
 use crate::check::Context;
+use crate::check::vulnerabilities::Steps;
 use crate::facts::index::Fact;
 use crate::format::openvex::{Component, Product, Statement, Status, Vex};
 use crate::format::package_url::PackageUrl;
-use crate::format::vulnerability::{Package, Vulnerability};
+use crate::format::vulnerability::Vulnerability;
 use crate::policy::evidence::vulnerabilities::VexRule;
 
 /// One statement by one signer.
@@ -28,12 +29,15 @@ struct Word<'a> {
     /// As old as a yes, and as new as a no can be.
     time: Time,
     lowers: bool,
+    /// How many comparisons it takes.
+    weight: usize,
 }
 
 /// Every statement about an artefact of the question, by vulnerability.
 pub(super) struct Words<'a> {
     by_name: BTreeMap<&'a str, Vec<Word<'a>>>,
     used: BTreeMap<(RecordId, &'a PrincipalId, &'static str, String), Used>,
+    steps: Steps,
 }
 
 /// What a statement was good for.
@@ -55,14 +59,15 @@ enum Fit {
 impl<'a> Words<'a> {
     /// Collects what everyone says who may.
     pub(super) fn collect(context: &'a Context<'_>, rule: Option<&VexRule>) -> Self {
-        let mut words = Self { by_name: BTreeMap::new(), used: BTreeMap::new() };
+        let mut words = Self { by_name: BTreeMap::new(), used: BTreeMap::new(), steps: Steps::default() };
         let Some(rule) = rule else { return words };
         let ours = |fact: &&Fact<Vex>| !context.question.artefacts.is_disjoint(&fact.subjects);
         for fact in context.facts.vexes.iter().filter(ours) {
             for (statement, by) in fact.claim.statements.iter().flat_map(|s| fact.everyone().map(move |by| (s, by))) {
+                let weight = weight(statement);
                 for (lowers, time) in said(context, rule, fact, statement, by) {
                     for name in &statement.vulnerabilities {
-                        let word = Word { fact, statement, by, time, lowers };
+                        let word = Word { fact, statement, by, time, lowers, weight };
                         words.by_name.entry(name).or_default().push(word);
                     }
                 }
@@ -74,12 +79,13 @@ impl<'a> Words<'a> {
     /// Whether a finding affects none of the artefacts.
     pub(super) fn lower(&mut self, found: &Vulnerability, artefacts: &BTreeSet<Sha256>) -> bool {
         let all: Vec<&Word<'a>> = found.names().filter_map(|name| self.by_name.get(name)).flatten().collect();
-        if all.is_empty() {
+        let weight = all.iter().fold(0_usize, |sum, word| sum.saturating_add(word.weight));
+        if all.is_empty() || !self.steps.take(weight.saturating_mul(artefacts.len())) {
             return false;
         }
         let purl = found.package.purl.as_deref().and_then(PackageUrl::parse);
         let lowering = |artefact: &Sha256| {
-            let fit = |word: &&&Word<'a>| word.fit(*artefact, &found.package, purl.as_ref());
+            let fit = |word: &&&Word<'a>| word.fit(*artefact, purl.as_ref());
             let no = all.iter().filter(|word| !word.lowers && fit(word) != Fit::No).map(|word| word.time).max();
             let yes = all.iter().filter(|word| word.lowers && no.is_none_or(|no| no < word.time));
             yes.filter(|word| fit(word) == Fit::Yes).max_by_key(|word| word.time).copied()
@@ -96,12 +102,19 @@ impl<'a> Words<'a> {
 
     /// What was lowered, and by whom.
     pub(super) fn findings(&self, requirement: &'static Requirement) -> impl Iterator<Item = Finding> {
-        self.used.iter().map(move |((_, by, status, why), used)| {
+        let used = self.used.iter().map(move |((_, by, status, why), used)| {
             let found = format!("{}: {status}, as {by} says: {why}", list(&used.names));
             Finding::new(requirement.clone(), Code::VulnerabilityNotAffected, "", found)
                 .about(used.sources.iter().copied())
-        })
+        });
+        used.chain(self.steps.finding(requirement, "statements of VEX"))
     }
+}
+
+/// How many comparisons a statement takes.
+fn weight(statement: &Statement) -> usize {
+    let each = statement.products.iter().map(|product| product.subcomponents.len().saturating_add(1));
+    each.fold(1, usize::saturating_add)
 }
 
 /// What a signer's statement is worth: whether it lowers, and as of when.
@@ -133,14 +146,14 @@ fn said(
 
 impl Word<'_> {
     /// Whether it is about a package in an artefact.
-    fn fit(&self, artefact: Sha256, package: &Package, purl: Option<&PackageUrl>) -> Fit {
+    fn fit(&self, artefact: Sha256, purl: Option<&PackageUrl>) -> Fit {
         if !self.fact.subjects.contains(&artefact) {
             return Fit::No;
         }
         if self.statement.products.is_empty() {
             return Fit::Yes;
         }
-        let fits = self.statement.products.iter().map(|product| fit_product(product, artefact, package, purl));
+        let fits = self.statement.products.iter().map(|product| fit_product(product, artefact, purl));
         fits.fold(Fit::No, |best, fit| match (best, fit) {
             (Fit::Yes, _) | (_, Fit::Yes) => Fit::Yes,
             (Fit::Perhaps, _) | (_, Fit::Perhaps) => Fit::Perhaps,
@@ -149,7 +162,7 @@ impl Word<'_> {
     }
 }
 
-fn fit_product(product: &Product, artefact: Sha256, package: &Package, purl: Option<&PackageUrl>) -> Fit {
+fn fit_product(product: &Product, artefact: Sha256, purl: Option<&PackageUrl>) -> Fit {
     let is_package = |c: &Component| purl.is_some_and(|found| c.purls.iter().any(|purl| purl.covers(found)));
     if is_package(&product.component) {
         return Fit::Yes;
@@ -159,7 +172,7 @@ fn fit_product(product: &Product, artefact: Sha256, package: &Package, purl: Opt
         [] => Fit::Yes,
         parts if parts.iter().any(is_package) => Fit::Yes,
         // Nobody knows which package is meant on one side.
-        _ if package.purl.is_none() => Fit::Perhaps,
+        _ if purl.is_none() => Fit::Perhaps,
         parts if parts.iter().any(|part| part.purls.is_empty()) => Fit::Perhaps,
         _ => Fit::No,
     };
