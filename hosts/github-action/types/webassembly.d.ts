@@ -1,0 +1,9 @@
+// The part of WebAssembly's JavaScript interface that is used: types for Node leave it to those for browsers.
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>);
+  }
+  interface Instance {
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+}
