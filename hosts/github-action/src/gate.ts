@@ -90,7 +90,7 @@ function show(report: Report, id: string, level: log.Level): void {
   for (const obligation of report.obligations) {
     log.line(`owed  ${words.owed(obligation)}`);
   }
-  log.line(`decision ${id} as of ${report.now}`);
+  log.line(`decision ${words.decided(report, id)}`);
   const failed = report.findings.filter((finding) => finding.outcome === "fail");
   const doubtful = report.findings.filter((finding) => finding.outcome === "warn");
   log.annotate(level, words.headline(report), failed.map(words.sentence));

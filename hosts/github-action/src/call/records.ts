@@ -39,7 +39,7 @@ export class RecordKeeper {
   }
 
   #release(document: Uint8Array): ReleaseRecord | undefined {
-    const facts = this.#inspect(envelope(document));
+    const facts = this.#inspect(document);
     if (facts["predicateType"] !== RELEASE || (facts["problems"] as unknown[] | undefined)?.length) {
       return undefined;
     }
@@ -51,15 +51,5 @@ export class RecordKeeper {
 
   #inspect(document: Uint8Array): Record<string, unknown> {
     return fromComponent(asked(() => this.#root.records.inspect(document))) as Record<string, unknown>;
-  }
-}
-
-/** A bundle's envelope, which `inspect` reads; a document that is no bundle is its own. */
-function envelope(document: Uint8Array): Uint8Array {
-  try {
-    const { dsseEnvelope } = JSON.parse(new TextDecoder().decode(document)) as { dsseEnvelope?: unknown };
-    return dsseEnvelope === undefined ? document : new TextEncoder().encode(JSON.stringify(dsseEnvelope));
-  } catch {
-    return document;
   }
 }

@@ -8,7 +8,8 @@ import type { Document } from "../gather/records.ts";
 export interface Report {
   readonly verdict: string;
   readonly question: string;
-  readonly now: string;
+  /** Absent where it is beyond the year 9999. */
+  readonly now?: string;
   readonly validUntil?: string;
   readonly asked: { readonly service: string; readonly version: string; readonly environment: string };
   readonly policy?: { readonly name?: string; readonly serial?: number };
@@ -52,7 +53,7 @@ export interface Explanation {
 /** A report; a list that is absent is empty. */
 export function parse(json: Uint8Array): Report {
   const report = fromComponent(json) as Partial<Report>;
-  const complete = report.verdict !== undefined && report.question !== undefined && report.now !== undefined && report.asked !== undefined;
+  const complete = report.verdict !== undefined && report.question !== undefined && report.asked !== undefined;
   if (!complete) {
     throw Failure.tool("the verifier's answer is not of the documented form");
   }

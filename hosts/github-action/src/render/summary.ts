@@ -30,7 +30,7 @@ export function decision(shown: Shown): string {
     requirements(report, shown.name),
     people(report),
     obligations(report),
-    `Decision ${safe(id)} as of ${safe(report.now)}, by the verifier ${safe(component)}`,
+    `Decision ${safe(words.decided(report, id))}, by the verifier ${safe(component)}`,
   ]
     .filter((part) => part !== "")
     .join("\n\n")

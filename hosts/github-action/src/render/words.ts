@@ -42,3 +42,8 @@ export function steps(explanation: Explanation): { next: string; who: string[] }
   }
   return [...steps].map(([next, who]) => ({ next, who: [...who] }));
 }
+
+/** Which decision it was, and as of when. */
+export function decided(report: Report, id: string): string {
+  return report.now === undefined ? id : `${id} as of ${report.now}`;
+}
