@@ -35,9 +35,10 @@ export function asked<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    const problem = error instanceof Error && "payload" in error ? (error.payload as Partial<Record<string, unknown>>) : undefined;
-    if (typeof problem?.["message"] === "string") {
-      throw Failure.question(safe.text(problem["message"]));
+    // A `problem` of the interface is thrown as it is; whatever is an error was not meant.
+    const problem = error instanceof Error ? undefined : (error as Partial<Record<"message", unknown>> | undefined);
+    if (typeof problem?.message === "string") {
+      throw Failure.question(safe.text(problem.message));
     }
     throw Failure.tool(`the verifier failed: ${safe.text(error instanceof Error ? error.message : String(error))}: please report this`);
   }
