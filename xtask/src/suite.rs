@@ -6,7 +6,6 @@
 //! Everything is built once, as a whole. A package built by itself has other features in its dependencies, and the
 //! compiler that the native host builds with takes minutes: so later steps run the programs of that one build.
 
-use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -16,7 +15,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
 use crate::generated::{self, Kind};
-use crate::{component, shell, tidy};
+use crate::{action, component, python, shell, tidy};
 
 const DENY_VERSION: &str = "0.20.2";
 /// The checks of cargo-deny that need nothing but the lock file and `deny.toml`.
@@ -40,7 +39,7 @@ pub(crate) struct Options {
 
 /// What the runners counted.
 #[derive(Default)]
-struct Count {
+pub(crate) struct Count {
     passed: usize,
     failed: usize,
 }
@@ -48,11 +47,14 @@ struct Count {
 type Step = (&'static str, bool, fn(&Path, &Options, &mut Count) -> Result<()>);
 
 const TESTS: &str = "tests";
+const ACTION: &str = "github action";
+/// The steps that end in counts.
+const COUNTED: [&str; 2] = [TESTS, ACTION];
 /// Below the target folder: what each law was tried on, in the last run.
 const TRIED: &str = "laws.txt";
 
 /// In order; `true` marks what `--quick` leaves out.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     ("format", false, |root, _, _| cargo(root, &["fmt", "--all", "--check"])),
     ("lints", false, |root, _, _| {
         cargo(root, &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
@@ -63,6 +65,7 @@ const STEPS: [Step; 9] = [
     ("generated fixtures", false, |root, _, _| generated(root, Kind::Fixtures)),
     ("generated reference of codes", false, |root, _, _| generated(root, Kind::Codes)),
     ("interoperability", false, |root, _, _| interop(root)),
+    (ACTION, false, |root, _, count| action::test(root, count)),
     (TESTS, false, cargo_test),
 ];
 
@@ -83,7 +86,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         println!("== {name}: {:.1} s", begun.elapsed().as_secs_f64());
     }
     println!("\n{} steps passed in {:.1} s", steps.len(), start.elapsed().as_secs_f64());
-    if steps.iter().any(|(name, _, _)| *name == TESTS) {
+    if steps.iter().any(|(name, _, _)| COUNTED.contains(name)) {
         ensure!(count.passed > 0, "the test runner ran no test");
         println!("{} passed, {} failed", count.passed, count.failed);
     }
@@ -122,26 +125,8 @@ fn interop(root: &Path) -> Result<()> {
         return Ok(());
     }
     let binary = program(root, "countersign")?;
-    let python = python(root)?;
+    let python = python::environment(root, "interop-venv", &root.join(INTEROP_PACKAGES))?;
     shell::run(Command::new(python).current_dir(root).arg(script).env("COUNTERSIGN", binary))
-}
-
-/// The Python of a virtual environment that has the packages; made once per list of packages.
-fn python(root: &Path) -> Result<PathBuf> {
-    let packages = root.join(INTEROP_PACKAGES);
-    let wanted = shell::sha256(&shell::read(&packages)?);
-    let folder = shell::target_dir(root).join("interop-venv");
-    let python = folder.join("bin/python");
-    let stamp = folder.join("packages.sha256");
-    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) && python.is_file() {
-        return Ok(python);
-    }
-    shell::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))
-        .context("Python makes no virtual environment here (on Debian: `apt-get install python3-venv`)")?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    shell::run(Command::new(&python).args(pip).arg(&packages))?;
-    shell::write(&stamp, wanted.as_bytes())?;
-    Ok(python)
 }
 
 /// `cargo test`, with its own lines shown, and counted on the way. The laws leave in a file what they were tried on.
@@ -149,23 +134,11 @@ fn cargo_test(root: &Path, options: &Options, count: &mut Count) -> Result<()> {
     let tried = shell::target_dir(root).join(options.releases.map_or_else(|| TRIED.to_owned(), campaign));
     shell::write(&tried, b"")?;
     let mut cargo = shell::cargo();
-    cargo.current_dir(root).args(["test", "--workspace"]).stdout(Stdio::piped()).env("COUNTERSIGN_TRIED", &tried);
+    cargo.current_dir(root).args(["test", "--workspace"]).env("COUNTERSIGN_TRIED", &tried);
     if let Some(releases) = options.releases {
         cargo.env("PROPTEST_CASES", releases.to_string());
     }
-    let mut child = cargo.spawn().context("cannot start `cargo test`")?;
-    let printed = child.stdout.take().context("`cargo test` has no output")?;
-    let mut shown = std::io::stdout().lock();
-    for line in BufReader::new(printed).split(b'\n') {
-        let line = line?;
-        shown.write_all(&line)?;
-        shown.write_all(b"\n")?;
-        count.add(&String::from_utf8_lossy(&line));
-    }
-    let status = child.wait()?;
-    if !status.success() {
-        bail!("`{}` failed ({status})", shell::shown(&cargo));
-    }
+    count.run(&mut cargo)?;
     println!("what the laws were tried on stands in `{}`", tried.display());
     Ok(())
 }
@@ -176,17 +149,44 @@ fn campaign(releases: u32) -> String {
 }
 
 impl Count {
-    /// Adds a line such as `test result: ok. 3 passed; 0 failed; 0 ignored; …`.
+    /// Runs a test runner, with its own lines shown, and counted on the way.
+    pub(crate) fn run(&mut self, command: &mut Command) -> Result<()> {
+        let name = shell::shown(command);
+        let started = command.stdout(Stdio::piped()).spawn();
+        let mut child = started.with_context(|| format!("cannot start `{name}`"))?;
+        let printed = child.stdout.take().with_context(|| format!("`{name}` has no output"))?;
+        let mut shown = std::io::stdout().lock();
+        for line in BufReader::new(printed).split(b'\n') {
+            let line = line?;
+            shown.write_all(&line)?;
+            shown.write_all(b"\n")?;
+            self.add(&String::from_utf8_lossy(&line));
+        }
+        let status = child.wait()?;
+        if !status.success() {
+            bail!("`{name}` failed ({status})");
+        }
+        Ok(())
+    }
+
+    /// Adds a line such as `test result: ok. 3 passed; 0 failed; 0 ignored; …`, or one of Node's such as `ℹ pass 3`.
     fn add(&mut self, line: &str) {
+        if let Some((word, number)) = line.strip_prefix("ℹ ").and_then(|count| count.split_once(' ')) {
+            self.add_pair(number, word);
+        }
         let Some(counts) = line.strip_prefix("test result: ") else { return };
         let words: Vec<&str> = counts.split([' ', ';', '.']).filter(|word| !word.is_empty()).collect();
         for pair in words.windows(2) {
-            let number = pair[0].parse().unwrap_or(0);
-            match pair[1] {
-                "passed" => self.passed += number,
-                "failed" => self.failed += number,
-                _ => {}
-            }
+            self.add_pair(pair[0], pair[1]);
+        }
+    }
+
+    fn add_pair(&mut self, number: &str, word: &str) {
+        let number = number.parse().unwrap_or(0);
+        match word {
+            "passed" | "pass" => self.passed += number,
+            "failed" | "fail" | "cancelled" => self.failed += number,
+            _ => {}
         }
     }
 }
@@ -202,5 +202,11 @@ mod tests {
         count.add("test result: ok. 19 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s");
         count.add("test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s");
         assert_eq!((count.passed, count.failed), (21, 3));
+        for line in
+            ["✔ a test that passes (1.5ms)", "ℹ tests 6", "ℹ pass 4", "ℹ fail 1", "ℹ cancelled 1", "ℹ duration_ms 9.5"]
+        {
+            count.add(line);
+        }
+        assert_eq!((count.passed, count.failed), (25, 5));
     }
 }
