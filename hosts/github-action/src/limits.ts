@@ -12,6 +12,9 @@ export const RECORDS = 20_000;
 /** Bytes of all records of one question: the verifier's own `RECORDS_BYTES`. */
 export const RECORDS_BYTES = 256 << 20;
 
+/** Pages of 64 KiB that the component's memory may have: 1 GiB, four times the largest set of records. */
+export const MEMORY_PAGES = 16_384;
+
 /** Folders within folders under a records folder. Deeper than any tree that people keep by hand. */
 export const FOLDER_DEPTH = 64;
 

@@ -22,6 +22,12 @@ for (const one of cases.filter(({ inMemory }) => !inMemory)) {
   });
 }
 
+test("the component's memory is bounded", () => {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  assert.equal(memory.grow(16_000), 1);
+  assert.throws(() => memory.grow(16_384 - 16_000), RangeError);
+});
+
 test("only the cases that are too large to be committed are left out", () => {
   const left = cases.filter(({ inMemory }) => inMemory).map(({ name }) => name.split("/")[0]);
   assert.deepEqual([...new Set(left)], ["limits"]);

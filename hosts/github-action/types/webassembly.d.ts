@@ -3,6 +3,10 @@ declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
   }
+  class Memory {
+    constructor(descriptor: { initial: number });
+    grow(pages: number): number;
+  }
   interface Instance {
     readonly exports: Readonly<Record<string, unknown>>;
   }

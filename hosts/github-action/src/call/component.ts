@@ -10,6 +10,7 @@ import { setFlagsFromString } from "node:v8";
 import { COMPONENT } from "../../build/component.ts";
 import { instantiate, type Root } from "../../build/verifier.js";
 import { Failure } from "../exit.ts";
+import { MEMORY_PAGES } from "../limits.ts";
 import * as safe from "../render/safe.ts";
 
 export type { Decision, Question } from "../../build/interfaces/countersign-verifier-gate.js";
@@ -22,6 +23,7 @@ export const DIGEST = `sha256:${COMPONENT.sha256}`;
 export function start(): Root {
   // One question is answered before optimised code would pay; the process would wait at its end for what still compiles.
   setFlagsFromString("--wasm-tiering-budget=200000000");
+  setFlagsFromString(`--wasm-max-mem-pages=${MEMORY_PAGES}`);
   const bytes = vouched();
   const module = (path: string): WebAssembly.Module => {
     const [offset, length] = COMPONENT.modules[path] ?? [0, 0];

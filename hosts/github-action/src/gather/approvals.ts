@@ -34,7 +34,10 @@ export async function list(client: Client, asked: ApprovalsArguments, release: R
       `the run ${asked.run} is about the commit ${commit}, and the release record about ${safe.quoted(release.commit)}: its reviews are no word about this release: ask for them in the run that releases it`,
     );
   }
-  const reviews = shape.objects(await client.get(client.repository(`/actions/runs/${asked.run}/approvals`)), "approvals");
+  const reviews: shape.Fields[] = [];
+  for await (const page of client.pages(client.repository(`/actions/runs/${asked.run}/approvals`))) {
+    reviews.push(...shape.objects(page, "approvals"));
+  }
   return reviews.flatMap((review) => relayed(review, asked, release));
 }
 

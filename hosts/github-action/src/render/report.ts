@@ -87,10 +87,10 @@ export function fromComponent(json: Uint8Array): unknown {
 export function names(report: Report, documents: readonly Document[]): (id: string) => string {
   const wanted = report.findings.filter((finding) => finding.outcome !== "pass").some((finding) => (finding.records ?? []).length > 0);
   const known = new Map<string, string>();
+  const records = new Map(report.documents.map(({ digest, record }) => [digest, record]));
   for (const { name, bytes } of wanted ? documents : []) {
     const digest = ofBytes(bytes);
-    const record = report.documents.find((document) => document.digest === digest)?.record;
-    for (const id of [digest, record]) {
+    for (const id of [digest, records.get(digest)]) {
       if (id !== undefined && !known.has(id)) {
         known.set(id, name);
       }
