@@ -33,14 +33,9 @@ export async function run(): Promise<void> {
 
 async function write(asked: args.Arguments): Promise<Code> {
   log.line(`verifier ${DIGEST}`);
-  const found = artefacts.find(asked.artefacts);
-  const step: Step = {
-    client: new Client(asked.platform),
-    keeper: new RecordKeeper(),
-    subjects: found.map(({ name, digest }) => ({ name: name ?? asked.service, digest })),
-  };
-  const checksums = outputs.checksums(found.map(({ name, digest }) => ({ name: name ?? asked.service, digest })));
-  await (asked.record === "release" ? release(asked, step, checksums) : relay(asked, step, checksums));
+  const subjects = artefacts.find(asked.artefacts).map(({ name, digest }) => ({ name: name ?? asked.service, digest }));
+  const step = { client: new Client(asked.platform), keeper: new RecordKeeper(), subjects };
+  await (asked.record === "release" ? release(asked, step) : relay(asked, step));
   return ALLOW;
 }
 
@@ -50,7 +45,7 @@ interface Step {
   readonly subjects: Subject[];
 }
 
-async function release(asked: args.ReleaseArguments, { client, keeper, subjects }: Step, checksums: string): Promise<void> {
+async function release(asked: args.ReleaseArguments, { client, keeper, subjects }: Step): Promise<void> {
   const predicate = await change.predicate(client, asked);
   const { type, json } = keeper.prepare("release", subjects, predicate);
   const folder = outputs.folder();
@@ -59,11 +54,11 @@ async function release(asked: args.ReleaseArguments, { client, keeper, subjects 
   outputs.set({
     "predicate-type": type,
     "predicate-path": outputs.write(join(folder, "release.predicate.json"), json),
-    "checksums-path": outputs.write(join(folder, "artefacts.sha256"), checksums),
+    "checksums-path": outputs.write(join(folder, "artefacts.sha256"), outputs.checksums(subjects)),
   });
 }
 
-async function relay(asked: args.ApprovalsArguments, { client, keeper, subjects }: Step, checksums: string): Promise<void> {
+async function relay(asked: args.ApprovalsArguments, { client, keeper, subjects }: Step): Promise<void> {
   const digests = subjects.map(({ digest }) => digest);
   const about = await releaseRecord.find(client, keeper, asked, digests);
   const reviews = await approvals.list(client, asked, about);
@@ -87,6 +82,6 @@ async function relay(asked: args.ApprovalsArguments, { client, keeper, subjects 
     "predicate-type": first?.["predicate-type"] ?? "",
     ...(written.length === 1 && first !== undefined ? { "predicate-path": first["predicate-path"] } : {}),
     "release-record": about.record,
-    "checksums-path": outputs.write(join(folder, "artefacts.sha256"), checksums),
+    "checksums-path": outputs.write(join(folder, "artefacts.sha256"), outputs.checksums(subjects)),
   });
 }

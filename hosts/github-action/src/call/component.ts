@@ -46,6 +46,15 @@ export function asked<T>(call: () => T): T {
   }
 }
 
+/** JSON that the component says. */
+export function said(json: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json));
+  } catch {
+    throw Failure.tool("the verifier's answer is not JSON: please report this");
+  }
+}
+
 function vouched(): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(readFileSync(new URL("countersign.component.wasm", import.meta.url)));
   const found = createHash("sha256").update(bytes).digest("hex");

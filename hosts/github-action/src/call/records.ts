@@ -1,7 +1,6 @@
 //! Records, built and taken apart by the logic that verifies them.
 
-import { asked, start } from "./component.ts";
-import { fromComponent } from "../render/report.ts";
+import { asked, said, start } from "./component.ts";
 
 /** A release record, as far as a relay must know it. */
 export interface ReleaseRecord {
@@ -29,7 +28,7 @@ export class RecordKeeper {
   prepare(kind: "release" | "approval", subjects: Subject[], predicate: object): { type: string; json: string } {
     const bytes = new TextEncoder().encode(JSON.stringify(predicate));
     const { payload } = asked(() => this.#root.records.prepare(kind, subjects, bytes));
-    const statement = fromComponent(payload) as { predicateType: string; predicate: unknown };
+    const statement = said(payload) as { predicateType: string; predicate: unknown };
     return { type: statement.predicateType, json: JSON.stringify(statement.predicate) };
   }
 
@@ -50,6 +49,6 @@ export class RecordKeeper {
   }
 
   #inspect(document: Uint8Array): Record<string, unknown> {
-    return fromComponent(asked(() => this.#root.records.inspect(document))) as Record<string, unknown>;
+    return said(asked(() => this.#root.records.inspect(document))) as Record<string, unknown>;
   }
 }

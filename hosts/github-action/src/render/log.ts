@@ -1,6 +1,6 @@
 //! What is printed: lines for people, and annotations. Every word of a record passes through `safe.ts`; `@actions/core` escapes annotations.
 
-import { error, notice, warning } from "@actions/core";
+import { error, warning } from "@actions/core";
 
 import { ANNOTATIONS } from "../limits.ts";
 import * as safe from "./safe.ts";
@@ -11,9 +11,9 @@ export function line(text: string): void {
 }
 
 /** How an annotation is marked. */
-export type Level = "error" | "warning" | "notice";
+export type Level = "error" | "warning";
 
-const SAY = { error, warning, notice };
+const SAY = { error, warning };
 
 /** Annotations, as many as GitHub shows; the rest is counted. */
 export function annotate(level: Level, title: string, messages: readonly string[]): void {

@@ -1,5 +1,6 @@
 //! The fields of the component's reports that are shown. What they mean: `docs/report.md`.
 
+import { said } from "../call/component.ts";
 import { Failure } from "../exit.ts";
 import { ofBytes } from "../gather/artefacts.ts";
 import type { Document } from "../gather/records.ts";
@@ -52,7 +53,7 @@ export interface Explanation {
 
 /** A report; a list that is absent is empty. */
 export function parse(json: Uint8Array): Report {
-  const report = fromComponent(json) as Partial<Report>;
+  const report = said(json) as Partial<Report>;
   const complete = report.verdict !== undefined && report.question !== undefined && report.asked !== undefined;
   if (!complete) {
     throw Failure.tool("the verifier's answer is not of the documented form");
@@ -62,25 +63,16 @@ export function parse(json: Uint8Array): Report {
 
 /** What is missing. */
 export function parseExplanation(json: Uint8Array): Explanation {
-  return { missing: [], ...(fromComponent(json) as Partial<Explanation>) };
+  return { missing: [], ...(said(json) as Partial<Explanation>) };
 }
 
 /** An unsigned statement's predicate and its type: the verification summary. */
 export function predicate(statement: Uint8Array): { type: string; json: string } {
-  const { predicateType, predicate } = fromComponent(statement) as { predicateType?: unknown; predicate?: unknown };
+  const { predicateType, predicate } = said(statement) as { predicateType?: unknown; predicate?: unknown };
   if (typeof predicateType !== "string" || predicate === undefined) {
     throw Failure.tool("the verifier's statement is not of the documented form");
   }
   return { type: predicateType, json: JSON.stringify(predicate) };
-}
-
-/** What the component says is as documented, or the tool is broken. */
-export function fromComponent(json: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json));
-  } catch {
-    throw Failure.tool("the verifier's answer is not JSON");
-  }
 }
 
 /** The names of the documents behind the ids of what did not pass; nothing is digested where everything passed. */
