@@ -170,7 +170,7 @@ export class Client {
     if (request.redirects === 0 || location === null) {
       throw Failure.tool(`${shown(request.url)} leads elsewhere instead of answering: nothing is fetched from there`);
     }
-    const { headers, url } = this.#authorised(new URL(location, request.url).href);
+    const { headers, url } = this.#authorised(URL.parse(location, request.url.href)?.href ?? location);
     return { ...request, headers, url, redirects: request.redirects - 1 };
   }
 }
