@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { beforeEach, test } from "node:test";
 
 import { type Answer, Api, type Route } from "./support/api.ts";
+import { CASES } from "./support/cases.ts";
 import { digest, Organisation, statement } from "./support/organisation.ts";
 import { commands, type Inputs, scratch, type Step, step } from "./support/runner.ts";
 
@@ -195,9 +196,12 @@ test("reviews of environments become approvals, with who relayed them from where
 
 test("the release record may be among the platform's attestations, and the newest is meant", async () => {
   const { file, release, inputs } = await signed();
+  // A bundle as the platform keeps it; who signed is the gate's question, so any signature will do here.
+  const bundle = JSON.parse(readFileSync(join(CASES, "sigstore/approval-by-identity/records/04-approval.json"), "utf8")) as { dsseEnvelope: object };
+  const newest = { ...bundle, dsseEnvelope: { ...bundle.dsseEnvelope, payload: release.toString("base64") } };
   const older = statement("https://countersign.dev/attestation/release/v1", { ...(JSON.parse(release.toString()) as { predicate: object }).predicate, requestedAt: "2026-11-20T08:00:00Z" }, [{ name: "x", sha256: HEX }]);
   const envelope = JSON.parse(readFileSync(file, "utf8")) as object;
-  const bundles = [envelope, { ...envelope, payload: older.toString("base64") }, { payload: "e30=" }];
+  const bundles = [newest, bundle, { ...envelope, payload: older.toString("base64") }, { payload: "e30=" }];
   api.routes.set(`${REPOSITORY}/attestations/sha256:${HEX}`, { body: { attestations: bundles.map((bundle) => ({ bundle })) } });
   const done = await record({ ...inputs, release: "" });
   assert.equal(done.exit, 0, done.log);
