@@ -100,6 +100,19 @@ impl Bench {
     }
 }
 
+/// The script that verifies the bundle of the fixture with npm's packages, and its arguments.
+pub(crate) fn by_npm(root: &Path) -> Result<Vec<String>> {
+    let script = install_node(root, &shell::target_dir(root).join("bench-bundle"))?;
+    let signer = parsed(&root.join(FIXTURE).join("signer.json"))?;
+    let mut line = vec![script.to_string_lossy().into_owned()];
+    line.extend(["bundle.sigstore.json", "trusted_root.json"].map(|name| format!("{FIXTURE}/{name}")));
+    for name in ["subject", "issuer"] {
+        line.push(signer[name].as_str().with_context(|| format!("`signer.json` has no `{name}`"))?.to_owned());
+    }
+    line.push(format!("{FIXTURE}/artefact"));
+    Ok(line)
+}
+
 /// A virtual environment with the pinned packages; returns its Python.
 fn install_python(root: &Path, folder: &Path) -> Result<PathBuf> {
     let (environment, pinned) = (folder.join("python"), root.join(PINNED).join("requirements.txt"));

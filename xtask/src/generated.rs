@@ -67,7 +67,7 @@ fn run_with(kind: Kind, options: &Options, mut generator: Command) -> Result<()>
     }
     let committed = collect(&root, kind.owned())?;
     if options.check {
-        return compare(kind, &made, &committed);
+        return compare(kind.binary(), &made, &committed);
     }
     for path in committed.keys().filter(|path| !made.contains_key(*path)) {
         fs::remove_file(root.join(path)).with_context(|| format!("cannot remove `{}`", path.display()))?;
@@ -84,9 +84,11 @@ pub(crate) fn check_with(kind: Kind, generator: Command) -> Result<()> {
     run_with(kind, &Options { check: true }, generator)
 }
 
-type Files = BTreeMap<PathBuf, Vec<u8>>;
+/// Files by their path in a folder.
+pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-fn compare(kind: Kind, made: &Files, committed: &Files) -> Result<()> {
+/// Lists every difference between what a chore made and what is committed; one is an error.
+pub(crate) fn compare(chore: &str, made: &Files, committed: &Files) -> Result<()> {
     let paths: BTreeSet<&PathBuf> = made.keys().chain(committed.keys()).collect();
     let mut drifted = 0;
     for path in paths {
@@ -100,14 +102,14 @@ fn compare(kind: Kind, made: &Files, committed: &Files) -> Result<()> {
         drifted += 1;
     }
     if drifted > 0 {
-        bail!("{drifted} generated files drifted: run `cargo xtask {}` and commit what changes", kind.binary());
+        bail!("{drifted} generated files drifted: run `cargo xtask {chore}` and commit what changes");
     }
-    println!("{}: {} files are as generated", kind.binary(), made.len());
+    println!("{chore}: {} files are as generated", made.len());
     Ok(())
 }
 
 /// The files at or below some paths of a folder, by their path in that folder.
-fn collect(folder: &Path, below: &[&str]) -> Result<Files> {
+pub(crate) fn collect(folder: &Path, below: &[&str]) -> Result<Files> {
     let mut files = Files::new();
     let mut next: Vec<PathBuf> = below.iter().map(|path| folder.join(path)).collect();
     while let Some(path) = next.pop() {
@@ -135,12 +137,12 @@ mod tests {
     #[test]
     fn drift_is_an_error_and_equality_none() {
         let made = files(&[("a", "1"), ("b", "2")]);
-        assert!(compare(Kind::Codes, &made, &made).is_ok());
+        assert!(compare("codes", &made, &made).is_ok());
         for other in
             [files(&[("a", "1")]), files(&[("a", "1"), ("b", "3")]), files(&[("a", "1"), ("b", "2"), ("c", "")])]
         {
-            assert!(compare(Kind::Codes, &made, &other).is_err());
-            assert!(compare(Kind::Codes, &other, &made).is_err());
+            assert!(compare("codes", &made, &other).is_err());
+            assert!(compare("codes", &other, &made).is_err());
         }
     }
 }

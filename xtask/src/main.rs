@@ -2,6 +2,8 @@
 //!
 //! This file only reads the command line. Each chore is a file of its own, which says what it decides.
 
+mod action;
+mod bench_action;
 mod bench_bundle;
 mod bench_evidence;
 mod bench_process;
@@ -40,12 +42,16 @@ enum Chore {
     Test(suite::Options),
     /// Gate the example with the real program; or show what is denied.
     Example(example::Options),
+    /// Build the GitHub Action into hosts/github-action/dist.
+    Action(action::Options),
     /// Make the fixtures anew from their seeds.
     Fixtures(generated::Options),
     /// Make the reference of finding codes anew.
     Codes(generated::Options),
     /// Measure whole processes side by side.
     BenchProcess(bench_process::Options),
+    /// Measure the GitHub Action's gate beside an empty Node.
+    BenchAction(bench_action::Options),
     /// Measure the verification of one bundle beside other verifiers.
     BenchBundle(bench_bundle::Options),
     /// Measure the gating of large documents of tools beside `jq`.
@@ -70,9 +76,11 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::Tidy => tidy::run(),
         Chore::Test(options) => suite::run(&options),
         Chore::Example(options) => example::run(&options),
+        Chore::Action(options) => action::run(&options),
         Chore::Fixtures(options) => generated::run(Kind::Fixtures, &options),
         Chore::Codes(options) => generated::run(Kind::Codes, &options),
         Chore::BenchProcess(options) => bench_process::run(&options),
+        Chore::BenchAction(options) => bench_action::run(&options),
         Chore::BenchBundle(options) => bench_bundle::run(&options),
         Chore::BenchEvidence(options) => bench_evidence::run(&options),
     }

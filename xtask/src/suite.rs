@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
 use crate::generated::{self, Kind};
-use crate::{component, gitlab, python, shell, tidy};
+use crate::{action, component, gitlab, python, shell, tidy};
 
 const DENY_VERSION: &str = "0.20.2";
 /// The checks of cargo-deny that need nothing but the lock file and `deny.toml`.
@@ -39,7 +39,7 @@ pub(crate) struct Options {
 
 /// What the runners counted.
 #[derive(Default)]
-struct Count {
+pub(crate) struct Count {
     passed: usize,
     failed: usize,
 }
@@ -47,11 +47,15 @@ struct Count {
 type Step = (&'static str, bool, fn(&Path, &Options, &mut Count) -> Result<()>);
 
 const TESTS: &str = "tests";
+const ACTION: &str = "github action";
+const GITLAB: &str = "gitlab";
+/// The steps that end in counts.
+const COUNTED: [&str; 3] = [TESTS, ACTION, GITLAB];
 /// Below the target folder: what each law was tried on, in the last run.
 const TRIED: &str = "laws.txt";
 
 /// In order; `true` marks what `--quick` leaves out.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("format", false, |root, _, _| cargo(root, &["fmt", "--all", "--check"])),
     ("lints", false, |root, _, _| {
         cargo(root, &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
@@ -62,10 +66,11 @@ const STEPS: [Step; 10] = [
     ("generated fixtures", false, |root, _, _| generated(root, Kind::Fixtures)),
     ("generated reference of codes", false, |root, _, _| generated(root, Kind::Codes)),
     ("interoperability", false, |root, _, _| interop(root)),
-    ("gitlab", false, |root, _, count| {
+    (GITLAB, false, |root, _, count| {
         let (countersign, gatherer) = (program(root, "countersign")?, program(root, "countersign-gitlab")?);
-        counted(&mut gitlab::tests(root, &countersign, &gatherer)?, count)
+        count.run(&mut gitlab::tests(root, &countersign, &gatherer)?)
     }),
+    (ACTION, false, |root, _, count| action::test(root, count)),
     (TESTS, false, cargo_test),
 ];
 
@@ -86,10 +91,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         println!("== {name}: {:.1} s", begun.elapsed().as_secs_f64());
     }
     println!("\n{} steps passed in {:.1} s", steps.len(), start.elapsed().as_secs_f64());
-    if steps.iter().any(|(name, _, _)| *name == TESTS) {
+    if steps.iter().any(|(name, _, _)| COUNTED.contains(name)) {
         ensure!(count.passed > 0, "the test runner ran no test");
-    }
-    if count.passed > 0 {
         println!("{} passed, {} failed", count.passed, count.failed);
     }
     Ok(())
@@ -131,7 +134,7 @@ fn interop(root: &Path) -> Result<()> {
     shell::run(Command::new(python).current_dir(root).arg(script).env("COUNTERSIGN", binary))
 }
 
-/// `cargo test`. The laws leave in a file what they were tried on.
+/// `cargo test`, with its own lines shown, and counted on the way. The laws leave in a file what they were tried on.
 fn cargo_test(root: &Path, options: &Options, count: &mut Count) -> Result<()> {
     let tried = shell::target_dir(root).join(options.releases.map_or_else(|| TRIED.to_owned(), campaign));
     shell::write(&tried, b"")?;
@@ -140,27 +143,8 @@ fn cargo_test(root: &Path, options: &Options, count: &mut Count) -> Result<()> {
     if let Some(releases) = options.releases {
         cargo.env("PROPTEST_CASES", releases.to_string());
     }
-    counted(&mut cargo, count)?;
+    count.run(&mut cargo)?;
     println!("what the laws were tried on stands in `{}`", tried.display());
-    Ok(())
-}
-
-/// Runs a test runner, with its own lines shown, and adds up what it counts.
-fn counted(runner: &mut Command, count: &mut Count) -> Result<()> {
-    let mut child =
-        runner.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start `{}`", shell::shown(runner)))?;
-    let printed = child.stdout.take().context("the test runner has no output")?;
-    let mut shown = std::io::stdout().lock();
-    for line in BufReader::new(printed).split(b'\n') {
-        let line = line?;
-        shown.write_all(&line)?;
-        shown.write_all(b"\n")?;
-        count.add(&String::from_utf8_lossy(&line));
-    }
-    let status = child.wait()?;
-    if !status.success() {
-        bail!("`{}` failed ({status})", shell::shown(runner));
-    }
     Ok(())
 }
 
@@ -170,17 +154,44 @@ fn campaign(releases: u32) -> String {
 }
 
 impl Count {
-    /// Adds a line such as `test result: ok. 3 passed; 0 failed; 0 ignored; …`.
+    /// Runs a test runner, with its own lines shown, and counted on the way.
+    pub(crate) fn run(&mut self, command: &mut Command) -> Result<()> {
+        let name = shell::shown(command);
+        let started = command.stdout(Stdio::piped()).spawn();
+        let mut child = started.with_context(|| format!("cannot start `{name}`"))?;
+        let printed = child.stdout.take().with_context(|| format!("`{name}` has no output"))?;
+        let mut shown = std::io::stdout().lock();
+        for line in BufReader::new(printed).split(b'\n') {
+            let line = line?;
+            shown.write_all(&line)?;
+            shown.write_all(b"\n")?;
+            self.add(&String::from_utf8_lossy(&line));
+        }
+        let status = child.wait()?;
+        if !status.success() {
+            bail!("`{name}` failed ({status})");
+        }
+        Ok(())
+    }
+
+    /// Adds a line such as `test result: ok. 3 passed; 0 failed; 0 ignored; …`, or one of Node's such as `ℹ pass 3`.
     fn add(&mut self, line: &str) {
+        if let Some((word, number)) = line.strip_prefix("ℹ ").and_then(|count| count.split_once(' ')) {
+            self.add_pair(number, word);
+        }
         let Some(counts) = line.strip_prefix("test result: ") else { return };
         let words: Vec<&str> = counts.split([' ', ';', '.']).filter(|word| !word.is_empty()).collect();
         for pair in words.windows(2) {
-            let number = pair[0].parse().unwrap_or(0);
-            match pair[1] {
-                "passed" => self.passed += number,
-                "failed" => self.failed += number,
-                _ => {}
-            }
+            self.add_pair(pair[0], pair[1]);
+        }
+    }
+
+    fn add_pair(&mut self, number: &str, word: &str) {
+        let number = number.parse().unwrap_or(0);
+        match word {
+            "passed" | "pass" => self.passed += number,
+            "failed" | "fail" | "cancelled" => self.failed += number,
+            _ => {}
         }
     }
 }
@@ -196,5 +207,11 @@ mod tests {
         count.add("test result: ok. 19 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s");
         count.add("test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s");
         assert_eq!((count.passed, count.failed), (21, 3));
+        for line in
+            ["✔ a test that passes (1.5ms)", "ℹ tests 6", "ℹ pass 4", "ℹ fail 1", "ℹ cancelled 1", "ℹ duration_ms 9.5"]
+        {
+            count.add(line);
+        }
+        assert_eq!((count.passed, count.failed), (25, 5));
     }
 }

@@ -1,0 +1,105 @@
+//! What a step that writes predicates is given: of a release, or of the approvals that the platform's reviews stand for.
+//!
+//! What the fields of a predicate mean is decided by the component.
+
+import { Failure } from "../exit.ts";
+import * as safe from "../render/safe.ts";
+import * as input from "./input.ts";
+import * as platform from "./platform.ts";
+import type { Platform } from "./platform.ts";
+
+/** What both kinds need. */
+interface Common {
+  readonly platform: Platform;
+  readonly artefacts: readonly string[];
+  readonly service: string;
+  readonly version: string;
+  readonly now: bigint;
+}
+
+/** A release record. */
+export interface ReleaseArguments extends Common {
+  readonly record: "release";
+  readonly commit: string;
+  /** The release before; nothing where this is the first. */
+  readonly base: string | undefined;
+  readonly builder: string | undefined;
+  /** What the API cannot tell. */
+  readonly stated: Readonly<Record<string, unknown>>;
+  readonly tickets: readonly string[];
+}
+
+/** Approvals, relayed from the reviews of environments. */
+export interface ApprovalsArguments extends Common {
+  readonly record: "approvals";
+  /** The platform's environment to the role that its reviewers act in. */
+  readonly roles: ReadonlyMap<string, string>;
+  /** Where to, in the policy's words. */
+  readonly environments: readonly string[];
+  /** Files with the release record; empty where the platform's attestations hold it. */
+  readonly release: readonly string[];
+  readonly run: string;
+}
+
+export type Arguments = ReleaseArguments | ApprovalsArguments;
+
+/** Reads the inputs; the first that is wrong ends it. */
+export function read(): Arguments {
+  const record = input.choice("record", ["release", "approvals"]);
+  input.required("artefacts");
+  const common = {
+    platform: platform.read(),
+    artefacts: input.lines("artefacts"),
+    service: input.required("service"),
+    version: input.required("version"),
+    now: input.time("now"),
+  };
+  return record === "release" ? { ...common, ...release() } : { ...common, ...approvals() };
+}
+
+function release(): Omit<ReleaseArguments, keyof Common> {
+  const commit = input.optional("commit") ?? platform.variable("GITHUB_SHA");
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) {
+    throw Failure.question(`the input \`commit\` is ${safe.quoted(commit)}: write the full commit; a branch or a tag moves`);
+  }
+  return {
+    record: "release",
+    commit,
+    base: input.optional("base"),
+    builder: input.optional("builder"),
+    stated: stated(),
+    tickets: input.lines("tickets"),
+  };
+}
+
+function stated(): Record<string, unknown> {
+  const migration = input.text("schema-migration") === "" ? undefined : input.flag("schema-migration");
+  const change = { kind: input.optional("kind"), reversibility: input.optional("reversibility"), schemaMigration: migration };
+  const rollback = { version: input.optional("rollback-version"), digest: input.optional("rollback-digest"), tested: input.optional("rollback-tested") };
+  const some = (fields: object): boolean => Object.values(fields).some((value) => value !== undefined);
+  return { change, ...(some(rollback) ? { rollback } : {}), notes: input.optional("notes") };
+}
+
+function approvals(): Omit<ApprovalsArguments, keyof Common> {
+  input.required("roles");
+  input.required("environments");
+  const run = input.optional("run-id") ?? platform.variable("GITHUB_RUN_ID");
+  if (!/^[0-9]{1,20}$/.test(run)) {
+    throw Failure.question(`the input \`run-id\` is ${safe.quoted(run)}: write the number of a run`);
+  }
+  return { record: "approvals", roles: roles(input.lines("roles")), environments: input.lines("environments"), release: input.lines("release"), run };
+}
+
+/** Lines such as `production-security: security`. */
+function roles(lines: readonly string[]): ReadonlyMap<string, string> {
+  const roles = new Map<string, string>();
+  for (const line of lines) {
+    // Environments' names may have colons in them; roles' names may not.
+    const [, environment = "", role = ""] = /^(.*\S)\s*:\s*(\S+)$/.exec(line) ?? [];
+    if (environment === "" || roles.has(environment)) {
+      throw Failure.question(`the input \`roles\` has the line ${safe.quoted(line)}: write \`ENVIRONMENT: ROLE\`, each environment once`);
+    }
+    roles.set(environment, role);
+  }
+  return roles;
+}

@@ -1,0 +1,68 @@
+//! The `release` predicate, from the API: authors, reviewers, change request, labels, linked issues (`docs/records.md`).
+//!
+//! It gathers and judges nothing: the component checks the fields, and the gate what they mean.
+
+import type { Client } from "../../api/client.ts";
+import * as shape from "../../api/shape.ts";
+import type { ReleaseArguments } from "../../args/release-record.ts";
+import { instant } from "../../args/input.ts";
+import * as actor from "./actor.ts";
+import * as commits from "./commits.ts";
+import * as pulls from "./pulls.ts";
+import { type Review, standing } from "./reviews.ts";
+
+/** The predicate. */
+export async function predicate(client: Client, asked: ReleaseArguments): Promise<Record<string, unknown>> {
+  const { base, commit, platform, stated } = asked;
+  const range = base === undefined ? await commits.all(client, commit) : await commits.since(client, base, commit);
+  // Without a release before, the pull requests of the whole history say nothing about this one.
+  const looked = base === undefined ? [commit] : range.map((one) => shape.commit(one["sha"], "commit.sha"));
+  const found = await pulls.ofCommits(client, looked);
+
+  const reviews: Review[] = [];
+  const issues: string[] = [];
+  for (const { number } of found) {
+    reviews.push(...(await standing(client, number)));
+    issues.push(...(await pulls.issues(client, platform.repository, number)));
+  }
+
+  const change = { ...(stated["change"] as object), labels: unique(found.flatMap((pull) => pull.labels)) };
+  return {
+    service: asked.service,
+    version: asked.version,
+    repository: `${platform.server}/${platform.repository}`,
+    commit,
+    authors: unique([...range.flatMap(actor.authors), ...found.map((pull) => pull.author)]),
+    reviewers: await atTheirCommits(client, reviews, commit),
+    ...(asked.builder === undefined ? {} : { builder: asked.builder }),
+    ...changeRequest(found, commit),
+    tickets: unique([...asked.tickets, ...issues]),
+    ...stated,
+    change,
+    requestedAt: instant(asked.now),
+  };
+}
+
+/** The pull request that the released commit came by. */
+function changeRequest(found: readonly pulls.Pull[], commit: string): { changeRequest?: string } {
+  const pull = found.find(({ merge }) => merge === commit) ?? found.at(-1);
+  return pull === undefined ? {} : { changeRequest: pull.url };
+}
+
+/** Merging makes a new commit. Where its content is what was reviewed, to the byte, that is the commit that was reviewed. */
+async function atTheirCommits(client: Client, reviews: readonly Review[], commit: string): Promise<Review[]> {
+  const others = unique(reviews.map((review) => review.commit)).filter((reviewed) => reviewed !== commit);
+  const released = others.length === 0 ? undefined : await commits.tree(client, commit);
+  const same = new Set<string>();
+  for (const reviewed of others) {
+    if (released !== undefined && (await commits.tree(client, reviewed)) === released) {
+      same.add(reviewed);
+    }
+  }
+  const written = reviews.map(({ who, commit: reviewed }) => ({ who, commit: same.has(reviewed) ? commit : reviewed }));
+  return [...new Map(written.map((review) => [`${review.who} ${review.commit}`, review])).values()];
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}

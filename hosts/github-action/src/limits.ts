@@ -1,0 +1,55 @@
+//! Every bound of this host, with where its number comes from.
+//!
+//! It does not bound what the verifier does with what it is given: those limits are in `core/src/base/limits.rs`, and the first
+//! three here repeat them, so that a host refuses early what the verifier would refuse late.
+
+/** Bytes of one record, policy, roster or key: the verifier's own `RECORD_BYTES`. */
+export const DOCUMENT_BYTES = 16 << 20;
+
+/** Records of one question: the verifier's own `RECORDS`. */
+export const RECORDS = 20_000;
+
+/** Bytes of all records of one question: the verifier's own `RECORDS_BYTES`. */
+export const RECORDS_BYTES = 256 << 20;
+
+/** Pages of 64 KiB that the component's memory may have: 1 GiB, four times the largest set of records. */
+export const MEMORY_PAGES = 16_384;
+
+/** Folders within folders under a records folder. Deeper than any tree that people keep by hand. */
+export const FOLDER_DEPTH = 64;
+
+/** Bytes of an artefact that are hashed at a time. */
+export const CHUNK_BYTES = 1 << 20;
+
+/** Bytes of one answer of the API: a page of 100 bundles of half a megabyte each. */
+export const ANSWER_BYTES = 64 << 20;
+
+/** Bytes of a bundle as it is stored: Snappy adds at most a sixth, and 32 bytes (its `MaxCompressedLength`). */
+export const PACKED_BYTES = 32 + DOCUMENT_BYTES + Math.ceil(DOCUMENT_BYTES / 6);
+
+/** Pages of one listing: as many as it takes to list every record that a question may have, 100 to a page. */
+export const PAGES = RECORDS / 100;
+
+/** Tries of one request: the first, and three more after a fault that may pass. */
+export const TRIES = 4;
+
+/** Milliseconds before the second try; twice as many before each further one. */
+export const FIRST_WAIT = 500;
+
+/** Milliseconds that one try may take. GitHub itself ends requests after ten seconds. */
+export const TRY_MILLISECONDS = 30_000;
+
+/** Seconds that all answers may take at most: six hours, which is what a job has on GitHub's own runners. */
+export const PATIENCE_SECONDS = 21_600;
+
+/** Redirects of one request within the API: a repository that was renamed takes one. */
+export const REDIRECTS = 3;
+
+/** Commits whose pull requests are looked up, one request each: as many as GitHub compares at once. */
+export const COMMITS = 250;
+
+/** Bytes of a summary: GitHub takes a mebibyte for one step. */
+export const SUMMARY_BYTES = 1_000_000;
+
+/** Annotations of one kind in a step: GitHub shows no more. */
+export const ANNOTATIONS = 10;

@@ -1,0 +1,87 @@
+//! Writes predicates for `actions/attest` to sign without a key: of a release, or of the approvals that reviews of environments stand for.
+//!
+//! It gathers, lets the component check every field, and signs nothing itself.
+
+import { join } from "node:path";
+
+import { Client } from "./api/client.ts";
+import * as args from "./args/release-record.ts";
+import { DIGEST } from "./call/component.ts";
+import { RecordKeeper, type Subject } from "./call/records.ts";
+import { ALLOW, type Code, DENY, Failure, TOOL } from "./exit.ts";
+import * as approvals from "./gather/approvals.ts";
+import * as artefacts from "./gather/artefacts.ts";
+import * as change from "./gather/change/release.ts";
+import * as releaseRecord from "./gather/release-record.ts";
+import * as log from "./render/log.ts";
+import * as outputs from "./render/outputs.ts";
+import * as record from "./render/record.ts";
+import { failure } from "./render/summary.ts";
+
+/** Runs the step. */
+export async function run(): Promise<void> {
+  process.exitCode = TOOL;
+  try {
+    process.exitCode = await write(args.read());
+  } catch (thrown) {
+    const { code, message } = Failure.of(thrown);
+    process.exitCode = code === ALLOW ? TOOL : code;
+    log.annotate("error", "No record", [message]);
+    await outputs.summarise(failure(message));
+  }
+}
+
+async function write(asked: args.Arguments): Promise<Code> {
+  log.line(`verifier ${DIGEST}`);
+  const subjects = artefacts.find(asked.artefacts).map(({ name, digest }) => ({ name: name ?? asked.service, digest }));
+  const step = { client: new Client(asked.platform), keeper: new RecordKeeper(), subjects };
+  await (asked.record === "release" ? release(asked, step) : relay(asked, step));
+  return ALLOW;
+}
+
+interface Step {
+  readonly client: Client;
+  readonly keeper: RecordKeeper;
+  readonly subjects: Subject[];
+}
+
+async function release(asked: args.ReleaseArguments, { client, keeper, subjects }: Step): Promise<void> {
+  const predicate = await change.predicate(client, asked);
+  const { type, json } = keeper.prepare("release", subjects, predicate);
+  const folder = outputs.folder();
+  record.release(json).forEach(log.line);
+  await outputs.summarise(record.releaseSummary(json));
+  outputs.set({
+    "predicate-type": type,
+    "predicate-path": outputs.write(join(folder, "release.predicate.json"), json),
+    "checksums-path": outputs.write(join(folder, "artefacts.sha256"), outputs.checksums(subjects)),
+  });
+}
+
+async function relay(asked: args.ApprovalsArguments, { client, keeper, subjects }: Step): Promise<void> {
+  const digests = subjects.map(({ digest }) => digest);
+  const about = await releaseRecord.find(client, keeper, asked, digests);
+  const reviews = await approvals.list(client, asked, about);
+  if (reviews.length === 0) {
+    const environments = [...asked.roles.keys()].join(", ");
+    throw new Failure(DENY, `nobody has reviewed ${environments} in the run ${asked.run}: have a reviewer of the environment decide first`);
+  }
+  const folder = outputs.folder();
+  const written = reviews.map(({ login, role, decision, predicate, relay }, index) => {
+    // The component checks every field that an approval has; who relayed it from where is added to what it made.
+    const { type, json } = keeper.prepare("approval", subjects, predicate);
+    const relayed = JSON.stringify({ ...(JSON.parse(json) as object), relay });
+    const path = outputs.write(join(folder, `approval-${index + 1}.predicate.json`), relayed);
+    log.line(`${decision} by ${login} as ${role}`);
+    return { login, role, decision, "predicate-type": type, predicate: relayed, "predicate-path": path };
+  });
+  await outputs.summarise(record.approvalsSummary(written));
+  const [first] = written;
+  outputs.set({
+    approvals: JSON.stringify(written.map(({ "predicate-path": _, ...approval }) => approval)),
+    "predicate-type": first?.["predicate-type"] ?? "",
+    ...(written.length === 1 && first !== undefined ? { "predicate-path": first["predicate-path"] } : {}),
+    "release-record": about.record,
+    "checksums-path": outputs.write(join(folder, "artefacts.sha256"), outputs.checksums(subjects)),
+  });
+}

@@ -1,0 +1,170 @@
+//! The gate's `dist/`, run as the runner runs it, on files alone: verdicts, exit codes, outputs, files, and inputs that are wrong.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { commands, DIST, EXAMPLE, type Inputs, ROOT, scratch, step } from "./support/runner.ts";
+
+const OTHER = `sha256:${"0".repeat(64)}`;
+const hash = (bytes: Uint8Array): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+
+test("the example is allowed, and everything that later steps read is there", async () => {
+  const { exit, log, outputs, summary } = await step("gate", EXAMPLE);
+  assert.equal(exit, 0, log);
+  assert.equal(outputs["verdict"], "allow");
+  assert.equal(outputs["exit-code"], "0");
+  assert.equal(outputs["class"], "production");
+  assert.equal(outputs["valid-until"], "2026-11-22T11:00:00Z");
+  const obligations = JSON.parse(outputs["obligations"] ?? "") as { kind: string }[];
+  assert.deepEqual(obligations.map(({ kind }) => kind), ["keep-report"]);
+  assert.deepEqual(commands(log), []);
+
+  const report = readFileSync(outputs["report-path"] ?? "");
+  assert.equal(outputs["decision-id"], hash(report));
+  const statement = JSON.parse(readFileSync(outputs["summary-path"] ?? "", "utf8")) as { predicateType: string; predicate: { verificationResult: string } };
+  const predicate: unknown = JSON.parse(readFileSync(outputs["predicate-path"] ?? "", "utf8"));
+  assert.equal(outputs["predicate-type"], "https://slsa.dev/verification_summary/v1");
+  assert.equal(statement.predicateType, outputs["predicate-type"]);
+  assert.deepEqual(predicate, statement.predicate);
+  assert.equal(statement.predicate.verificationResult, "PASSED");
+  const component = readFileSync(join(ROOT, "wasm/dist/countersign.component.wasm"));
+  assert.equal(readFileSync(outputs["checksums-path"] ?? "", "utf8"), `${hash(component).slice(7)}  countersign.component.wasm\n`);
+  assert.equal(outputs["component"], hash(component));
+  assert.ok(log.startsWith(`verifier ${hash(component)}\n`), log);
+  for (const shown of ["✅ Allow: countersign 0.1.0 may go to production", "| approvals/security |", "| jonas | approved |", "**Owed:**", hash(component)]) {
+    assert.ok(summary.includes(shown), `${shown} in ${summary}`);
+  }
+});
+
+test("another artefact is denied: the step fails, says why, and what to do", async () => {
+  const { exit, log, outputs, summary } = await step("gate", { ...EXAMPLE, artefacts: OTHER });
+  assert.equal(exit, 1, log);
+  assert.equal(outputs["verdict"], "deny");
+  assert.equal(outputs["exit-code"], "1");
+  assert.ok(commands(log).includes("error"));
+  assert.match(log, /^::error title=countersign 0\.1\.0 may not go to production::binding \(binding\.artefact-uncovered\)/m);
+  assert.match(summary, /\*\*What to do next\*\*\n\n1\. deploy the file that was released/);
+  assert.match(summary, /Who can: .*mira/);
+  const predicate = JSON.parse(readFileSync(outputs["predicate-path"] ?? "", "utf8")) as { verificationResult: string };
+  assert.equal(predicate.verificationResult, "FAILED");
+});
+
+test("`fail-on: never` lets a deny pass as a warning, and nothing else", async () => {
+  const never = { ...EXAMPLE, "fail-on": "never" };
+  const denied = await step("gate", { ...never, artefacts: OTHER });
+  assert.equal(denied.exit, 0, denied.log);
+  assert.equal(denied.outputs["verdict"], "deny");
+  assert.equal(denied.outputs["exit-code"], "1");
+  assert.deepEqual([...new Set(commands(denied.log))], ["warning"]);
+  const malformed = await step("gate", { ...never, "root-keys": "" });
+  assert.equal(malformed.exit, 2, malformed.log);
+  assert.equal(malformed.outputs["verdict"], "malformed");
+  const unreadable = await step("gate", { ...never, policy: "no-such-file.yml" });
+  assert.equal(unreadable.exit, 2, unreadable.log);
+  assert.equal(unreadable.outputs["verdict"], "malformed");
+});
+
+const WRONG: readonly [about: string, inputs: Inputs, says: RegExp][] = [
+  ["a tag", { artefacts: "ghcr.io/acme/checkout-api:2.4.1" }, /neither a file here nor a digest.*a tag can be moved/],
+  ["a digest that is too short", { artefacts: "sha256:abc" }, /`sha256:abc` is not a digest/],
+  ["a digest in capitals", { artefacts: `sha256:${"A".repeat(64)}` }, /is not a digest/],
+  ["one wrong artefact among right ones", { artefacts: `${OTHER}\nlatest` }, /`latest` is neither a file/],
+  ["a folder for an artefact", { artefacts: "fixtures" }, /it is no file/],
+  ["no artefact", { artefacts: "" }, /the input `artefacts` is missing/],
+  ["no service", { service: " " }, /the input `service` is missing/],
+  ["a pattern that matches nothing", { records: "records/*.nothing" }, /matches no file/],
+  ["a pattern that leaves out", { records: "fixtures/example/records\n!**/02-*.json" }, /leaves files out/],
+  ["records that are not there", { records: "no-such-folder" }, /no such file/],
+  ["a root key that is not there", { "root-keys": "no.pub" }, /cannot read `no.pub`/],
+  ["a word for a number", { "min-policy-serial": "two" }, /`min-policy-serial` is `two`/],
+  ["a negative number", { "min-register-sequence": "-1" }, /is `-1`/],
+  ["a number of 65 bits", { "min-register-sequence": "18446744073709551616" }, /write a whole number/],
+  ["yes for true", { "allow-unanchored": "yes" }, /write `false` or `true`/],
+  ["another word for never", { "fail-on": "nothing" }, /write `deny` or `never`/],
+  ["a day that is not in the calendar", { now: "2026-02-30T00:00:00Z" }, /write a time/],
+  ["a report where no folder is", { report: "no-such-folder/report.json" }, /cannot write/],
+];
+
+for (const [about, inputs, says] of WRONG) {
+  test(`${about} ends the question`, async () => {
+    const { exit, log, outputs, summary } = await step("gate", { ...EXAMPLE, ...inputs });
+    assert.equal(exit, 2, log);
+    assert.equal(outputs["verdict"], "malformed");
+    assert.match(log, says);
+    assert.match(summary, /No decision/);
+  });
+}
+
+const MALFORMED: readonly [about: string, inputs: Inputs, code: string][] = [
+  ["a service with a line break", { service: "countersign\nverdict=allow" }, "question.name-invalid"],
+  ["a policy that nothing anchors", { "root-keys": "" }, "anchor.missing"],
+  ["an older policy than demanded", { "min-policy-serial": "99" }, "policy.serial-too-low"],
+  ["a policy that is none", { policy: "README.md" }, "policy.unreadable"],
+];
+
+for (const [about, inputs, code] of MALFORMED) {
+  test(`${about} is malformed by the verifier's word`, async () => {
+    const { exit, log, outputs } = await step("gate", { ...EXAMPLE, ...inputs });
+    assert.equal(exit, 2, log);
+    assert.equal(outputs["verdict"], "malformed");
+    const report = JSON.parse(readFileSync(outputs["report-path"] ?? "", "utf8")) as { verdict: string; question: string; findings: { code: string }[] };
+    assert.deepEqual([report.verdict, report.question], ["deny", "malformed"]);
+    assert.ok(report.findings.some((finding) => finding.code === code), `${code} in ${JSON.stringify(report.findings.map((finding) => finding.code))}`);
+  });
+}
+
+test("a digest may pin what no key signs, as `sha256sum` prints it", async () => {
+  const pins = { "policy-sha256": EXAMPLE["policy"], "roster-sha256": EXAMPLE["roster"] };
+  const digests = Object.fromEntries(Object.entries(pins).map(([name, file]) => [name, hash(readFileSync(join(ROOT, file ?? ""))).slice(7)]));
+  const { exit, log } = await step("gate", { ...EXAMPLE, "root-keys": "", ...digests });
+  assert.equal(exit, 0, log);
+});
+
+test("files, folders and patterns are the same records, and a report goes where it is wanted", async () => {
+  const folder = scratch();
+  const report = join(folder, "decision.json");
+  const whole = await step("gate", { ...EXAMPLE, report });
+  assert.equal(whole.outputs["report-path"], report);
+  const pattern = await step("gate", { ...EXAMPLE, records: "fixtures/example/records/0[12]*.json\n\n  fixtures/example/records/{03,04}-*.json\nfixtures/example/rec*/04-register.json" });
+  assert.equal(whole.outputs["decision-id"], hash(readFileSync(report)));
+  assert.equal(pattern.outputs["decision-id"], whole.outputs["decision-id"]);
+  const exact = await step("gate", { ...EXAMPLE, records: "fixtures/example/records/*" });
+  assert.equal(exact.outputs["decision-id"], whole.outputs["decision-id"]);
+});
+
+test("a link that leads in a circle, and a record that cannot be a record, end the question", async () => {
+  const folder = scratch();
+  mkdirSync(join(folder, "inner"));
+  symlinkSync(folder, join(folder, "inner/up"));
+  const circle = await step("gate", { ...EXAMPLE, records: folder });
+  assert.equal(circle.exit, 2);
+  assert.match(circle.log, /in a circle/);
+  const large = join(scratch(), "large.json");
+  writeFileSync(large, Buffer.alloc((16 << 20) + 1));
+  const bound = await step("gate", { ...EXAMPLE, records: large });
+  assert.equal(bound.exit, 2);
+  assert.match(bound.log, /larger than 16 MiB/);
+});
+
+test("a component that is not the one it was built with decides nothing", async () => {
+  const copy = join(scratch(), "dist");
+  cpSync(DIST, copy, { recursive: true });
+  copyFileSync(join(ROOT, "hosts/github-action/package.json"), join(copy, "../package.json"));
+  const component = join(copy, "countersign.component.wasm");
+  const bytes = readFileSync(component);
+  bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
+  writeFileSync(component, bytes);
+  const { exit, log, outputs } = await step("gate", EXAMPLE, { dist: copy });
+  assert.equal(exit, 3, log);
+  assert.equal(outputs["verdict"], "failed");
+  assert.match(log, /not the one that this action was built with/);
+});
+
+test("outputs that cannot be written allow nothing", async () => {
+  const { exit, log } = await step("gate", EXAMPLE, { variables: { GITHUB_OUTPUT: "/no/such/file" } });
+  assert.notEqual(exit, 0, log);
+  assert.doesNotMatch(log, /verdict::allow/);
+});

@@ -1,0 +1,248 @@
+//! The release-record action's `dist/`, run as the runner runs it: what it writes from the API's answers, what it refuses, and that the gate takes what it wrote.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, test } from "node:test";
+
+import { type Answer, Api, type Route } from "./support/api.ts";
+import { CASES } from "./support/cases.ts";
+import { digest, Organisation, statement } from "./support/organisation.ts";
+import { commands, type Inputs, scratch, type Step, step } from "./support/runner.ts";
+
+const COMMIT = "c".repeat(40);
+const FIRST = "a".repeat(40);
+const HEAD = "b".repeat(40);
+const TREE = "d".repeat(40);
+const HEX = "1".repeat(64);
+const REPOSITORY = "/repos/acme/checkout-api";
+const RUN = `${REPOSITORY}/actions/runs/42`;
+
+const api = await Api.start();
+
+const user = (login: string, id = 7): object => ({ login, id, type: "User" });
+const commit = (sha: string, author: object | null, name: string, message = "Do it"): object => ({
+  sha,
+  author,
+  committer: user("web-flow", 19_864_447),
+  commit: { author: { name, email: `${name}@acme.example` }, message, tree: { sha: TREE } },
+});
+const comparison = (...commits: object[]): object => ({ status: "ahead", total_commits: 2, commits });
+const pull = (number: number, more: object = {}): object => ({
+  number,
+  html_url: `https://github.com/acme/checkout-api/pull/${number}`,
+  user: user("alice"),
+  labels: [{ name: "payments" }, { name: "feature" }],
+  merge_commit_sha: COMMIT,
+  ...more,
+});
+const review = (login: string, state: string, commit_id = HEAD): object => ({ id: 1, user: user(login), state, commit_id, body: "" });
+const issues = (...urls: string[]): Answer => ({
+  body: {
+    data: { repository: { pullRequest: { closingIssuesReferences: { nodes: urls.map((url) => ({ url })), pageInfo: { hasNextPage: false, endCursor: null } } } } },
+  },
+});
+const approval = (login: string, state: string, environment: string, comment = ""): object => ({
+  state,
+  comment,
+  environments: [{ id: 161_088_068, name: environment, html_url: "https://github.com/acme/checkout-api/deployments" }],
+  user: user(login, 583_231),
+});
+
+/** Two commits by three authors in two pages, one pull request, one standing review. */
+function routes(): void {
+  const more = (page: string): Record<string, string> => ({ link: `<${api.url}${REPOSITORY}/compare/v2.4.0...${COMMIT}?page=${page}>; rel="next"` });
+  const trailer = "Pay twice\n\nCo-authored-by: Dora <12+dora@users.noreply.github.com>\n";
+  api.routes.set(`${REPOSITORY}/compare/v2.4.0...${COMMIT}`, (url) =>
+    url.searchParams.get("page") === "2"
+      ? { body: comparison(commit(COMMIT, null, "alice", trailer)) }
+      : { body: comparison(commit(FIRST, user("Alice"), "someone")), headers: more("2") },
+  );
+  api.routes.set(`${REPOSITORY}/commits/${FIRST}/pulls`, { body: [pull(12)] });
+  api.routes.set(`${REPOSITORY}/commits/${COMMIT}/pulls`, { body: [pull(12)] });
+  api.routes.set(`${REPOSITORY}/pulls/12/reviews`, {
+    body: [review("eve", "APPROVED"), review("bob", "CHANGES_REQUESTED", FIRST), review("eve", "DISMISSED"), review("bob", "APPROVED"), review("bob", "COMMENTED"), review("fred", "COMMENTED")],
+  });
+  api.routes.set("/graphql", issues("https://github.com/acme/checkout-api/issues/7"));
+  for (const sha of [COMMIT, HEAD]) {
+    api.routes.set(`${REPOSITORY}/git/commits/${sha}`, { body: { sha, tree: { sha: TREE } } });
+  }
+  api.routes.set(RUN, { body: { id: 42, head_sha: COMMIT } });
+  api.routes.set(`${RUN}/approvals`, { body: [approval("carol", "approved", "production-release", "Ship it")] });
+}
+
+beforeEach(() => {
+  api.reset();
+  routes();
+});
+
+const COMMON: Inputs = { artefacts: `sha256:${HEX}`, service: "checkout-api", version: "2.4.1", "github-token": "ghs_secret", timeout: "60" };
+const RELEASE: Inputs = { ...COMMON, commit: COMMIT, base: "v2.4.0", builder: "ci", kind: "feature", reversibility: "reversible", now: "2026-11-20T09:00:00Z" };
+const record = (inputs: Inputs): Promise<Step> => step("release-record", inputs, { variables: { ...api.variables, GITHUB_RUN_ID: "42", GITHUB_SHA: COMMIT } });
+
+function predicate({ outputs }: Step): Record<string, unknown> {
+  return JSON.parse(readFileSync(outputs["predicate-path"] ?? "", "utf8")) as Record<string, unknown>;
+}
+
+test("a release is written from what the API says", async () => {
+  const done = await record({ ...RELEASE, tickets: "PAY-1" });
+  assert.equal(done.exit, 0, done.log);
+  assert.equal(done.outputs["predicate-type"], "https://countersign.dev/attestation/release/v1");
+  assert.deepEqual(predicate(done), {
+    service: "checkout-api",
+    version: "2.4.1",
+    repository: "https://github.com/acme/checkout-api",
+    commit: COMMIT,
+    authors: ["email:alice@acme.example", "github:alice", "github:dora"],
+    // Merging made a commit with the reviewed content.
+    reviewers: [{ who: "github:bob", commit: COMMIT }],
+    builder: "ci",
+    changeRequest: "https://github.com/acme/checkout-api/pull/12",
+    tickets: ["PAY-1", "https://github.com/acme/checkout-api/issues/7"],
+    change: { kind: "feature", reversibility: "reversible", labels: ["feature", "payments"] },
+    requestedAt: "2026-11-20T09:00:00Z",
+  });
+  assert.equal(readFileSync(done.outputs["checksums-path"] ?? "", "utf8"), `${HEX}  checkout-api\n`);
+  assert.ok(!done.log.includes("ghs_secret"));
+  assert.ok(api.seen.every(({ authorization }) => authorization === "Bearer ghs_secret"));
+});
+
+test("a review of other content stays at its commit", async () => {
+  api.routes.set(`${REPOSITORY}/git/commits/${HEAD}`, { body: { sha: HEAD, tree: { sha: FIRST } } });
+  const done = await record(RELEASE);
+  assert.deepEqual(predicate(done)["reviewers"], [{ who: "github:bob", commit: HEAD }]);
+  api.routes.delete(`${REPOSITORY}/git/commits/${HEAD}`);
+  const gone = await record(RELEASE);
+  assert.deepEqual(predicate(gone)["reviewers"], [{ who: "github:bob", commit: HEAD }]);
+});
+
+test("a first release has everyone of the whole history for its authors", async () => {
+  api.routes.set(`${REPOSITORY}/commits`, { body: [commit(COMMIT, user("dora"), "dora"), commit(FIRST, {}, "bob")] });
+  const done = await record({ ...RELEASE, base: "" });
+  assert.equal(done.exit, 0, done.log);
+  assert.deepEqual(predicate(done)["authors"], ["email:bob@acme.example", "github:alice", "github:dora"]);
+});
+
+test("an account that is gone is still an author", async () => {
+  api.routes.set(`${REPOSITORY}/commits/${COMMIT}/pulls`, { body: [pull(12, { user: null })] });
+  const done = await record(RELEASE);
+  assert.ok((predicate(done)["authors"] as string[]).includes("github:ghost"));
+});
+
+const FAULTS: readonly [about: string, exit: number, says: RegExp, path: string, route: Route, inputs?: Inputs][] = [
+  ["commits that are not all listed", 3, /lists 1 of 300 commits/, `/compare/v2.4.0...${COMMIT}`, { body: { total_commits: 300, commits: [commit(COMMIT, null, "alice")] } }],
+  ["no commit since", 2, /there is no commit between/, `/compare/v2.4.0...${COMMIT}`, { body: { total_commits: 0, commits: [] } }],
+  ["a base that nobody knows", 2, /answers 404/, `/compare/v2.4.0...${COMMIT}`, { status: 404 }],
+  ["a commit without an author", 3, /`commit.author` is not an object/, `/compare/v2.4.0...${COMMIT}`, { body: { total_commits: 1, commits: [{ sha: COMMIT, author: null, commit: { author: null, message: "" } }] } }],
+  ["an author that no record can name", 2, /authors/, `/compare/v2.4.0...${COMMIT}`, { body: { total_commits: 1, commits: [commit(COMMIT, null, "al ice")] } }],
+  ["reviews that nobody may read", 2, /answers 403/, "/pulls/12/reviews", { status: 403 }],
+  ["a review of nonsense", 3, /`review.commit_id` is not a commit/, "/pulls/12/reviews", { body: [review("bob", "APPROVED", "main")] }],
+  ["issues that GraphQL does not tell", 3, /cannot tell which issues/, "graphql", { body: { data: null, errors: [{ message: "Resource not accessible" }] } }],
+  ["issues of no shape", 3, /is not an object/, "graphql", { body: { data: { repository: null } } }],
+  ["a branch for the commit", 2, /a branch or a tag moves/, "", {}, { commit: "main" }],
+  ["a version with a space", 2, /version/, "", {}, { version: "2 4" }],
+  ["half a way back", 2, /rollback/, "", {}, { "rollback-version": "2.4.0" }],
+];
+
+for (const [about, exit, says, path, route, inputs] of FAULTS) {
+  test(`${about}: no release record`, async () => {
+    api.routes.set(path.startsWith("/") ? `${REPOSITORY}${path}` : `/${path}`, route);
+    const { exit: ended, log, outputs } = await record({ ...RELEASE, ...inputs });
+    assert.equal(ended, exit, log);
+    assert.match(log, says);
+    assert.equal(outputs["predicate-path"], undefined);
+  });
+}
+
+/** The release that the action writes, signed; and the inputs that relay reviews of it. */
+async function signed(): Promise<{ organisation: Organisation; release: Buffer; file: string; inputs: Inputs }> {
+  const folder = scratch();
+  const organisation = new Organisation(folder);
+  const written = await record(RELEASE);
+  const release = statement(written.outputs["predicate-type"] ?? "", predicate(written), [{ name: "checkout-api", sha256: HEX }]);
+  organisation.sign("ci", "release.json", release);
+  const file = join(folder, "records/release.json");
+  const inputs = { ...COMMON, record: "approvals", roles: "production-release: release-manager\nproduction-security: security", environments: "production", release: file, now: "2026-11-20T10:00:00Z" };
+  return { organisation, release, file, inputs };
+}
+
+test("the gate takes the release, and an approval of it", async () => {
+  const { organisation, release, inputs } = await signed();
+  const relayed = await record(inputs);
+  const { relay: _, ...approved } = predicate(relayed);
+  organisation.sign("carol", "approval.json", statement(relayed.outputs["predicate-type"] ?? "", approved, [{ name: "checkout-api", sha256: HEX }]));
+  const done = await step("gate", { ...organisation.inputs, artefacts: COMMON["artefacts"] ?? "", now: "2026-11-20T12:00:00Z" });
+  assert.equal(done.exit, 0, done.log);
+  assert.equal(relayed.outputs["release-record"], digest(release));
+});
+
+test("reviews of environments become approvals, with who relayed them from where", async () => {
+  const { release, inputs } = await signed();
+  const reviews = [approval("carol", "approved", "production-release", "Ship it"), approval("Erin", "rejected", "production-security"), approval("carol", "approved", "staging"), approval("bob", "pending", "production-security")];
+  api.routes.set(`${RUN}/approvals`, { body: reviews });
+  const done = await record(inputs);
+  assert.equal(done.exit, 0, done.log);
+  const approvals = JSON.parse(done.outputs["approvals"] ?? "") as { login: string; role: string; decision: string; "predicate-type": string; predicate: string }[];
+  const common = { release: digest(release), environments: ["production"], signedAt: "2026-11-20T10:00:00Z" };
+  assert.deepEqual(
+    approvals.map(({ login, role, predicate, ...more }) => [login, role, more["predicate-type"], JSON.parse(predicate)]),
+    [
+      ["carol", "release-manager", "https://countersign.dev/attestation/approval/v1", { ...common, decision: "approved", role: "release-manager", reason: "Ship it", relay: { platform: "github", login: "carol", id: "583231", environment: "production-release" } }],
+      ["Erin", "security", "https://countersign.dev/attestation/approval/v1", { ...common, decision: "rejected", role: "security", reason: "Rejected on GitHub, without a comment.", relay: { platform: "github", login: "Erin", id: "583231", environment: "production-security" } }],
+    ],
+  );
+  assert.equal(done.outputs["predicate-path"], undefined, "there are two");
+});
+
+test("the release record may be among the platform's attestations, and the newest is meant", async () => {
+  const { file, release, inputs } = await signed();
+  // A bundle as the platform keeps it; who signed is the gate's question, so any signature will do here.
+  const bundle = JSON.parse(readFileSync(join(CASES, "sigstore/approval-by-identity/records/04-approval.json"), "utf8")) as { dsseEnvelope: object };
+  const newest = { ...bundle, dsseEnvelope: { ...bundle.dsseEnvelope, payload: release.toString("base64") } };
+  const older = statement("https://countersign.dev/attestation/release/v1", { ...(JSON.parse(release.toString()) as { predicate: object }).predicate, requestedAt: "2026-11-20T08:00:00Z" }, [{ name: "x", sha256: HEX }]);
+  const envelope = JSON.parse(readFileSync(file, "utf8")) as object;
+  const bundles = [newest, bundle, { ...envelope, payload: older.toString("base64") }, { payload: "e30=" }];
+  api.routes.set(`${REPOSITORY}/attestations/sha256:${HEX}`, { body: { attestations: bundles.map((bundle) => ({ bundle })) } });
+  const done = await record({ ...inputs, release: "" });
+  assert.equal(done.exit, 0, done.log);
+  assert.equal(done.outputs["release-record"], digest(release));
+});
+
+const REFUSED: readonly [about: string, exit: number, says: RegExp, inputs: Inputs, routes?: Readonly<Record<string, Route>>][] = [
+  ["nobody has reviewed", 1, /nobody has reviewed production-release, production-security/, {}, { [`${RUN}/approvals`]: { body: [] } }],
+  ["a run about another commit", 2, /its reviews are no word about this release/, {}, { [RUN]: { body: { id: 42, head_sha: HEAD } } }],
+  ["a run that nobody may see", 2, /answers 404/, {}, { [RUN]: { status: 404 } }],
+  ["reviews that fail", 3, /answers 500/, { timeout: "1" }, { [`${RUN}/approvals`]: { status: 500 } }],
+  ["reviews of no shape", 3, /`approvals` is not a list/, {}, { [`${RUN}/approvals`]: { body: {} } }],
+  ["a reviewer without an id", 3, /`user.id` is not a number/, {}, { [`${RUN}/approvals`]: { body: [{ ...approval("carol", "approved", "production-release"), user: { login: "carol" } }] } }],
+  ["another version", 2, /there is no release record/, { version: "2.4.2" }],
+  ["another artefact", 2, /there is no release record/, { artefacts: `sha256:${"2".repeat(64)}` }],
+  ["a role that is none", 2, /role/, { roles: "production-release: Release Manager" }],
+  ["a role that no record can name", 2, /role/, { roles: "production-release: Manager" }],
+  ["an environment that no record can name", 2, /environment/, { environments: "Prod uction" }],
+  ["a run that is no number", 2, /write the number of a run/, { "run-id": "42/../43" }],
+];
+
+for (const [about, exit, says, more, answers = {}] of REFUSED) {
+  test(`${about}: nothing is relayed`, async () => {
+    const { inputs } = await signed();
+    for (const [path, route] of Object.entries(answers)) {
+      api.routes.set(path, route);
+    }
+    const { exit: ended, log, outputs } = await record({ ...inputs, ...more });
+    assert.equal(ended, exit, log);
+    assert.match(log, says);
+    assert.equal(outputs["approvals"], undefined);
+  });
+}
+
+test("what people write in reviews stays words", async () => {
+  const { inputs } = await signed();
+  const evil = 'x\n::add-mask::y\n##[error]z\n<script>"]}\nverdict=allow';
+  api.routes.set(`${RUN}/approvals`, { body: [approval("carol\n::add-mask::x", "approved", "production-release", evil)] });
+  const done = await record(inputs);
+  assert.equal(done.exit, 0, done.log);
+  assert.deepEqual(commands(done.log), []);
+  assert.ok(!done.summary.includes("<script") && !/^verdict=/m.test(done.outputFile));
+  assert.equal(predicate(done)["reason"], evil);
+});
