@@ -6,6 +6,7 @@
 //! - [`key`]: keys from seeds, and deterministic signatures (RFC 6979).
 //! - [`reference`]: the page of finding codes.
 //! - [`scenario`]: one release with its policy, roster, records and question; starts out allowed.
+//! - [`signatures`]: signatures by the thousand, asked of the core and of RustCrypto.
 //! - [`sigstore`]: a virtual Sigstore, the bundles that must verify, and those that must not.
 
 pub mod cases;
@@ -14,4 +15,5 @@ pub mod generate;
 pub mod key;
 pub mod reference;
 pub mod scenario;
+pub mod signatures;
 pub mod sigstore;

@@ -4,6 +4,7 @@
 
 mod bench_bundle;
 mod bench_process;
+mod bench_signature;
 mod component;
 mod example;
 mod generated;
@@ -45,6 +46,8 @@ enum Chore {
     BenchProcess(bench_process::Options),
     /// Measure the verification of one bundle beside other verifiers.
     BenchBundle(bench_bundle::Options),
+    /// Measure the verification of one signature beside other implementations.
+    BenchSignature(bench_signature::Options),
 }
 
 fn main() -> ExitCode {
@@ -69,5 +72,6 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::Codes(options) => generated::run(Kind::Codes, &options),
         Chore::BenchProcess(options) => bench_process::run(&options),
         Chore::BenchBundle(options) => bench_bundle::run(&options),
+        Chore::BenchSignature(options) => bench_signature::run(&options),
     }
 }

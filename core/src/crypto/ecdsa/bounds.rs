@@ -110,10 +110,8 @@ fn sizes<const N: usize>(point: &Point<Any<N>>) -> (i128, i128) {
 #[test]
 fn no_limb_leaves_64_bits() {
     let (low, top) = sizes(&all::<P256, 4, 9>());
-    println!("p256: {low} {top}");
     assert!(low <= 1 << 28 && top < 1 << 27, "{low} {top}");
     let (low, top) = sizes(&all::<P384, 6, 14>());
-    println!("p384: {low} {top}");
     assert!(low <= 1 << 27 && top < 1 << 23, "{low} {top}");
 }
 

@@ -12,14 +12,14 @@ use super::words::{self, Words};
 
 /// An element of the field that has `N` limbs, times R. The same element has many rows of limbs.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Element<L, const N: usize>(pub(super) [L; N]);
+pub(in crate::crypto) struct Element<L, const N: usize>(pub(super) [L; N]);
 
 /// A product before its reduction: `LOW` columns that the reduction makes zero, and those above.
 #[derive(Clone, Copy)]
-pub(super) struct Columns<L, const LOW: usize, const HIGH: usize>(pub(super) [L; LOW], pub(super) [L; HIGH]);
+pub(in crate::crypto) struct Columns<L, const LOW: usize, const HIGH: usize>(pub(super) [L; LOW], pub(super) [L; HIGH]);
 
 /// What a field has of its own.
-pub(super) trait Field:
+pub(in crate::crypto) trait Field:
     Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Neg<Output = Self>
 {
     /// Bits of a limb.
@@ -45,7 +45,6 @@ pub(super) trait Field:
 
     /// `columns / R + plus` modulo p, with small limbs.
     fn reduce(columns: Self::Columns, plus: &Self) -> Self;
-
 
     /// `self / R` modulo p, in [0, p]: as `self` is less than R in size, so is the sum of it and of less than R times p, over R.
     fn least(&self) -> Self {

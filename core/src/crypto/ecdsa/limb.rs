@@ -6,7 +6,7 @@
 use std::ops::{Add, AddAssign, Mul, Neg, Shl, Sub, SubAssign};
 
 /// A signed integer of 64 bits, or all that it can be.
-pub(super) trait Limb:
+pub(in crate::crypto) trait Limb:
     Copy
     + Add<Output = Self>
     + AddAssign
@@ -52,7 +52,9 @@ mod tests {
     fn a_digit_is_taken_off() {
         for bits in [28, 29] {
             let base = 1_i64 << bits;
-            for limb in [0, 1, -1, base / 2 - 1, base / 2, -base / 2 - 1, -base / 2, base - 1, base, i64::MAX - base, i64::MIN] {
+            for limb in
+                [0, 1, -1, base / 2 - 1, base / 2, -base / 2 - 1, -base / 2, base - 1, base, i64::MAX - base, i64::MIN]
+            {
                 let (carry, digit) = limb.floor(bits);
                 assert_eq!(i128::from(carry) * i128::from(base) + i128::from(digit), i128::from(limb));
                 assert!((0..base).contains(&digit), "{limb}: {digit}");

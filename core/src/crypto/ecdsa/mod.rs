@@ -26,3 +26,5 @@ pub(super) type P384Key = verify::Key<P384, 6, 14>;
 mod bounds;
 #[cfg(test)]
 mod interval;
+#[cfg(test)]
+mod tests;

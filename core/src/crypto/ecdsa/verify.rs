@@ -13,7 +13,7 @@ use super::words::{self, Modulus, Words};
 use super::{signature, wnaf};
 
 /// A curve y² = x³ − 3x + b of prime order, with scalars of `W` words and a field of `N` limbs.
-pub(super) trait Curve<const W: usize, const N: usize> {
+pub(in crate::crypto) trait Curve<const W: usize, const N: usize> {
     /// The prime p.
     const PRIME: Words<W>;
     /// The order n.
@@ -29,7 +29,7 @@ pub(super) trait Curve<const W: usize, const N: usize> {
 }
 
 /// A multiple of the generator: X and Y.
-pub(super) type Multiple<const N: usize> = ([i32; N], [i32; N]);
+pub(in crate::crypto) type Multiple<const N: usize> = ([i32; N], [i32; N]);
 
 /// Width of the generator's digits: the table has a point for every odd one.
 pub(super) const GENERATOR_WIDTH: u32 = 8;
@@ -78,7 +78,7 @@ where
     }
 
     /// u₁·G + u₂·Q; `None` at infinity.
-    fn sum(&self, u1: &Words<W>, u2: &Words<W>) -> Option<Point<Element<i64, N>>> {
+    pub(super) fn sum(&self, u1: &Words<W>, u2: &Words<W>) -> Option<Point<Element<i64, N>>> {
         let multiples = self.multiples();
         let (generators, keys) = (wnaf::digits(u1, GENERATOR_WIDTH), wnaf::digits(u2, KEY_WIDTH));
         let mut sum = None;

@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 
 /// An integer below 2^(64·W).
-pub(super) type Words<const W: usize> = [u64; W];
+pub(in crate::crypto) type Words<const W: usize> = [u64; W];
 
 /// Reads big-endian bytes, as many as there are; `None` if they are more than fit. Zeros before them are not counted.
 pub(super) fn from_bytes<const W: usize>(bytes: &[u8]) -> Option<Words<W>> {
@@ -57,7 +57,7 @@ pub(super) fn subtract<const W: usize>(left: &Words<W>, right: &Words<W>) -> (Wo
 
 /// An odd modulus, with what Montgomery's multiplication needs of it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Modulus<const W: usize> {
+pub(in crate::crypto) struct Modulus<const W: usize> {
     /// The modulus.
     pub(super) value: Words<W>,
     /// `−1 / value` modulo 2⁶⁴.

@@ -14,7 +14,22 @@ impl<L: Limb> Field for Element<L, 14> {
 
     const BITS: u32 = 28;
     const ZERO: Self = Self([L::ZERO; 14]);
-    const UNIT: Self = Self([L::ONE, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO]);
+    const UNIT: Self = Self([
+        L::ONE,
+        L::ZERO,
+        L::ZERO,
+        L::ZERO,
+        L::ZERO,
+        L::ZERO,
+        L::ZERO,
+        L::ZERO,
+        L::ZERO,
+        L::ZERO,
+        L::ZERO,
+        L::ZERO,
+        L::ZERO,
+        L::ZERO,
+    ]);
     const PRIME: &'static [i64] = &[-1, 1 << 4, 0, -(1 << 12), -(1 << 16), 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20];
 
     #[inline(always)]
