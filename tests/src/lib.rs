@@ -7,6 +7,7 @@
 //! - [`policies`]: the tests of the shipped policies.
 //! - [`reference`]: the page of finding codes.
 //! - [`scenario`]: one release with its policy, roster, records and question; starts out allowed.
+//! - [`signatures`]: signatures by the thousand, asked of the core and of RustCrypto.
 //! - [`sigstore`]: a virtual Sigstore, the bundles that must verify, and those that must not.
 
 pub mod cases;
@@ -16,4 +17,5 @@ pub mod key;
 pub mod policies;
 pub mod reference;
 pub mod scenario;
+pub mod signatures;
 pub mod sigstore;

@@ -7,6 +7,7 @@ mod bench_action;
 mod bench_bundle;
 mod bench_evidence;
 mod bench_process;
+mod bench_signature;
 mod component;
 mod example;
 mod generated;
@@ -56,6 +57,8 @@ enum Chore {
     BenchBundle(bench_bundle::Options),
     /// Measure the gating of large documents of tools beside `jq`.
     BenchEvidence(bench_evidence::Options),
+    /// Measure the verification of one signature beside other implementations.
+    BenchSignature(bench_signature::Options),
 }
 
 fn main() -> ExitCode {
@@ -83,5 +86,6 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::BenchAction(options) => bench_action::run(&options),
         Chore::BenchBundle(options) => bench_bundle::run(&options),
         Chore::BenchEvidence(options) => bench_evidence::run(&options),
+        Chore::BenchSignature(options) => bench_signature::run(&options),
     }
 }

@@ -4,31 +4,34 @@
 //! are ASN.1 DER (RFC 3279 §2.2.3) over SHA-256. Both halves of a malleable pair (s and n−s) are valid, as the
 //! standard says: nothing here is named by a signature's bytes.
 
-use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
-use p256::ecdsa::{Signature, VerifyingKey};
-use p256::pkcs8::{DecodePublicKey as _, EncodePublicKey as _};
 use sha2::{Digest as _, Sha256};
 
 use crate::base::encoding::{hex, pem};
 use crate::base::name::KeyId;
+use crate::crypto::ecdsa::P256Key;
+
+/// All of an SPKI in DER but the point (RFC 5480): `id-ecPublicKey`, `secp256r1`, and the head of a bit string of 65 bytes.
+const SPKI: [u8; 26] = [
+    0x30, 0x59, 0x30, 0x13, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7, 3,
+    0x42, 0,
+];
 
 /// A P-256 public key that lies on the curve.
 #[derive(Clone, Debug)]
 pub struct PublicKey {
     id: KeyId,
     spki: Vec<u8>,
-    key: VerifyingKey,
+    key: P256Key,
 }
 
 impl PublicKey {
     /// Reads SPKI PEM. The error says what is wrong, in words for people.
     pub fn from_pem(text: &str) -> Result<Self, String> {
         let der = pem::decode(text, "PUBLIC KEY").ok_or("not one `PUBLIC KEY` block of PEM")?;
-        let key = VerifyingKey::from_public_key_der(&der).map_err(|_| "not an ECDSA P-256 key")?;
-        let same = key.to_public_key_der().is_ok_and(|again| again.as_bytes() == der);
-        if !same {
-            return Err("not in the usual form (uncompressed point, named curve)".to_owned());
-        }
+        let point = der
+            .strip_prefix(&SPKI)
+            .ok_or("not an ECDSA P-256 key in the usual form (named curve, uncompressed point)")?;
+        let key = P256Key::from_bytes(point).ok_or("not an ECDSA P-256 key: the point is not on the curve")?;
         let id = hex::encode(&Sha256::digest(&der)).parse()?;
         Ok(Self { id, spki: der, key })
     }
@@ -45,7 +48,7 @@ impl PublicKey {
 
     /// Whether `signature` (DER) is this key's over `message`.
     pub fn verifies(&self, message: &Message, signature: &[u8]) -> bool {
-        Signature::from_der(signature).is_ok_and(|signature| self.key.verify_prehash(&message.0, &signature).is_ok())
+        self.key.verifies(&message.0, signature)
     }
 }
 

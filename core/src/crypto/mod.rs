@@ -1,6 +1,7 @@
 //! Layer 2: keys, signatures, certificates and timestamps. Bytes in, a plain answer out; no trust here.
 
 pub mod certificate;
+mod ecdsa;
 mod element;
 pub mod fulcio;
 pub mod hash;

@@ -5,7 +5,6 @@
 //! `NULL`. What a key may sign, and when, is not known here. Our own records have [`key`](crate::crypto::key).
 
 use der::asn1::ObjectIdentifier;
-use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use rsa::pkcs1::DecodeRsaPublicKey as _;
 use rsa::pkcs1v15::Pkcs1v15Sign;
 use rsa::traits::PublicKeyParts as _;
@@ -14,6 +13,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use crate::base::encoding::{hex, pem};
 use crate::base::limits::{KEY_BYTES, RSA_BITS};
 use crate::base::name::KeyId;
+use crate::crypto::ecdsa::{P256Key, P384Key};
 use crate::crypto::element::{self, Element, Tag};
 use crate::crypto::hash::Hash;
 
@@ -32,8 +32,8 @@ pub enum Algorithm {
 
 #[derive(Clone, Debug)]
 enum Key {
-    P256(p256::ecdsa::VerifyingKey),
-    P384(p384::ecdsa::VerifyingKey),
+    P256(P256Key),
+    P384(P384Key),
     Ed25519(ed25519_dalek::VerifyingKey),
     Rsa(rsa::RsaPublicKey),
 }
@@ -80,14 +80,9 @@ impl VerifyingKey {
     pub(super) fn from_bits(algorithm: Algorithm, bits: &[u8]) -> Result<Self, String> {
         let key = match algorithm {
             _ if bits.len() > KEY_BYTES => None,
-            // The point must be in the long form, so that a key has one id.
-            Algorithm::P256 if bits.first() == Some(&4) => {
-                p256::ecdsa::VerifyingKey::from_sec1_bytes(bits).ok().map(Key::P256)
-            }
-            Algorithm::P384 if bits.first() == Some(&4) => {
-                p384::ecdsa::VerifyingKey::from_sec1_bytes(bits).ok().map(Key::P384)
-            }
-            Algorithm::P256 | Algorithm::P384 => None,
+            // Points are taken in the long form alone, so that a key has one id.
+            Algorithm::P256 => P256Key::from_bytes(bits).map(Key::P256),
+            Algorithm::P384 => P384Key::from_bytes(bits).map(Key::P384),
             Algorithm::Ed25519 => bits
                 .try_into()
                 .ok()
@@ -157,11 +152,8 @@ impl VerifyingKey {
             return false;
         }
         match &self.key {
-            // FIPS 186-5 §6.4.2: of a digest longer than the group's order its leftmost bits count, a shorter one counts whole.
-            Key::P256(key) => p256::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok()),
-            Key::P384(key) => p384::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok()),
+            Key::P256(key) => key.verifies(digest, signature),
+            Key::P384(key) => key.verifies(digest, signature),
             Key::Ed25519(_) => false,
             Key::Rsa(key) => key.verify(padding(hash), digest, signature).is_ok(),
         }

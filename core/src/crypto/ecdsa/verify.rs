@@ -1,0 +1,186 @@
+//! The verdict on one signature: FIPS 186-5 §6.4.2 in its order, without any inversion in the field.
+//!
+//! The point u₁·G + u₂·Q is one sum over the digits of both scalars. Its x is compared where it stands: r = X / Z² is
+//! r · Z² = X. As x is reduced modulo n before it is compared with r, r + n is tried besides, if it is below p.
+
+#![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves 64 bits")]
+
+use std::marker::PhantomData;
+
+use super::element::{Element, Field};
+use super::point::{Affine, Pair, Point, Summand};
+use super::words::{self, Modulus, Words};
+use super::{signature, wnaf};
+
+/// A curve y² = x³ − 3x + b of prime order, with scalars of `W` words and a field of `N` limbs.
+pub(in crate::crypto) trait Curve<const W: usize, const N: usize> {
+    /// The prime p.
+    const PRIME: Words<W>;
+    /// The order n.
+    const ORDER: Modulus<W>;
+    /// R² modulo p: a product with it multiplies an integer by R.
+    const SQUARE: Element<i64, N>;
+    /// One, times R.
+    const ONE: Element<i64, N>;
+    /// b, times R.
+    const B: Element<i64, N>;
+    /// G, 3·G, 5·G and so on, each coordinate times R.
+    const GENERATOR: &'static [Multiple<N>];
+}
+
+/// A multiple of the generator: X and Y.
+pub(in crate::crypto) type Multiple<const N: usize> = ([i32; N], [i32; N]);
+
+/// Width of the generator's digits: the table has a point for every odd one.
+pub(super) const GENERATOR_WIDTH: u32 = 8;
+/// Width of the key's digits: eight points are computed for each signature.
+const KEY_WIDTH: u32 = 5;
+const KEY_POINTS: usize = 8;
+
+/// A public key: a point on the curve that is not at infinity.
+#[derive(Clone, Debug)]
+pub(in crate::crypto) struct Key<C, const W: usize, const N: usize> {
+    point: Affine<Element<i64, N>>,
+    curve: PhantomData<C>,
+}
+
+impl<C: Curve<W, N>, const W: usize, const N: usize> Key<C, W, N>
+where
+    Element<i64, N>: Field,
+{
+    /// Reads an uncompressed point (SEC 1 §2.3.4) and validates it (SP 800-56A §5.6.2.3.4; the order of the curve is
+    /// prime, so that every point on it has that order).
+    pub(in crate::crypto) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (&form, coordinates) = bytes.split_first()?;
+        if form != 4 || coordinates.len() != W * 16 {
+            return None;
+        }
+        let (x, y) = coordinates.split_at(W * 8);
+        let point = Affine { x: coordinate::<C, W, N>(x)?, y: coordinate::<C, W, N>(y)? };
+        point.off_curve(C::ONE, C::B).is_zero().then_some(Self { point, curve: PhantomData })
+    }
+
+    /// Whether `signature` (DER) is this key's over a message with this digest.
+    pub(in crate::crypto) fn verifies(&self, digest: &[u8], signature: &[u8]) -> bool {
+        self.verdict(digest, signature).unwrap_or(false)
+    }
+
+    fn verdict(&self, digest: &[u8], signature: &[u8]) -> Option<bool> {
+        let (r, s) = signature::parts(signature)?;
+        let (r, s) = (scalar::<C, W, N>(r)?, scalar::<C, W, N>(s)?);
+        let inverse = C::ORDER.inverted(&s);
+        let u1 = C::ORDER.product(&leftmost(digest)?, &inverse);
+        let u2 = C::ORDER.product(&r, &inverse);
+        let point = self.sum(&u1, &u2)?;
+        let (again, carried) = words::add(&r, &C::ORDER.value);
+        let second = !carried && words::less(&again, &C::PRIME);
+        Some(has_x::<C, W, N>(&point, &r) || second && has_x::<C, W, N>(&point, &again))
+    }
+
+    /// u₁·G + u₂·Q; `None` at infinity.
+    pub(super) fn sum(&self, u1: &Words<W>, u2: &Words<W>) -> Option<Point<Element<i64, N>>> {
+        let multiples = self.multiples();
+        let (generators, keys) = (wnaf::digits(u1, GENERATOR_WIDTH), wnaf::digits(u2, KEY_WIDTH));
+        let mut sum = None;
+        for (generator, key) in generators.iter().zip(&keys).rev() {
+            sum = sum.map(|sum: Point<_>| sum.doubled());
+            if let Some(multiple) = multiples.get(index(*key)).filter(|_| *key != 0) {
+                sum = add(sum, &if *key < 0 { multiple.negated() } else { *multiple });
+            }
+            if let Some((x, y)) = C::GENERATOR.get(index(*generator)).filter(|_| *generator != 0) {
+                let multiple = Affine { x: Element(x.map(i64::from)), y: Element(y.map(i64::from)) };
+                sum = add_affine(sum, &if *generator < 0 { multiple.negated() } else { multiple }, C::ONE);
+            }
+        }
+        sum
+    }
+
+    /// Q, 3·Q, 5·Q … 15·Q. None is at infinity: the order is a large prime.
+    fn multiples(&self) -> Vec<Summand<Element<i64, N>>> {
+        let point = Point { x: self.point.x, y: self.point.y, z: C::ONE };
+        let twice = point.doubled().summand();
+        let mut multiples = Vec::with_capacity(KEY_POINTS);
+        let mut next = Some(point);
+        while let Some(point) = next.filter(|_| multiples.len() < KEY_POINTS) {
+            multiples.push(point.summand());
+            next = add(Some(point), &twice);
+        }
+        multiples
+    }
+}
+
+/// Where the multiple of an odd digit stands.
+fn index(digit: i8) -> usize {
+    usize::from(digit.unsigned_abs() >> 1)
+}
+
+/// The sum of any two points.
+fn add<const N: usize>(
+    sum: Option<Point<Element<i64, N>>>,
+    other: &Summand<Element<i64, N>>,
+) -> Option<Point<Element<i64, N>>>
+where
+    Element<i64, N>: Field,
+{
+    match sum {
+        None => Some(other.point),
+        Some(point) => joined(&point, &point.pair(other)),
+    }
+}
+
+/// The sum of any two points, of which the second has `one` for Z.
+fn add_affine<const N: usize>(
+    sum: Option<Point<Element<i64, N>>>,
+    other: &Affine<Element<i64, N>>,
+    one: Element<i64, N>,
+) -> Option<Point<Element<i64, N>>>
+where
+    Element<i64, N>: Field,
+{
+    match sum {
+        None => Some(Point { x: other.x, y: other.y, z: one }),
+        Some(point) => joined(&point, &point.pair_affine(other)),
+    }
+}
+
+/// The sum of `first` and another, from what the two are over one denominator.
+fn joined<const N: usize>(
+    first: &Point<Element<i64, N>>,
+    pair: &Pair<Element<i64, N>>,
+) -> Option<Point<Element<i64, N>>>
+where
+    Element<i64, N>: Field,
+{
+    match (pair.rise_x.is_zero(), pair.rise_y.is_zero()) {
+        (false, _) => Some(pair.sum()),
+        (true, true) => Some(first.doubled()),
+        (true, false) => None,
+    }
+}
+
+/// Whether the point's x is this integer.
+fn has_x<C: Curve<W, N>, const W: usize, const N: usize>(point: &Point<Element<i64, N>>, x: &Words<W>) -> bool
+where
+    Element<i64, N>: Field,
+{
+    point.off_x(Element::integer(x) * C::SQUARE).is_zero()
+}
+
+/// A coordinate in its only spelling.
+fn coordinate<C: Curve<W, N>, const W: usize, const N: usize>(bytes: &[u8]) -> Option<Element<i64, N>>
+where
+    Element<i64, N>: Field,
+{
+    let words = words::from_bytes(bytes).filter(|words| words::less(words, &C::PRIME))?;
+    Some(Element::integer(&words) * C::SQUARE)
+}
+
+/// A scalar in [1, n − 1].
+fn scalar<C: Curve<W, N>, const W: usize, const N: usize>(bytes: &[u8]) -> Option<Words<W>> {
+    words::from_bytes(bytes).filter(|words| *words != [0; W] && words::less(words, &C::ORDER.value))
+}
+
+/// Of a digest longer than the order the leftmost bits, of a shorter one all (FIPS 186-5 §6.4.2, step 2).
+fn leftmost<const W: usize>(digest: &[u8]) -> Option<Words<W>> {
+    words::from_bytes(digest.split_at_checked(W * 8).map_or(digest, |(left, _)| left))
+}

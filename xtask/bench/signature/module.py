@@ -1,0 +1,36 @@
+"""Runs the module in wasmtime: questions from the file that is named, then a line of times for every line of rounds."""
+
+import sys
+import time
+
+import wasmtime
+
+module_path, questions_path = sys.argv[1:3]
+config = wasmtime.Config()
+config.consume_fuel = False
+engine = wasmtime.Engine(config)
+store = wasmtime.Store(engine)
+module = wasmtime.Module.from_file(engine, module_path)
+exports = wasmtime.Instance(store, module, []).exports(store)
+
+questions = 0
+for line in open(questions_path):
+    exports["begin"](store)
+    questions += 1
+    for field, text in enumerate(line.split()):
+        for byte in bytes.fromhex(text):
+            exports["push"](store, field, byte)
+assert exports["read"](store, 1) == 0
+
+
+def least(name, rounds):
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter_ns()
+        assert exports[name](store, 1) == 0
+        times.append(time.perf_counter_ns() - start)
+    return min(times) // questions
+
+
+for line in sys.stdin:
+    print(least("verify", int(line)), least("read", int(line)), flush=True)
