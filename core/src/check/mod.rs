@@ -30,6 +30,7 @@ use crate::base::question::Question;
 use crate::base::shown::{list, people};
 use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::{Duration, Time};
+pub use crate::facts::coverage::Objection;
 use crate::facts::index::{Fact, Facts};
 use crate::facts::produced::{Made, Produced};
 use crate::facts::releases::Candidates;
@@ -151,8 +152,6 @@ impl<'a> Context<'a> {
         self.roster.resolve(actor)
     }
 }
-
-pub use crate::facts::coverage::Objection;
 
 /// Why evidence does not count whose producer holds none of `roles`.
 pub fn unauthorised(roles: &[Role]) -> Objection {

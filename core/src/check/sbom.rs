@@ -45,11 +45,13 @@ fn says(rule: &SbomRule, packages: &Packages) -> Vec<Objection> {
 }
 
 fn licences(rule: &LicenceRule, packages: &Packages) -> Vec<Objection> {
-    let mut unknown = packages.unlicensed.clone();
-    let mut refused = Vec::new();
+    let (mut refused, mut unknown) = (Vec::new(), Vec::new());
+    if packages.unlicensed.count > 0 {
+        unknown.push(format!("none of {}", shown(&packages.unlicensed)));
+    }
     for (text, names) in &packages.licences {
         match Licences::parse(text) {
-            None => unknown.merge(Names { first: vec![format!("`{}` of {}", short(text), shown(names))], ..*names }),
+            None => unknown.push(format!("`{}` of {}", short(text), shown(names))),
             Some(licences) if !rule.lets(&licences) => refused.push(format!("{} of {}", short(text), shown(names))),
             Some(_) => {}
         }
@@ -59,7 +61,7 @@ fn licences(rule: &LicenceRule, packages: &Packages) -> Vec<Objection> {
         says.push((Code::SbomLicence, "licences that the class lets through".to_owned(), list(refused)));
     }
     let codes = (Code::SbomLicenceUnknown, Code::SbomLicenceRecorded);
-    says.extend(unclear(rule.unknown, codes, "a licence that SPDX knows", &unknown));
+    says.extend(unclear(rule.unknown, codes, "licences that SPDX knows", unknown));
     says
 }
 
@@ -75,14 +77,15 @@ fn banned(rule: &PackageRule, packages: &Packages) -> Vec<Objection> {
     let mut unidentified = packages.unidentified.clone();
     packages.purls.iter().filter(|purl| !is_purl(purl)).for_each(|purl| unidentified.add(purl));
     let codes = (Code::SbomPackageUnidentified, Code::SbomPackageRecorded);
-    says.extend(unclear(rule.unidentified, codes, "packages with package URLs", &unidentified));
+    let unidentified = (unidentified.count > 0).then(|| shown(&unidentified));
+    says.extend(unclear(rule.unidentified, codes, "packages with package URLs", unidentified.into_iter().collect()));
     says
 }
 
 /// What nobody knows: it denies, or is recorded.
-fn unclear(rule: Unknown, (blocks, records): (Code, Code), expected: &str, names: &Names) -> Option<Objection> {
+fn unclear(rule: Unknown, (blocks, records): (Code, Code), expected: &str, what: Vec<String>) -> Option<Objection> {
     let code = if rule == Unknown::Record { records } else { blocks };
-    (names.count > 0).then(|| (code, expected.to_owned(), shown(names)))
+    (!what.is_empty()).then(|| (code, expected.to_owned(), list(what)))
 }
 
 /// How many, and the first of them.
