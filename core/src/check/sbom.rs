@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::base::code::Code;
 use crate::base::finding::{Finding, Requirement};
 use crate::base::licence::Licences;
-use crate::base::package::{Bans, is_purl};
+use crate::base::package::{Bans, NoPackage};
 use crate::base::shown::list;
 use crate::check::{Context, Objection, unauthorised};
 use crate::facts::coverage::{Judged, Subject};
@@ -67,15 +67,18 @@ fn licences(rule: &LicenceRule, packages: &Packages) -> Vec<Objection> {
 
 fn banned(rule: &PackageRule, packages: &Packages) -> Vec<Objection> {
     let bans = Bans::of(&rule.deny);
-    let found = packages.purls.iter().filter_map(|purl| Some((purl, bans.find(purl)?)));
-    let found: Vec<String> =
-        found.map(|(purl, ban)| format!("{} ({})", purl.escape_default(), ban.as_str().escape_default())).collect();
+    let (mut found, mut unidentified) = (Vec::new(), packages.unidentified.clone());
+    for purl in &packages.purls {
+        match bans.find(purl) {
+            Ok(Some(ban)) => found.push(format!("{} ({})", purl.escape_default(), ban.as_str().escape_default())),
+            Ok(None) => {}
+            Err(NoPackage) => unidentified.add(purl),
+        }
+    }
     let mut says = Vec::new();
     if !found.is_empty() {
         says.push((Code::SbomPackage, "no banned package".to_owned(), list(found)));
     }
-    let mut unidentified = packages.unidentified.clone();
-    packages.purls.iter().filter(|purl| !is_purl(purl)).for_each(|purl| unidentified.add(purl));
     let codes = (Code::SbomPackageUnidentified, Code::SbomPackageRecorded);
     let unidentified = (unidentified.count > 0).then(|| shown(&unidentified));
     says.extend(unclear(rule.unidentified, codes, "packages with package URLs", unidentified.into_iter().collect()));
