@@ -36,10 +36,9 @@ impl Package {
     }
 }
 
-/// Whether `text` names a package.
-pub fn is_purl(text: &str) -> bool {
-    Package::parse(text).is_some()
-}
+/// A text that names no package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoPackage;
 
 /// A package that is banned.
 #[derive(Clone, Debug)]
@@ -107,11 +106,11 @@ impl<'a> Bans<'a> {
         Self { exact, patterns: bans.iter().filter(|ban| !ban.is_exact()).collect() }
     }
 
-    /// The ban that a package falls under. What is no purl falls under none: whoever asks must know.
-    pub fn find(&self, purl: &str) -> Option<&'a Ban> {
-        let package = Package::parse(purl)?;
+    /// The ban that a package falls under. Of what is no package URL nobody knows.
+    pub fn find(&self, purl: &str) -> Result<Option<&'a Ban>, NoPackage> {
+        let package = Package::parse(purl).ok_or(NoPackage)?;
         let exact = self.exact.get(package.name.as_str()).into_iter().flatten();
-        exact.chain(&self.patterns).find(|ban| ban.bans(&package)).copied()
+        Ok(exact.chain(&self.patterns).find(|ban| ban.bans(&package)).copied())
     }
 }
 
@@ -121,7 +120,7 @@ mod tests {
 
     fn bans(text: &str, purl: &str) -> bool {
         let bans: Vec<Ban> = vec![serde_json::from_value(text.into()).unwrap()];
-        Bans::of(&bans).find(purl).is_some()
+        Bans::of(&bans).find(purl).unwrap().is_some()
     }
 
     #[test]
@@ -143,6 +142,7 @@ mod tests {
         for bad in ["", "npm/a", "pkg:npm", "pkg:npm/", "pkg:npm/a?x=y", "pkg:npm/a#b", "pkg:npm/a**", "pkg:npm/é"] {
             assert!(serde_json::from_value::<Ban>(bad.into()).is_err(), "{bad}");
         }
-        assert!(!is_purl("left-pad@1.3.0") && is_purl("pkg:npm/left-pad@1.3.0"));
+        assert!(matches!(Bans::of(&[]).find("left-pad@1.3.0"), Err(NoPackage)));
+        assert!(matches!(Bans::of(&[]).find("pkg:npm/left-pad@1.3.0"), Ok(None)));
     }
 }

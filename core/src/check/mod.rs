@@ -38,6 +38,7 @@ use crate::base::question::Question;
 use crate::base::shown::{list, people};
 use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::{Duration, Time};
+pub use crate::facts::coverage::Objection;
 use crate::facts::decisions::Signed;
 use crate::facts::index::{Fact, Facts};
 use crate::facts::produced::{Made, Produced};
@@ -181,8 +182,6 @@ impl<'a> Context<'a> {
         self.roster.resolve(actor)
     }
 }
-
-pub use crate::facts::coverage::Objection;
 
 /// Why evidence does not count whose producer holds none of `roles`.
 pub fn unauthorised(roles: &[Role]) -> Objection {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::base::code::Code;
 use crate::base::finding::{Finding, Requirement};
 use crate::base::licence::Licences;
-use crate::base::package::{Bans, is_purl};
+use crate::base::package::{Bans, NoPackage};
 use crate::base::shown::list;
 use crate::check::{Context, Objection, unauthorised};
 use crate::facts::coverage::{Judged, Subject};
@@ -45,11 +45,13 @@ fn says(rule: &SbomRule, packages: &Packages) -> Vec<Objection> {
 }
 
 fn licences(rule: &LicenceRule, packages: &Packages) -> Vec<Objection> {
-    let mut unknown = packages.unlicensed.clone();
-    let mut refused = Vec::new();
+    let (mut refused, mut unknown) = (Vec::new(), Vec::new());
+    if packages.unlicensed.count > 0 {
+        unknown.push(format!("none of {}", shown(&packages.unlicensed)));
+    }
     for (text, names) in &packages.licences {
         match Licences::parse(text) {
-            None => unknown.merge(Names { first: vec![format!("`{}` of {}", short(text), shown(names))], ..*names }),
+            None => unknown.push(format!("`{}` of {}", short(text), shown(names))),
             Some(licences) if !rule.lets(&licences) => refused.push(format!("{} of {}", short(text), shown(names))),
             Some(_) => {}
         }
@@ -59,30 +61,34 @@ fn licences(rule: &LicenceRule, packages: &Packages) -> Vec<Objection> {
         says.push((Code::SbomLicence, "licences that the class lets through".to_owned(), list(refused)));
     }
     let codes = (Code::SbomLicenceUnknown, Code::SbomLicenceRecorded);
-    says.extend(unclear(rule.unknown, codes, "a licence that SPDX knows", &unknown));
+    says.extend(unclear(rule.unknown, codes, "licences that SPDX knows", unknown));
     says
 }
 
 fn banned(rule: &PackageRule, packages: &Packages) -> Vec<Objection> {
     let bans = Bans::of(&rule.deny);
-    let found = packages.purls.iter().filter_map(|purl| Some((purl, bans.find(purl)?)));
-    let found: Vec<String> =
-        found.map(|(purl, ban)| format!("{} ({})", purl.escape_default(), ban.as_str().escape_default())).collect();
+    let (mut found, mut unidentified) = (Vec::new(), packages.unidentified.clone());
+    for purl in &packages.purls {
+        match bans.find(purl) {
+            Ok(Some(ban)) => found.push(format!("{} ({})", purl.escape_default(), ban.as_str().escape_default())),
+            Ok(None) => {}
+            Err(NoPackage) => unidentified.add(purl),
+        }
+    }
     let mut says = Vec::new();
     if !found.is_empty() {
         says.push((Code::SbomPackage, "no banned package".to_owned(), list(found)));
     }
-    let mut unidentified = packages.unidentified.clone();
-    packages.purls.iter().filter(|purl| !is_purl(purl)).for_each(|purl| unidentified.add(purl));
     let codes = (Code::SbomPackageUnidentified, Code::SbomPackageRecorded);
-    says.extend(unclear(rule.unidentified, codes, "packages with package URLs", &unidentified));
+    let unidentified = (unidentified.count > 0).then(|| shown(&unidentified));
+    says.extend(unclear(rule.unidentified, codes, "packages with package URLs", unidentified.into_iter().collect()));
     says
 }
 
 /// What nobody knows: it denies, or is recorded.
-fn unclear(rule: Unknown, (blocks, records): (Code, Code), expected: &str, names: &Names) -> Option<Objection> {
+fn unclear(rule: Unknown, (blocks, records): (Code, Code), expected: &str, what: Vec<String>) -> Option<Objection> {
     let code = if rule == Unknown::Record { records } else { blocks };
-    (names.count > 0).then(|| (code, expected.to_owned(), shown(names)))
+    (!what.is_empty()).then(|| (code, expected.to_owned(), list(what)))
 }
 
 /// How many, and the first of them.

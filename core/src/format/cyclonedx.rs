@@ -219,7 +219,7 @@ mod tests {
             {"type": "file", "name": "d", "licenses": [{"license": {"id": "GPL-3.0-only"}}]},
         ]));
         assert_eq!((all.count, all.unlicensed.first), (3, vec!["g/a@1".to_owned(), "b".to_owned()]));
-        assert_eq!(all.unidentified.first, ["d", "b"].map(str::to_owned));
+        assert_eq!(all.unidentified.first, ["b", "d"].map(str::to_owned));
     }
 
     #[test]

@@ -1,3 +1,5 @@
+//! SARIF logs: real ones, and what may be wrong with one.
+
 use serde_json::{Value, json};
 
 use super::*;
