@@ -4,6 +4,7 @@
 //! - [`example`]: the bundled example.
 //! - [`generate`]: releases that nobody picked by hand, for the laws.
 //! - [`key`]: keys from seeds, and deterministic signatures (RFC 6979).
+//! - [`large`]: a release with documents of tools of any size.
 //! - [`reference`]: the page of finding codes.
 //! - [`scenario`]: one release with its policy, roster, records and question; starts out allowed.
 //! - [`sigstore`]: a virtual Sigstore, the bundles that must verify, and those that must not.
@@ -12,6 +13,7 @@ pub mod cases;
 pub mod example;
 pub mod generate;
 pub mod key;
+pub mod large;
 pub mod reference;
 pub mod scenario;
 pub mod sigstore;
