@@ -5,6 +5,7 @@
 //! - [`generate`]: releases that nobody picked by hand, for the laws.
 //! - [`key`]: keys from seeds, and deterministic signatures (RFC 6979).
 //! - [`policies`]: the tests of the shipped policies.
+//! - [`large`]: a release with documents of tools of any size.
 //! - [`reference`]: the page of finding codes.
 //! - [`scenario`]: one release with its policy, roster, records and question; starts out allowed.
 //! - [`signatures`]: signatures by the thousand, asked of the core and of RustCrypto.
@@ -14,6 +15,7 @@ pub mod cases;
 pub mod example;
 pub mod generate;
 pub mod key;
+pub mod large;
 pub mod policies;
 pub mod reference;
 pub mod scenario;

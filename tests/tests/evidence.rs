@@ -3,6 +3,9 @@
 use std::path::Path;
 
 use countersign_core::base::digest::Sha256;
+use countersign_core::base::limits::RECORD_BYTES;
+use countersign_core::gate::Verdict;
+use countersign_tests::large::Large;
 use countersign_tests::scenario::{Scenario, envelope, seconds, statement};
 use serde_json::{Value, json};
 
@@ -75,4 +78,17 @@ fn bills_of_materials() {
         );
         assert_eq!(asked("packages: { deny: [\"pkg:npm/event-stream\"] }"), [""; 0], "{file}");
     }
+}
+
+#[test]
+fn what_is_larger_than_any_record_is_read_where_a_reference_speaks_for_it() {
+    let Large { inputs, documents } = Large::of(RECORD_BYTES + 1, 100_000);
+    assert!(documents.iter().all(|(_, text)| text.len() > RECORD_BYTES));
+    assert_eq!(inputs.decide().verdict, Verdict::Allow);
+    // Without the bill itself, the word for it is nothing.
+    let mut without = inputs;
+    let sbom =
+        without.request.records.iter().position(|record| record.starts_with(b"{\"bomFormat\"")).expect("the bill");
+    without.request.records.remove(sbom);
+    assert_eq!(without.decide().verdict, Verdict::Deny);
 }

@@ -6,8 +6,7 @@ use countersign_core::{
     anchoring, bundles as sigstore, format::record::Kind, gate as verifier, lint, records as builder, request,
 };
 
-// Documented where they are defined: `wit/verifier.wit`.
-#[allow(missing_docs, unreachable_pub, clippy::crate_in_macro_def)]
+#[allow(missing_docs, unreachable_pub, clippy::crate_in_macro_def, reason = "documented in `wit/verifier.wit`")]
 mod bindings {
     wit_bindgen::generate!({ world: "verifier", path: "wit", pub_export_macro: true, default_bindings_module: "crate::bindings" });
 }
@@ -124,9 +123,7 @@ impl bundles::Guest for Component {
         now: u64,
     ) -> Result<Vec<u8>, Problem> {
         let signer = match signer {
-            Signer::Identity(identity) => {
-                sigstore::Signer::Identity { subject: identity.subject, issuer: identity.issuer }
-            }
+            Signer::Identity(who) => sigstore::Signer::Identity { subject: who.subject, issuer: who.issuer },
             Signer::Key(pem) => sigstore::Signer::Key(pem),
             Signer::Anyone => sigstore::Signer::Anyone,
         };
