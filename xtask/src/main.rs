@@ -12,6 +12,7 @@ mod shell;
 mod suite;
 mod tidy;
 mod toolchain;
+mod viewer;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,8 @@ enum Chore {
     BenchProcess(bench_process::Options),
     /// Measure the verification of one bundle beside other verifiers.
     BenchBundle(bench_bundle::Options),
+    /// Build the audit viewer into dist: one HTML file. Or test it, picture it, measure it.
+    Viewer(viewer::Options),
 }
 
 fn main() -> ExitCode {
@@ -69,5 +72,6 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::Codes(options) => generated::run(Kind::Codes, &options),
         Chore::BenchProcess(options) => bench_process::run(&options),
         Chore::BenchBundle(options) => bench_bundle::run(&options),
+        Chore::Viewer(options) => viewer::run(&options),
     }
 }
