@@ -17,6 +17,8 @@ import { start } from './view/start.ts';
 
 /** Documents that are looked at before a release is shown: those that pictures and people need. */
 const AHEAD = 400;
+/** Milliseconds between two layouts of a list that is being decided. */
+const REFRESH = 150;
 
 class App {
   readonly #built: BuiltIn = builtIn();
@@ -29,6 +31,7 @@ class App {
   readonly #listState = newList();
   /** Grows with every view: what was asked for an older one is dropped. */
   #view = 0;
+  #due: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: HTMLElement) {
     this.#frame = frame(root);
@@ -110,6 +113,7 @@ class App {
 
   async add(given: readonly InputFile[]): Promise<void> {
     if (given.length === 0) return;
+    this.#busy(true);
     working(this.#frame.status, text.reading(0, given.length), { done: 0, total: given.length });
     try {
       const snapshot = await this.#client.call('add', given);
@@ -119,7 +123,13 @@ class App {
       else location.hash = '';
     } catch (error) {
       working(this.#frame.status, text.failed(error instanceof Error ? error.message : String(error)));
+      this.#busy(false);
     }
+  }
+
+  /** For those who cannot see that something is going on. */
+  #busy(busy: boolean): void {
+    this.#frame.main.setAttribute('aria-busy', String(busy));
   }
 
   async #clear(): Promise<void> {
@@ -141,13 +151,24 @@ class App {
     // Lines that were decided before this answer came are not undone.
     this.#rows = snapshot.rows.slice();
     working(this.#frame.status, snapshot.rows.length > 0 ? text.deciding(snapshot.rows.length) : '');
+    this.#busy(snapshot.rows.length > 0);
     this.#offer();
   }
 
   #took(rows: readonly Row[], left: number): void {
     for (const row of rows) this.#rows[row.id] = row;
     working(this.#frame.status, left > 0 ? text.deciding(left) : text.open.settled);
+    if (left > 0) return this.#refreshSoon();
     this.#list?.refresh();
+    this.#busy(false);
+  }
+
+  /** Verdicts come faster than anyone reads: the list is laid out anew a few times a second. */
+  #refreshSoon(): void {
+    this.#due ??= setTimeout(() => {
+      this.#due = undefined;
+      this.#list?.refresh();
+    }, REFRESH);
   }
 
   async #show(): Promise<void> {

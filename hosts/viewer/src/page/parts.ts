@@ -23,9 +23,9 @@ export function table(caption: string, columns: readonly (string | Column)[], ro
     h('tbody', {}, rows)));
 }
 
-/** A region that the keyboard can scroll. */
+/** A place that the keyboard can scroll. */
 export function scrolling(label: string, ...children: Child[]): HTMLElement {
-  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label }, children);
+  return h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': label }, children);
 }
 
 export function section(id: string, title: string, count: string | undefined, ...children: Child[]): HTMLElement {

@@ -190,8 +190,9 @@ export interface RawQuestion {
     readonly version: string;
     readonly environment: string;
     readonly deployer?: string;
-    readonly minRegisterSequence: number;
-    readonly now: number;
+    readonly minRegisterSequence: number | string;
+    /** Seconds; as text where a number would not hold them. */
+    readonly now: number | string;
     readonly records: readonly Uint8Array[];
   };
 }

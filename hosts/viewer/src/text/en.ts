@@ -31,9 +31,10 @@ export const text = {
     old: 'This browser is too old for this page: it lacks what unpacks the verifier. Any browser since the middle of 2023 will do.',
     verifier: (why: string) => `The verifier did not start, so nothing can be verified: ${why}`,
   },
-  verdict: { allow: 'Allow', deny: 'Deny', malformed: 'Malformed', waiting: 'Deciding', failed: 'Failed' },
+  verdict: { allow: 'Allow', deny: 'Deny', malformed: 'Malformed', waiting: 'Deciding', failed: 'Failed', unchecked: 'Unchecked' },
+  claims: (word: string) => `the report says: ${word.toLowerCase()}`,
   verdictLong: {
-    allow: 'Allowed', deny: 'Denied', malformed: 'Denied: the question could not be put',
+    allow: 'Allowed', deny: 'Denied', malformed: 'Denied: the question could not be put', unchecked: 'Unchecked',
   },
   why: {
     allow: (count: number) => `All ${plural(count, 'requirement is', 'requirements are')} met.`,
@@ -41,6 +42,7 @@ export const text = {
     deny: (failed: number, count: number) => `${plural(failed, 'requirement', 'requirements')} of ${count.toLocaleString('en-GB')} ${failed === 1 ? 'is' : 'are'} not met: `,
     more: (count: number) => ` and ${count.toLocaleString('en-GB')} more`,
     nothing: 'The report has no finding.',
+    unchecked: (word: string) => `The saved report says “${word.toLowerCase()}”, but inputs that it names are not among these files, so nobody has checked it here.`,
   },
   mode: {
     normal: 'normal',
@@ -83,7 +85,7 @@ export const text = {
   replay: {
     title: 'First difference', path: 'Where', saved: 'Saved report', recomputed: 'Recomputed here', form: 'Only the form of the JSON differs: the file was written again by something else.',
     missing: 'Missing inputs', absent: 'nothing',
-    what: { policy: 'policy', roster: 'roster', 'root-key': 'root key', signature: 'anchoring signature', 'trusted-root': 'trusted root', record: 'record' } as Readonly<Record<string, string>>,
+    what: { policy: 'policy', roster: 'roster', 'root-key': 'root key', signature: 'anchoring signature', 'trusted-root': 'trusted root', record: 'record', moment: 'moment of the decision' } as Readonly<Record<string, string>>,
   },
   facts: {
     service: 'Service', version: 'Version', environment: 'Environment', class: 'Class', now: 'Decided for', validUntil: 'Could change from', never: 'nothing ahead', deployer: 'Deployer', nobody: 'not named',
@@ -112,7 +114,7 @@ export const text = {
     legend: 'Dashed: the time is what the signer wrote. Solid: somebody else proved it.',
     lanes: { release: 'Release', evidence: 'Evidence', decision: 'Approvals', withdrawn: 'Withdrawn', register: 'Register', emergency: 'Emergency', gate: 'Decision', owed: 'Owed', other: 'Other' } as Readonly<Record<string, string>>,
     events: {
-      requested: 'requested', approved: 'approved', rejected: 'rejected', revoked: 'revoked', 'register-issued': 'register issued', decided: 'decided', 'valid-until': 'could change', due: 'due',
+      requested: 'requested', approved: 'approved', rejected: 'rejected', revoked: 'revoked', 'register-issued': 'snapshot', decided: 'decided', 'valid-until': 'could change', due: 'due',
     } as Readonly<Record<string, string>>,
     columns: { at: 'Time', event: 'Event', who: 'Who', time: 'Proof of time', record: 'Record' },
     table: 'The same as a table',

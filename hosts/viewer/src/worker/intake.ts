@@ -52,10 +52,8 @@ export class Intake {
       return;
     }
     const { head, bytes } = outcome.value;
-    if (bytes?.byteLength === 0) {
-      this.pool.note('empty', path);
-      return;
-    }
+    // Nothing is a document, too: somebody may have handed it in.
+    if (bytes?.byteLength === 0) this.pool.note('empty', path);
     const kind = archive(head);
     if (kind !== undefined) await this.#open(path, file, kind);
     // An archive may itself be what is released, so its digest counts as well.

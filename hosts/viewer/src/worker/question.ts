@@ -28,6 +28,8 @@ export function fromReport(pool: Pool, builtIn: ReadonlyMap<string, Document>, r
     return one === undefined ? [] : [one];
   };
   const anchors = report.anchors ?? {};
+  const now = seconds(report.now);
+  if (now === undefined) missing.push({ what: 'moment', id: '–' });
   const policy = found('policy', report.policy?.digest ?? '–', pool.get(report.policy?.digest))[0];
   const roster = found('roster', report.roster?.digest ?? '–', pool.get(report.roster?.digest))[0];
   const files = new Set(report.containers ?? []);
@@ -54,7 +56,7 @@ export function fromReport(pool: Pool, builtIn: ReadonlyMap<string, Document>, r
       ...(report.asked.deployer === undefined ? {} : { deployer: report.asked.deployer }),
       minRegisterSequence: BigInt(report.asked.minRegisterSequence ?? 0),
     },
-    now: seconds(report.now) ?? 0n,
+    now: now ?? 0n,
     records: digests.flatMap((digest) => found('record', digest, pool.get(digest))),
     missing,
   };

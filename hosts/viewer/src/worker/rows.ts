@@ -47,8 +47,9 @@ export function parsed(bytes: Uint8Array): Report | undefined {
   const value = object(text(bytes)) as unknown as Report | undefined;
   const asked = value?.asked;
   const isText = (field: unknown) => typeof field === 'string';
-  const whole = isText(value?.now) && isText(asked?.service) && isText(asked?.version) && isText(asked?.environment);
-  return whole && Array.isArray(asked?.artefacts) ? value : undefined;
+  const whole = isText(asked?.service) && isText(asked?.version) && isText(asked?.environment) && Array.isArray(asked?.artefacts);
+  // A host's time may lie where RFC 3339 cannot write it; then the report has none.
+  return whole && value !== undefined ? { ...value, now: isText(value.now) ? value.now : '' } : undefined;
 }
 
 function labels(pool: Pool): Map<string, Document[]> {

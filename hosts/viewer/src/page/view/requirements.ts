@@ -4,7 +4,7 @@ import type { Finding } from '../../shared/report.ts';
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
 import { type Child, h, link, value } from '../dom.ts';
-import { short } from '../format.ts';
+import { sentence, short } from '../format.ts';
 import { badge, section, table } from '../parts.ts';
 
 /** Meaning and next step of every code, from the core's tables (`build.mjs`). */
@@ -29,9 +29,9 @@ function row(finding: Finding, context: Context): HTMLElement {
   return h('tr', { class: finding.outcome },
     h('td', {}, badge(finding.outcome, text.outcome[finding.outcome])),
     h('th', { scope: 'row' }, h('div', {}, words.areas[area] ?? value(area), name !== undefined && [' · ', value(name)]), code(finding.code, meaning)),
-    h('td', {}, value(finding.expected ?? text.none)),
-    h('td', {}, value(finding.found ?? text.none),
-      next !== undefined && next !== '' && h('p', { class: 'next' }, h('span', { class: 'label' }, words.next), ' ', value(next)),
+    h('td', {}, sentence(finding.expected ?? text.none)),
+    h('td', {}, sentence(finding.found ?? text.none),
+      next !== undefined && next !== '' && h('p', { class: 'next' }, h('span', { class: 'label' }, words.next), ' ', sentence(next)),
       who !== undefined && h('p', { class: 'next' }, h('span', { class: 'label' }, words.who), ' ', value(who.join(', ')))),
     h('td', { class: 'evidence' }, records(finding.records ?? [], context)));
 }
@@ -50,5 +50,14 @@ function records(ids: readonly string[], context: Context): Child {
 export function reference(id: string, { report }: Context): HTMLElement {
   const one = (report.documents ?? []).find((document) => document.record === id || document.digest === id);
   if (one === undefined) return short(id);
-  return link(`#document-${one.digest.replace('sha256:', '')}`, { class: 'reference' }, value(one.kind ?? ''), ' ', short(id));
+  const target = `document-${one.digest.replace('sha256:', '')}`;
+  const jump = (event: Event) => {
+    event.preventDefault();
+    const shown = document.getElementById(target);
+    if (!(shown instanceof HTMLDetailsElement)) return;
+    shown.open = true;
+    shown.scrollIntoView();
+    shown.querySelector('summary')?.focus({ preventScroll: true });
+  };
+  return link(`#${target}`, { class: 'reference', onclick: jump }, value(one.kind ?? ''), ' ', short(id));
 }

@@ -1,11 +1,10 @@
 // The top of a release's page: the verdict, one sentence why, and everything that nobody may overlook.
 
-import type { Report } from '../../shared/report.ts';
-import { verdictOf } from '../../shared/report.ts';
+import { type Report, type Verdict, verdictOf } from '../../shared/report.ts';
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
 import { type Child, h, value } from '../dom.ts';
-import { digest, time } from '../format.ts';
+import { digest, sentence, time } from '../format.ts';
 import { glyph } from '../glyph.ts';
 import { badge, button, copy, facts } from '../parts.ts';
 
@@ -17,12 +16,17 @@ export function why(report: Report): Child {
   const first = failing[0];
   if (findings.length === 0) return text.why.nothing;
   if (first === undefined) return warned === 0 ? text.why.allow(findings.length) : text.why.allowWarned(findings.length, warned);
-  return [text.why.deny(failing.length, findings.length), value(first.requirement, 'mono'), ' — ', value(first.found ?? first.code), failing.length > 1 && text.why.more(failing.length - 1), '.'];
+  return [text.why.deny(failing.length, findings.length), value(first.requirement, 'mono'), ' — ', sentence(first.found ?? first.code), failing.length > 1 && text.why.more(failing.length - 1), '.'];
+}
+
+/** The verdict; or that there is none, where a saved report could not be checked. */
+export function shownVerdict({ opened, report }: Context): Verdict | 'unchecked' {
+  return opened.replay === 'incomplete' ? 'unchecked' : verdictOf(report);
 }
 
 export function banner(context: Context, reset: () => void): Child {
   const { report, opened } = context;
-  const verdict = verdictOf(report);
+  const verdict = shownVerdict(context);
   const waived = (report.findings ?? []).filter((one) => /waive/u.test(one.code)).length;
   const unusual = report.mode !== undefined && report.mode !== 'normal';
   return [
@@ -34,7 +38,7 @@ export function banner(context: Context, reset: () => void): Child {
       glyph(verdict, 56),
       h('div', {},
         h('h1', { tabindex: -1 }, h('span', { class: 'word' }, text.verdictLong[verdict]), h('span', { class: 'what' }, value(report.asked.service), ' ', value(report.asked.version), h('span', { class: 'to' }, ' → '), value(report.asked.environment))),
-        h('p', { class: 'why' }, why(report)))),
+        h('p', { class: 'why' }, verdict === 'unchecked' ? text.why.unchecked(text.verdict[verdictOf(report)]) : why(report)))),
     replay(context),
     summary(context),
   ];

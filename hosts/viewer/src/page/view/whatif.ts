@@ -6,7 +6,7 @@ import { verdictOf } from '../../shared/report.ts';
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
 import { h, value } from '../dom.ts';
-import { short } from '../format.ts';
+import { sentence, short } from '../format.ts';
 import { badge, button, section, select, table } from '../parts.ts';
 import { moment } from './files.ts';
 
@@ -60,7 +60,7 @@ function changes(before: Report, after: Report): HTMLElement {
   const rows = [...new Set([...old.keys(), ...now.keys()])].flatMap((requirement) => {
     const [a, b] = [old.get(requirement), now.get(requirement)];
     if (a?.code === b?.code && a?.found === b?.found) return [];
-    const side = (one: typeof a) => h('td', {}, one === undefined ? text.none : [badge(one.outcome, text.outcome[one.outcome]), ' ', value(one.found ?? '')]);
+    const side = (one: typeof a) => h('td', {}, one === undefined ? text.none : [badge(one.outcome, text.outcome[one.outcome]), ' ', sentence(one.found ?? '')]);
     return [h('tr', {}, h('th', { scope: 'row' }, value(requirement)), side(a), side(b))];
   });
   const [a, b] = [verdictOf(before), verdictOf(after)];

@@ -1,5 +1,6 @@
 // Zip: read by its central directory, entry by entry, through the platform's own decompression. Entries that overlap,
-// that are encrypted, or whose local header says something else are refused, each by itself.
+// that are encrypted, or whose local header says something else are refused, each by itself. Names are judged in
+// `bounds.ts`, so that one bad name costs one entry and not the archive.
 
 import { BlobReader, ZipReader, configure, type FileEntry } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { FILES } from '../limits.ts';
@@ -9,7 +10,7 @@ import { type Sink, take } from './entry.ts';
 configure({ useWebWorkers: false, useCompressionStream: true });
 
 export async function unzip(name: string, file: Blob, sink: Sink): Promise<void> {
-  const reader = new ZipReader(new BlobReader(file), { checkOverlappingEntry: true, checkAmbiguity: true });
+  const reader = new ZipReader(new BlobReader(file), { checkOverlappingEntry: true, checkAmbiguity: true, filenameValidation: 'tolerant' });
   const budget = new Budget(file.size);
   const seen = new Set<string>();
   let count = 0;
