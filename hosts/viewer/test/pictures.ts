@@ -1,6 +1,4 @@
 // The pictures of `docs/viewer`: the main states in light, dark, narrow and print. `cargo xtask viewer --pictures`.
-//
-// Colours are counted down to 256 by Chromium's own canvas, so that a picture stays small; nothing else is changed.
 
 import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +12,8 @@ mkdirSync(OUT, { recursive: true });
 
 /** A folder as an auditor gets one: several releases of one organisation, each with its saved report. */
 function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'countersign-pictures-'));
-  for (const name of ['allowed/production', 'allowed/several-artefacts', 'allowed/staging', 'decisions/rejected', 'approvals/expired', 'separation/author-approves', 'revocation/artefact', 'register/withheld', 'binding/moved-tag', 'anchor/nothing']) {
+  const made = join(mkdtempSync(join(tmpdir(), 'countersign-pictures-')), 'records');
+  for (const name of ['allowed/production', 'allowed/several-artefacts', 'allowed/staging', 'decisions/rejected', 'approvals/expired', 'separation/author-approves', 'revocation/artefact', 'register/withheld', 'binding/moved-tag', 'anchor/nothing', 'peer-review/missing']) {
     try {
       cpSync(join(CASES, name), join(made, name.replace('/', '-')), { recursive: true });
     } catch {
@@ -44,7 +42,7 @@ for (const scheme of ['light', 'dark'] as const) {
   await open(page, records);
   await picture(page, `list-${scheme}`);
   await release(page, 'agrees', 'Allow', 'production');
-  await picture(page, `allowed-${scheme}`, { height: 1500 });
+  await picture(page, `allowed-${scheme}`, { height: 1080 });
   await page.locator('#timeline').scrollIntoViewIfNeeded();
   const pictures = await page.locator('#timeline').boundingBox();
   const last = await page.locator('#digests').boundingBox();
@@ -62,6 +60,9 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.locator('#documents').scrollIntoViewIfNeeded();
     await page.evaluate(() => document.getElementById('documents')?.scrollIntoView());
     await picture(page, 'document');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('table.releases');
+    await release(page, 'agrees', 'Allow', 'production');
     await page.locator('#whatif .records input').nth(1).uncheck();
     await page.locator('#whatif form button[type=submit]').click();
     await page.waitForSelector('.alarm.hypothetical');
@@ -83,8 +84,8 @@ for (const scheme of ['light', 'dark'] as const) {
   await page.emulateMedia({ media: 'print' });
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
   await page.locator('.document .tree').nth(2).waitFor();
-  await picture(page, 'print', { height: 1123 * 2 });
+  await picture(page, 'print', { height: 1560 });
   if (process.env['PDF'] !== undefined) writeFileSync(process.env['PDF'], await page.pdf({ format: 'A4', printBackground: false }));
 }
-rmSync(records, { recursive: true });
+rmSync(join(records, '..'), { recursive: true });
 await end();

@@ -1,7 +1,7 @@
 // Pieces that several views share.
 
 import { text } from '../text/en.ts';
-import { type Child, h } from './dom.ts';
+import { type Child, h, value } from './dom.ts';
 import { glyph, type Sign } from './glyph.ts';
 
 /** A verdict or outcome: sign and word together, always. */
@@ -45,6 +45,12 @@ export function select(label: string, options: readonly (readonly [string, strin
   const field = h('select', { onchange: (event) => change((event.target as HTMLSelectElement).value) },
     options.map(([key, name]) => h('option', { value: key, selected: key === chosen }, name)));
   return h('label', { class: 'field' }, h('span', {}, label), field);
+}
+
+/** Names of one content: the first, and how many there are besides. All of them are in the title. */
+export function names(all: readonly string[]): HTMLElement {
+  const [first = text.none, ...others] = all;
+  return h('span', { title: all.slice(0, 50).join('\n') }, value(first, 'mono'), others.length > 0 && h('span', { class: 'muted' }, ` ${text.documents.alsoAs(others.length)}`));
 }
 
 /** A button that puts text on the clipboard, and says so. */

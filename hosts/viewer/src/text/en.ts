@@ -40,7 +40,8 @@ export const text = {
     allow: (count: number) => `All ${plural(count, 'requirement is', 'requirements are')} met.`,
     allowWarned: (count: number, warned: number) => `All ${plural(count, 'requirement is', 'requirements are')} met, ${plural(warned, 'of them with a warning', 'of them with warnings')}.`,
     deny: (failed: number, count: number) => `${plural(failed, 'requirement', 'requirements')} of ${count.toLocaleString('en-GB')} ${failed === 1 ? 'is' : 'are'} not met: `,
-    more: (count: number) => ` and ${count.toLocaleString('en-GB')} more`,
+    required: 'required', found: 'found',
+    more: (count: number) => `, and ${count.toLocaleString('en-GB')} more`,
     nothing: 'The report has no finding.',
     unchecked: (word: string) => `The saved report says “${word.toLowerCase()}”, but inputs that it names are not among these files, so nobody has checked it here.`,
   },
@@ -143,7 +144,7 @@ export const text = {
     columns: { use: 'Use', kind: 'Kind', signers: 'Signed by', file: 'File' },
     absent: 'This document is not among the files.', decoded: 'Decoded', raw: 'Raw', steps: 'Signature, step by step', cut: 'Cut here; the whole document can be saved.', record: 'Record id', digest: 'Document digest', size: 'Size', names: 'Files', container: 'Taken out of', type: 'Predicate type', payload: 'Payload as signed', problems: 'Problems',
     none: 'No record was handed in.', more: (count: number) => `Show ${count.toLocaleString('en-GB')} more`, bytes: (count: number) => plural(count, 'byte', 'bytes'),
-    nobody: 'nobody of the roster',
+    nobody: 'nobody of the roster', alsoAs: (count: number) => `and ${plural(count, 'other name', 'other names')}`,
   },
   steps: {
     outcome: { passed: 'passed', failed: 'failed', 'not-required': 'not required', 'not-reached': 'not reached' } as Readonly<Record<string, string>>,
@@ -176,7 +177,7 @@ export const text = {
     rules: 'Rules', keys: 'Root keys', pinned: 'Pinned digests', fromFolder: 'came with these files', unanchored: 'Nothing anchors policy and roster: whoever gave you this folder could have written them.', minimum: 'Smallest serial accepted', roots: 'Trusted roots of Sigstore', builtIn: 'built into this page', noKeys: 'no root key', noRoots: 'none',
   },
   files: {
-    title: 'What was opened', documents: (count: number) => plural(count, 'record', 'records'), governance: 'Rules, keys and reports', others: 'Other files, which may be artefacts', notes: 'Left out, or worth knowing', more: (count: number) => `and ${count.toLocaleString('en-GB')} more`,
+    title: 'What was opened', documents: (count: number) => plural(count, 'record', 'records'), reports: (count: number) => plural(count, 'saved report', 'saved reports'), governance: 'Rules, keys and reports', others: 'Other files, which may be artefacts', notes: 'Left out, or worth knowing', more: (count: number) => `and ${count.toLocaleString('en-GB')} more`,
     kinds: { envelope: 'record', bundle: 'Sigstore bundle', statement: 'bare statement', policy: 'policy', roster: 'roster', 'public-key': 'public key', report: 'saved report', 'trusted-root': 'trusted root', container: 'several documents', unknown: 'not ours' } as Readonly<Record<string, string>>,
     columns: { kind: 'Kind', name: 'File', detail: 'Detail' },
   },

@@ -121,7 +121,7 @@ export class Session {
     }
     const rules = await this.#decoded(this.#settings.policy);
     const people = await this.#decoded(this.#settings.roster);
-    const label = (one: Document) => `${one.name ?? one.names[0] ?? ''} · ${one.serial ?? '–'}`;
+    const label = (one: Document) => [one.name, one.serial ?? '–', one.digest.slice(7, 15)].filter((part) => part !== undefined).join(' · ');
     return {
       policies: policies.map((one) => ({ digest: one.digest, label: label(one) })),
       rosters: rosters.map((one) => ({ digest: one.digest, label: label(one) })),

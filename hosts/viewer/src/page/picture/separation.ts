@@ -60,14 +60,37 @@ const ROW = 30;
 
 export function separation(people: readonly Doer[], standing: readonly Rule[]): SVGElement {
   const column = (duty: Duty) => NAMES + DUTIES.indexOf(duty) * STEP + STEP / 2;
-  const heads = 26 + 26 * Math.max(1, standing.length);
+  const levels = stacked(standing);
+  const heads = 26 + 26 * Math.max(1, ...levels.map((level) => level + 1));
   const height = heads + 34 + people.length * ROW + 6;
   const width = NAMES + DUTIES.length * STEP;
   const kept = standing.filter((rule) => rule.state === 'kept').length;
   return s('svg', { class: 'separation', viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': text.separation.picture(kept, standing.length) },
-    standing.map((rule, at) => bracket(rule, column, heads - 6 - 26 * at, heads)),
+    standing.map((rule, at) => bracket(rule, column, heads - 6 - 26 * (levels[at] ?? 0), heads)),
     DUTIES.map((duty) => s('text', { class: 'duty', x: column(duty), y: heads + 14, 'text-anchor': 'middle' }, text.separation.duties[duty] ?? duty)),
     people.map((one, at) => person(one, standing, column, heads + 34 + at * ROW, width)));
+}
+
+/** How high each rule's arc runs: narrow ones low, and no two that touch at one height. */
+function stacked(standing: readonly Rule[]): number[] {
+  const reach = (rule: Rule) => rule.between.map((duty) => DUTIES.indexOf(duty)).sort((a, b) => a - b) as [number, number];
+  const order = standing.map((_, at) => at).sort((a, b) => width(standing[a]) - width(standing[b]));
+  const levels = standing.map(() => 0);
+  const taken: [number, number][][] = [];
+  for (const at of order) {
+    const rule = standing[at];
+    if (rule === undefined) continue;
+    const [from, to] = reach(rule);
+    let level = 0;
+    while (taken[level]?.some(([a, b]) => a <= to && from <= b) === true) level += 1;
+    (taken[level] ??= []).push([from, to]);
+    levels[at] = level;
+  }
+  return levels;
+  function width(rule: Rule | undefined): number {
+    const [from, to] = rule === undefined ? [0, 0] : reach(rule);
+    return to - from;
+  }
 }
 
 /** A rule above the two columns that it keeps apart. */

@@ -91,7 +91,7 @@ function draw(marks: readonly Mark[], bands: readonly Band[]): SVGElement {
   const instants = [...new Set([...marks.map((one) => one.at), ...bands.flatMap((one) => [one.from, one.to])])].sort((a, b) => a - b);
   const lanes = ORDER.filter((lane) => marks.some((one) => one.lane === lane));
   const stacks = stacked(marks, lanes);
-  const x = columns(instants, marks);
+  const x = columns(instants, marks, bands);
   const bottom = TOP + 6 + stacks.height + (bands.length > 0 ? 18 : 0);
   const last = instants.at(-1);
   const width = Math.max(640, (last === undefined ? 0 : x.get(last) ?? 0) + tail(marks, last));
@@ -125,7 +125,7 @@ function stacked(marks: readonly Mark[], lanes: readonly string[]): { top: Map<s
 }
 
 /** Where instants stand: by the logarithm of what lies between, and never so close that labels of a lane touch. */
-function columns(instants: readonly number[], marks: readonly Mark[]): Map<number, number> {
+function columns(instants: readonly number[], marks: readonly Mark[], bands: readonly Band[]): Map<number, number> {
   const x = new Map<number, number>();
   const ends = new Map<string, number>();
   let at = LEFT + 24;
@@ -136,6 +136,8 @@ function columns(instants: readonly number[], marks: readonly Mark[]): Map<numbe
     for (const one of here) at = Math.max(at, (ends.get(one.lane) ?? 0) + 18);
     // Times below the axis need room, too.
     if (before !== undefined) at = Math.max(at, (x.get(before) ?? 0) + 74);
+    // A band is as wide as its name, where both its ends are here.
+    for (const band of bands) if (band.to === instant) at = Math.max(at, (x.get(band.from) ?? 0) + 14 + band.label.length * CHARACTER);
     x.set(instant, at);
     for (const one of here) ends.set(one.lane, Math.max(ends.get(one.lane) ?? 0, at + 12 + one.label.length * CHARACTER));
   });

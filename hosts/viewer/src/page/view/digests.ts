@@ -3,9 +3,9 @@
 
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
-import { h, replace, value } from '../dom.ts';
+import { h, replace } from '../dom.ts';
 import { digest } from '../format.ts';
-import { badge, copy, section } from '../parts.ts';
+import { badge, copy, names as fileNames, section } from '../parts.ts';
 import { list, parsed, words } from '../roster.ts';
 
 export function digests(context: Context): HTMLElement {
@@ -18,15 +18,15 @@ export function digests(context: Context): HTMLElement {
     const same = released.find((one) => one === asked);
     const other = released.length === 1 ? released[0] : undefined;
     return h('div', { class: 'artefact' },
-      line(said.asked, digest(asked), copy(asked)),
-      released.length > 0 && line(said.released, same === undefined ? (other === undefined ? text.none : digest(other, asked)) : digest(same), badge(same === undefined ? 'fail' : 'pass', same === undefined ? said.other : said.matches)),
-      names.length > 0 ? line(said.file, digest(asked), badge('pass', said.matches), value(names.join(', '), 'mono')) : h('p', { class: 'muted' }, said.noFile));
+      line(said.asked, copy(asked), digest(asked)),
+      released.length > 0 && line(said.released, badge(same === undefined ? 'fail' : 'pass', same === undefined ? said.other : said.matches), same === undefined ? (other === undefined ? text.none : digest(other, asked)) : digest(same)),
+      names.length > 0 ? line(said.file, badge('pass', said.matches), digest(asked), fileNames(names)) : h('p', { class: 'muted' }, said.noFile));
   });
   return section('digests', text.sections.digests, String(report.asked.artefacts.length), cards, compare(report.asked.artefacts));
 }
 
-function line(label: string, ...rest: readonly (Node | string)[]): HTMLElement {
-  return h('div', { class: 'line' }, h('span', { class: 'label' }, label), rest);
+function line(label: string, said: Node, ...rest: readonly (Node | string)[]): HTMLElement {
+  return h('div', { class: 'line' }, h('span', { class: 'label' }, label), h('span', { class: 'said' }, said), h('span', {}, rest));
 }
 
 /** A digest from elsewhere, held against those that were asked about. */

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { type Child, h, replace, value } from '../dom.ts';
 import { digest, short, size, time } from '../format.ts';
 import type { Sign } from '../glyph.ts';
-import { badge, button, copy, facts, section } from '../parts.ts';
+import { badge, button, copy, facts, names, section } from '../parts.ts';
 import { list, parsed, words } from '../roster.ts';
 import { save } from '../save.ts';
 
@@ -58,7 +58,7 @@ function content(one: ReportDocument, looked: Looked, context: Context): Child {
   const predicate = inspected['predicate'];
   return [
     facts([
-      [said.names, value(looked.names.join(', '), 'mono')],
+      [said.names, names(looked.names)],
       ...(one.record === undefined ? [] : [[said.record, [digest(one.record), ' ', copy(one.record)]] as const]),
       [said.digest, [digest(one.digest), ' ', copy(one.digest)]],
       ...(words(inspected['predicateType']) === undefined ? [] : [[said.type, value(words(inspected['predicateType']) ?? '', 'mono')] as const]),

@@ -4,13 +4,13 @@ import type { Settings, Snapshot } from '../../shared/messages.ts';
 import { text } from '../../text/en.ts';
 import { type Child, h, replace, value } from '../dom.ts';
 import { digest, short, size } from '../format.ts';
-import { badge, button, facts, select, table } from '../parts.ts';
+import { badge, names, select, table } from '../parts.ts';
 
 export function files(snapshot: Snapshot): HTMLElement {
   const { files: words, notes } = text;
   const governing = snapshot.documents.filter((one) => one.kind !== 'report');
   const reports = snapshot.documents.length - governing.length;
-  const summary = [words.documents(snapshot.records), ...(reports === 0 ? [] : [`${reports} ${words.kinds['report'] ?? ''}`])];
+  const summary = [words.documents(snapshot.records), ...(reports === 0 ? [] : [words.reports(reports)])];
   return h('section', { class: 'files', 'aria-labelledby': 'files-title' },
     h('h2', { id: 'files-title' }, words.title, h('span', { class: 'count' }, ` ${summary.join(', ')}`)),
     snapshot.notes.length > 0 && h('div', { class: 'notes' },
@@ -20,7 +20,7 @@ export function files(snapshot: Snapshot): HTMLElement {
     governing.length > 0 && h('div', {}, h('h3', {}, words.governance),
       table(words.governance, [words.columns.kind, words.columns.name, words.columns.detail], governing.map((one) => h('tr', {},
         h('td', {}, words.kinds[one.kind] ?? one.kind),
-        h('td', {}, value(one.names.join(', '), 'mono')),
+        h('td', {}, names(one.names)),
         h('td', {}, one.keyId === undefined ? digest(one.digest) : digest(one.keyId), one.serial !== undefined && h('div', { class: 'muted' }, text.facts.serial(one.serial)), one.problem !== undefined && h('div', {}, badge('warn', ''), value(one.problem))))))),
     snapshot.files.length > 0 && h('details', {}, h('summary', {}, `${words.others} (${snapshot.files.length + snapshot.moreFiles})`),
       table(words.others, [words.columns.name, words.columns.detail], snapshot.files.map((one) => h('tr', {},
@@ -60,7 +60,7 @@ export function question(snapshot: Snapshot, apply: (settings: Settings) => void
       h('input', { type: 'checkbox', checked: settings.rootKeys.includes(key.id), onchange: (event) => {
         const on = (event.target as HTMLInputElement).checked;
         set({ rootKeys: on ? [...chosen.rootKeys, key.id] : chosen.rootKeys.filter((id) => id !== key.id) });
-      } }), ' ', digest(key.id), ' ', value(key.names.join(', '), 'mono'), key.signsRules && h('span', { class: 'muted' }, ` · ${words.signs}`)))));
+      } }), ' ', digest(key.id), ' ', names(key.names), key.signsRules && h('span', { class: 'muted' }, ` · ${words.signs}`)))));
   return h('details', { class: 'question', open: snapshot.rows.some((row) => row.origin === 'records') },
     h('summary', {}, words.title, h('span', { class: 'muted' }, ` ${words.lead}`)),
     h('form', { onsubmit: (event) => {
@@ -96,5 +96,3 @@ function expected(ids: readonly string[]): HTMLElement {
   } });
   return h('label', { class: 'field wide' }, h('span', {}, words.expected), input, said);
 }
-
-export { button, facts };

@@ -147,6 +147,7 @@ function line(row: Row): HTMLElement {
     h('td', {}, value(row.environment)),
     h('td', {}, value(row.class ?? text.none)),
     h('td', {}, time(row.now)),
-    h('td', { class: 'basis' }, row.state === 'waiting' ? text.none : from === 'differs' || from === 'incomplete' ? badge('warn', text.basis[from]) : text.basis[from]),
+    h('td', { class: 'basis' }, row.state === 'waiting' ? text.none : from === 'differs' || from === 'incomplete' ? badge('warn', text.basis[from]) : text.basis[from],
+      row.name !== undefined && h('div', { class: 'muted file' }, value(row.name.split('/').slice(-2).join('/')))),
     h('td', { class: 'why' }, row.error === undefined ? value(failing.slice(0, 3).join(', ')) : value(row.error), failing.length > 3 && text.why.more(failing.length - 3)));
 }

@@ -29,8 +29,8 @@ function row(finding: Finding, context: Context): HTMLElement {
   return h('tr', { class: finding.outcome },
     h('td', {}, badge(finding.outcome, text.outcome[finding.outcome])),
     h('th', { scope: 'row' }, h('div', {}, words.areas[area] ?? value(area), name !== undefined && [' · ', value(name)]), code(finding.code, meaning)),
-    h('td', {}, sentence(finding.expected ?? text.none)),
-    h('td', {}, sentence(finding.found ?? text.none),
+    h('td', { 'data-label': words.columns.expected }, sentence(finding.expected ?? text.none)),
+    h('td', { 'data-label': words.columns.found }, sentence(finding.found ?? text.none),
       next !== undefined && next !== '' && h('p', { class: 'next' }, h('span', { class: 'label' }, words.next), ' ', sentence(next)),
       who !== undefined && h('p', { class: 'next' }, h('span', { class: 'label' }, words.who), ' ', value(who.join(', ')))),
     h('td', { class: 'evidence' }, records(finding.records ?? [], context)));

@@ -16,7 +16,7 @@ export function why(report: Report): Child {
   const first = failing[0];
   if (findings.length === 0) return text.why.nothing;
   if (first === undefined) return warned === 0 ? text.why.allow(findings.length) : text.why.allowWarned(findings.length, warned);
-  return [text.why.deny(failing.length, findings.length), value(first.requirement, 'mono'), ' — ', sentence(first.found ?? first.code), failing.length > 1 && text.why.more(failing.length - 1), '.'];
+  return [text.why.deny(failing.length, findings.length), value(first.requirement, 'mono'), first.expected !== undefined && [` (${text.why.required}: `, sentence(first.expected), `; ${text.why.found}: `, sentence(first.found ?? text.none), ')'], failing.length > 1 && text.why.more(failing.length - 1), '.'];
 }
 
 /** The verdict; or that there is none, where a saved report could not be checked. */
@@ -70,7 +70,7 @@ function summary({ report, opened }: Context): HTMLElement {
     [words.validUntil, report.validUntil === undefined ? h('span', { class: 'muted' }, words.never) : time(report.validUntil)],
     [words.deployer, report.asked.deployer === undefined ? h('span', { class: 'muted' }, words.nobody) : value(report.asked.deployer)],
     ...(release?.repository === undefined ? [] : [[words.repository, value(release.repository)] as const]),
-    ...(release?.commit === undefined ? [] : [[words.commit, value(release.commit, 'mono wrap')] as const]),
+    ...(release?.commit === undefined ? [] : [[words.commit, value(release.commit, 'mono commit')] as const]),
     ...(release?.changeRequest === undefined ? [] : [[words.changeRequest, value(release.changeRequest)] as const]),
     [words.records, [words.handed(opened.handedIn, opened.leftOut), h('span', { class: 'muted' }, ` · ${words.took(opened.milliseconds)}`)]],
     ...(opened.hypothetical ? [] : [[words.id, [digest(opened.savedId !== undefined && opened.replay === 'incomplete' ? opened.savedId : opened.id), ' ', copy(opened.id)]] as const]),
