@@ -200,3 +200,15 @@ test('the digest at the foot is the committed component\'s', async () => {
   const committed = readFileSync(join(REPOSITORY, 'wasm/dist/countersign.component.wasm.sha256'), 'utf8').slice(0, 64);
   assert.equal((await page.locator('footer .digest').getAttribute('title')), `sha256:${committed}`);
 });
+
+test('a dropped folder is walked through', async () => {
+  const { page, context, errors } = await viewer();
+  const session = await context.newCDPSession(page);
+  const data = { items: [], files: [join(CASES, CASE)], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data });
+  await page.waitForSelector('table.releases');
+  await decided(page);
+  assert.match(await list(page), /Allow[\s\S]*agrees/u);
+  assert.match(await page.locator('.files').innerText(), /production\/policy\.yml/u);
+  assert.deepEqual(errors, []);
+});

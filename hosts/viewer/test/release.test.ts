@@ -43,7 +43,7 @@ test('a denied release says why, with the code, its meaning, the next step and w
   await open(page, join(CASES, 'decisions/rejected'));
   await release(page, 'checkout-api');
   assert.equal(await heading(page), 'Denied');
-  assert.match(await page.locator('.why').innerText(), /^\d+ requirements? of \d+ (?:is|are) not met: approvals — /u);
+  assert.match(await page.locator('.why').innerText(), /^\d+ requirements? of \d+ (?:is|are) not met: approvals \(required: .+; found: .+\)/u);
   const failing = page.locator('table.matrix tr.fail').first();
   assert.match(await failing.innerText(), /Not met[\s\S]*approvals\.rejected/u);
   await failing.locator('details.code summary').click();

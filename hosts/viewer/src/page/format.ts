@@ -26,10 +26,10 @@ export function short(digest: string): HTMLElement {
   return h('span', { class: 'mono short', title: digest }, (parts[2] ?? '').slice(0, 12), h('span', { class: 'ellipsis', 'aria-hidden': 'true' }, '…'));
 }
 
-/** A sentence of the verifier, in which digests are shortened: the whole of each is in its title. */
+/** A sentence of the verifier: digests are shortened, with the whole of each in its title; what it quotes is set apart. */
 export function sentence(words: string): HTMLElement {
-  const pieces = words.split(/((?:sha256:)?\b[0-9a-f]{64}\b)/u);
-  return h('bdi', { class: 'value' }, pieces.map((piece, at) => (at % 2 === 1 ? short(piece) : piece)));
+  const pieces = words.split(/((?:sha256:)?\b[0-9a-f]{64}\b|`[^`]+`)/u);
+  return h('bdi', { class: 'value' }, pieces.map((piece, at) => (at % 2 === 0 ? piece : piece.startsWith('`') ? h('code', {}, piece.slice(1, -1)) : short(piece))));
 }
 
 /** A digest in groups of four, so that two can be compared by eye. Groups that differ from `other` are marked. */

@@ -12,6 +12,8 @@ export const ARCHIVE_RATIO = 200;
 export const ARCHIVE_FREE = 64 * 2 ** 20;
 /** Bytes of documents out of archives, which are held in memory. */
 export const HELD_BYTES = 768 * 2 ** 20;
+/** Bytes of documents that are kept as they were read: 100,000 records of the usual size. */
+export const KEPT_BYTES = 192 * 2 ** 20;
 /** Notes and files that the page lists; those beyond are counted. */
 export const LISTED = 500;
 /** Characters of a raw document that are shown; all of it can be saved. */

@@ -4,7 +4,7 @@ import type { FileFact, Note, NoteCode } from '../shared/messages.ts';
 import { read } from './bytes.ts';
 import { digest, expand } from './component.ts';
 import { document, isRecord, type Document } from './document.ts';
-import { LISTED } from './limits.ts';
+import { KEPT_BYTES, LISTED } from './limits.ts';
 
 export class Pool {
   readonly documents = new Map<string, Document>();
@@ -12,6 +12,7 @@ export class Pool {
   readonly files = new Map<string, string[]>();
   readonly notes: Note[] = [];
   moreNotes = 0;
+  #held = 0;
   readonly #byRecord = new Map<string, Document[]>();
   readonly #byKey = new Map<string, Document>();
   readonly #names = new Map<string, string>();
@@ -20,7 +21,7 @@ export class Pool {
   take(name: string, source: Blob | Uint8Array, bytes: Uint8Array): Document {
     const items = bytes.byteLength === 0 ? [bytes] : expand(bytes);
     const whole = items.length === 1 && items[0]?.byteLength === bytes.byteLength;
-    if (whole) return this.#put(document(name, source, bytes));
+    if (whole) return this.#put(document(name, this.#near(source, bytes), bytes));
     const container = digest(bytes);
     items.forEach((item, at) => this.#put(document(`${name} ▸ ${at + 1}`, item, item, container)));
     const file: Document = {
@@ -28,6 +29,13 @@ export class Pool {
       subjects: [], keyIds: [], environments: [],
     };
     return this.#put(file);
+  }
+
+  /** The bytes themselves, while they take little memory; after that the file, which is read again. */
+  #near(source: Blob | Uint8Array, bytes: Uint8Array): Blob | Uint8Array {
+    if (this.#held + bytes.byteLength > KEPT_BYTES) return source;
+    this.#held += bytes.byteLength;
+    return bytes;
   }
 
   #put(one: Document): Document {
