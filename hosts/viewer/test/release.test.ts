@@ -228,3 +228,41 @@ test('a record named in the matrix is a step away', async () => {
   await page.locator('.document[open] .tree').first().waitFor();
   assert.equal(await page.locator('.verdict-block').count(), 1, 'the page is still this release');
 });
+
+test('a root key counts as the auditor\'s only when they confirm it, and a foreign trusted root is believed by nobody unasked', async () => {
+  const { page } = await viewer();
+  const bundles = readdirSync(join(CASES, 'sigstore'));
+  const allowed = bundles.find((name) => (JSON.parse(readFileSync(join(CASES, 'sigstore', name, 'case.json'), 'utf8')) as { verdict: string }).verdict === 'allow');
+  assert.ok(allowed !== undefined);
+  const folder = copy(`sigstore/${allowed}`);
+  const { now, asked: { deployer } } = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as { now: string; asked: { deployer: string } };
+  await open(page, folder);
+  await release(page, 'checkout-api');
+  assert.equal(await page.locator('.caveat').count(), 2);
+  assert.match(await page.locator('.caveat').last().innerText(), /trusted root of Sigstore that came with these files/u);
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('table.releases');
+  await page.locator('details.question > summary').click();
+  const id = (await page.locator('.trustkeys .digest').first().getAttribute('title')) ?? '';
+  await page.getByLabel('Key id or digest that you expect').fill(id);
+  assert.match(await page.locator('details.question').innerText(), /This is the one that you expect/u);
+  await release(page, 'checkout-api');
+  assert.equal(await page.locator('.caveat').count(), 1);
+
+  const second = await viewer();
+  rmSync(join(folder, 'report.json'));
+  await open(second.page, folder);
+  const ask = async () => {
+    const form = second.page.locator('details.question form');
+    await form.getByLabel('Moment').fill(now);
+    await form.getByLabel('Deployer').selectOption(deployer);
+    await form.getByRole('button', { name: 'Ask again' }).click();
+    await second.page.waitForFunction(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false');
+  };
+  await ask();
+  await second.page.waitForSelector('table.releases .badge.deny');
+  await second.page.locator('fieldset').filter({ hasText: 'Trusted roots of Sigstore' }).getByRole('checkbox').check();
+  await ask();
+  await second.page.waitForSelector('table.releases .badge.allow');
+  rmSync(folder, { recursive: true });
+});

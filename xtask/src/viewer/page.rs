@@ -34,7 +34,10 @@ fn fill(parts: &Parts, tools: &str) -> Result<String> {
     ensure!(!parts.style.to_ascii_lowercase().contains("</style"), "the style would end its own element");
     let mut roots = String::new();
     for (name, json) in &parts.roots {
-        roots.push_str(&format!("<script type=\"application/gzip;base64\" data-root=\"{name}\">{}</script>\n", packed(json)?));
+        roots.push_str(&format!(
+            "<script type=\"application/gzip;base64\" data-root=\"{name}\">{}</script>\n",
+            packed(json)?
+        ));
     }
     let values = [
         ("{{policy}}", content_policy(&parts.page, &parts.style)),
@@ -97,7 +100,9 @@ mod tests {
 
     fn parts() -> Parts {
         Parts {
-            template: format!("<meta content=\"{{{{policy}}}}\"><style>{{{{style}}}}</style>{TOOLS_BLOCK}{{{{tools}}}}</script><script>{{{{page}}}}</script>"),
+            template: format!(
+                "<meta content=\"{{{{policy}}}}\"><style>{{{{style}}}}</style>{TOOLS_BLOCK}{{{{tools}}}}</script><script>{{{{page}}}}</script>"
+            ),
             style: "a{}".to_owned(),
             page: "'{{style}}'".to_owned(),
             worker: String::new(),

@@ -9,6 +9,8 @@ export interface Context {
   readonly report: Report;
   readonly roster: Roster;
   readonly snapshot: Snapshot;
+  /** Fingerprints that the auditor has confirmed. */
+  readonly confirmed: ReadonlySet<string>;
   /** The predicate of the release record that was meant. */
   readonly release: Readonly<Record<string, unknown>> | undefined;
   /** Who holds what is still missing, by requirement. */

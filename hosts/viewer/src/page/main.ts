@@ -29,6 +29,7 @@ class App {
   #rows: Row[] = [];
   #list: List | undefined;
   readonly #listState = newList();
+  readonly #confirmed = new Set<string>();
   /** Grows with every view: what was asked for an older one is dropped. */
   #view = 0;
   #due: ReturnType<typeof setTimeout> | undefined;
@@ -134,6 +135,7 @@ class App {
 
   async #clear(): Promise<void> {
     this.#hashing.clear();
+    this.#confirmed.clear();
     this.#changed(await this.#client.call('clear'));
     this.#snapshot = undefined;
     this.#offer();
@@ -193,7 +195,7 @@ class App {
     replace(this.#frame.main, h('div', { class: 'overview' },
       this.#list?.element ?? h('div', { class: 'nothing' }, h('h1', {}, text.list.none), h('p', {}, text.list.noneHint)),
       this.#hashing.element,
-      question(snapshot, (settings) => void this.#configure(settings)), files(snapshot)));
+      question(snapshot, (settings) => void this.#configure(settings), (id) => this.#confirmed.add(id)), files(snapshot)));
     this.#frame.main.focus();
     scrollTo(0, 0);
   }
@@ -231,7 +233,7 @@ class App {
     const meant = (report.documents ?? []).find((one) => one.record !== undefined && one.record === report.release?.record);
     const names = await this.#client.call('known', [...report.asked.artefacts, ...(report.anchors?.trustedRoots ?? [])]);
     return {
-      opened: shown, report, snapshot, names, look, looked,
+      opened: shown, report, snapshot, names, confirmed: this.#confirmed, look, looked,
       roster: new Roster(shown.roster),
       release: predicate(meant === undefined ? undefined : looked.get(meant.digest)),
       could: could(shown.explain),

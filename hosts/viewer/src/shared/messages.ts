@@ -108,6 +108,8 @@ export interface Choices {
   readonly policies: readonly { readonly digest: string; readonly label: string }[];
   readonly rosters: readonly { readonly digest: string; readonly label: string }[];
   readonly keys: readonly { readonly id: string; readonly names: readonly string[]; readonly signsRules: boolean }[];
+  /** Trusted roots of Sigstore that came with the files: nobody believes them unasked. */
+  readonly trustedRoots: readonly { readonly digest: string; readonly names: readonly string[] }[];
   readonly environments: readonly string[];
   readonly people: readonly { readonly id: string; readonly name: string }[];
 }
@@ -117,6 +119,8 @@ export interface Settings {
   readonly policy?: string;
   readonly roster?: string;
   readonly rootKeys: readonly string[];
+  /** Besides those that are built in. */
+  readonly trustedRoots: readonly string[];
   readonly allowUnanchored: boolean;
   readonly deployer?: string;
   /** RFC 3339; absent: the clock of this machine when it is asked. */

@@ -171,10 +171,12 @@ export const text = {
   },
   question: {
     title: 'The question', lead: 'For releases without a saved report.', policy: 'Policy', roster: 'Roster', deployer: 'Deployer', nobody: 'not named', now: 'Moment (UTC)', clock: 'the clock of this machine', keys: 'Root keys that you trust', unanchored: 'Decide although nothing anchors policy and roster', apply: 'Ask again', noKeys: 'There is no public key among the files.',
-    warning: 'A root key that came with the records proves nothing by itself: compare it with the one that you know.', signs: 'signed the rules', expected: 'Key id or digest that you expect', matches: 'This is the one that you expect.', differs: 'This is not the one that you expect.', none: 'none',
+    warning: 'A root key that came with the records proves nothing by itself: compare it with the one that you know.', signs: 'signed the rules', expected: 'Key id or digest that you expect', roots: 'Trusted roots of Sigstore that came with these files', rootsHint: 'Tick one only if you know that it is yours: whoever writes one can make certificates for anybody.', matches: 'This is the one that you expect.', differs: 'This is not the one that you expect.', none: 'none',
   },
   trust: {
-    rules: 'Rules', keys: 'Root keys', pinned: 'Pinned digests', fromFolder: 'came with these files', unanchored: 'Nothing anchors policy and roster: whoever gave you this folder could have written them.', minimum: 'Smallest serial accepted', roots: 'Trusted roots of Sigstore', builtIn: 'built into this page', noKeys: 'no root key', noRoots: 'none',
+    rules: 'Rules', keys: 'Root keys', pinned: 'Pinned digests', fromFolder: 'came with these files', confirmed: 'confirmed by you',
+    unconfirmed: 'The rules are signed by a root key that came with these files, and that nobody has confirmed here. Compare it with the one that you know: under “The question”, below the list.',
+    foreignRoot: 'Identities were proved by a trusted root of Sigstore that came with these files. Whoever wrote it can make certificates for anybody: compare its digest with the one that you know.', unanchored: 'Nothing anchors policy and roster: whoever gave you this folder could have written them.', minimum: 'Smallest serial accepted', roots: 'Trusted roots of Sigstore', builtIn: 'built into this page', noKeys: 'no root key', noRoots: 'none',
   },
   files: {
     title: 'What was opened', documents: (count: number) => plural(count, 'record', 'records'), reports: (count: number) => plural(count, 'saved report', 'saved reports'), governance: 'Rules, keys and reports', others: 'Other files, which may be artefacts', notes: 'Left out, or worth knowing', more: (count: number) => `and ${count.toLocaleString('en-GB')} more`,

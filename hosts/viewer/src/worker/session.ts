@@ -17,7 +17,7 @@ import { type Line, lines, parsed } from './rows.ts';
 import { Selector } from './select.ts';
 import type { Events } from './main.ts';
 
-const NOTHING_ASKED: Settings = { rootKeys: [], allowUnanchored: false };
+const NOTHING_ASKED: Settings = { rootKeys: [], trustedRoots: [], allowUnanchored: false };
 /** Rows are sent in bundles: a message for each of 20,000 would keep the page busy. */
 const ROWS_AT_ONCE = 50;
 
@@ -126,6 +126,7 @@ export class Session {
       policies: policies.map((one) => ({ digest: one.digest, label: label(one) })),
       rosters: rosters.map((one) => ({ digest: one.digest, label: label(one) })),
       keys,
+      trustedRoots: pool.of('trusted-root').map((one) => ({ digest: one.digest, names: one.names })),
       environments: strings(rules?.['environments']),
       people: [...entries(people?.['people']), ...entries(people?.['automations'])],
     };
@@ -212,7 +213,7 @@ export class Session {
     const { records, leftOut } = this.#selector.for({ service, version, releases, artefacts });
     const rules = new Set([settings.policy, settings.roster]);
     const anchors = pool.records().filter((one) => one.predicate === 'anchor' && one.subjects.some((digest) => rules.has(digest)));
-    const trustedRoots = [...this.#builtIn.values(), ...pool.of('trusted-root')];
+    const trustedRoots = [...this.#builtIn.values(), ...settings.trustedRoots.flatMap((one) => pool.get(one) ?? [])];
     const inputs: Inputs = {
       ...(policy === undefined ? {} : { policy }),
       ...(roster === undefined ? {} : { roster }),

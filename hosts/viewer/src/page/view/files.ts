@@ -49,7 +49,7 @@ export function moment(label: string, content: string, placeholder: string): { f
 }
 
 /** The question about releases that no saved report answers. */
-export function question(snapshot: Snapshot, apply: (settings: Settings) => void): HTMLElement {
+export function question(snapshot: Snapshot, apply: (settings: Settings) => void, confirm: (id: string) => void): HTMLElement {
   const { question: words } = text;
   const { choices, settings } = snapshot;
   let chosen: Settings = settings;
@@ -76,8 +76,13 @@ export function question(snapshot: Snapshot, apply: (settings: Settings) => void
         select(words.deployer, [['', words.nobody], ...choices.people.map((one) => [one.id, one.name === '' ? one.id : `${one.name} (${one.id})`] as const)], settings.deployer ?? '', (deployer) => set({ deployer: deployer === '' ? undefined : deployer })),
         when.field),
       h('fieldset', {}, h('legend', {}, words.keys), keys, h('p', { class: 'muted' }, words.warning),
-        expected([...choices.keys.map((key) => key.id), settings.policy ?? '', settings.roster ?? '']),
+        expected([...choices.keys.map((key) => key.id), ...choices.trustedRoots.map((root) => root.digest), settings.policy ?? '', settings.roster ?? ''], confirm),
         h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: settings.allowUnanchored, onchange: (event) => set({ allowUnanchored: (event.target as HTMLInputElement).checked }) }), ` ${words.unanchored}`)),
+      choices.trustedRoots.length > 0 && h('fieldset', {}, h('legend', {}, words.roots), h('ul', { class: 'trustkeys' }, choices.trustedRoots.map((root) => h('li', {}, h('label', {},
+        h('input', { type: 'checkbox', checked: settings.trustedRoots.includes(root.digest), onchange: (event) => {
+          const on = (event.target as HTMLInputElement).checked;
+          set({ trustedRoots: on ? [...chosen.trustedRoots, root.digest] : chosen.trustedRoots.filter((one) => one !== root.digest) });
+        } }), ' ', digest(root.digest), ' ', names(root.names))))), h('p', { class: 'muted' }, words.rootsHint)),
       h('button', { type: 'submit', class: 'primary' }, words.apply)));
 }
 
@@ -86,12 +91,13 @@ function options(choices: readonly { digest: string; label: string }[]): (readon
 }
 
 /** Compares a fingerprint that the auditor has from elsewhere with those that are here. */
-function expected(ids: readonly string[]): HTMLElement {
+function expected(ids: readonly string[], confirm: (id: string) => void): HTMLElement {
   const { question: words } = text;
   const said = h('span', { role: 'status' });
   const input = h('input', { type: 'text', size: 40, class: 'mono', spellcheck: 'false', autocomplete: 'off', oninput: () => {
     const wanted = input.value.toLowerCase().replaceAll(/\s|^sha256:/gu, '');
     const found = ids.find((id) => id !== '' && id.replace('sha256:', '') === wanted);
+    if (found !== undefined) confirm(found);
     replace(said, wanted === '' ? undefined : found === undefined ? badge('fail', words.differs) : h('span', {}, badge('pass', words.matches), ' ', short(found)));
   } });
   return h('label', { class: 'field wide' }, h('span', {}, words.expected), input, said);

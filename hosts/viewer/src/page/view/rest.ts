@@ -15,7 +15,7 @@ export function obligations({ report }: Context): HTMLElement {
     : table(text.sections.obligations, [columns.due, columns.kind, columns.text], owed.map((one) => h('tr', {}, h('td', {}, time(one.due)), h('th', { scope: 'row' }, value(one.kind)), h('td', {}, value(one.text ?? ''))))));
 }
 
-export function trust({ report, snapshot, names }: Context): HTMLElement {
+export function trust({ report, snapshot, names, confirmed }: Context): HTMLElement {
   const said = text.trust;
   const anchors = report.anchors ?? {};
   const keys = anchors.rootKeys ?? [];
@@ -26,7 +26,7 @@ export function trust({ report, snapshot, names }: Context): HTMLElement {
     facts([
       [text.facts.policy, rules(report.policy)],
       [text.facts.roster, rules(report.roster)],
-      [said.keys, keys.length === 0 ? said.noKeys : keys.map((id) => h('div', {}, digest(id), names_(id).length > 0 && h('span', { class: 'muted' }, ' ', value(names_(id).join(', '), 'mono'), ` · ${said.fromFolder}`)))],
+      [said.keys, keys.length === 0 ? said.noKeys : keys.map((id) => h('div', {}, digest(id), names_(id).length > 0 && h('span', { class: 'muted' }, ' ', value(names_(id).join(', '), 'mono'),` · ${confirmed.has(id) ? said.confirmed : said.fromFolder}`)))],
       ...(anchors.policyDigest === undefined && anchors.rosterDigest === undefined ? [] : [[said.pinned, [anchors.policyDigest, anchors.rosterDigest].map((one) => one !== undefined && h('div', {}, digest(one)))] as const]),
       ...((anchors.minPolicySerial ?? 0) + (anchors.minRosterSerial ?? 0) === 0 ? [] : [[said.minimum, `${anchors.minPolicySerial ?? 0} / ${anchors.minRosterSerial ?? 0}`] as const]),
       [said.roots, roots.length === 0 ? said.noRoots : roots.map((id) => h('div', {}, digest(id), h('span', { class: 'muted' }, ' ', (names[id] ?? []).length === 0 ? said.builtIn : value((names[id] ?? []).join(', ')))))],

@@ -40,8 +40,19 @@ export function banner(context: Context, reset: () => void): Child {
         h('h1', { tabindex: -1 }, h('span', { class: 'word' }, text.verdictLong[verdict]), h('span', { class: 'what' }, value(report.asked.service), ' ', value(report.asked.version), h('span', { class: 'to' }, ' → '), value(report.asked.environment))),
         h('p', { class: 'why' }, verdict === 'unchecked' ? text.why.unchecked(text.verdict[verdictOf(report)]) : why(report)))),
     replay(context),
+    caveats(context),
     summary(context),
   ];
+}
+
+/** What the verdict takes on the word of whoever gave the files. */
+function caveats({ report, confirmed, names }: Context): Child {
+  const anchors = report.anchors ?? {};
+  const keys = (anchors.rootKeys ?? []).filter((id) => !confirmed.has(id));
+  const pinned = anchors.policyDigest !== undefined && anchors.rosterDigest !== undefined;
+  const roots = (anchors.trustedRoots ?? []).filter((id) => (names[id] ?? []).length > 0 && !confirmed.has(id));
+  const said = [keys.length > 0 && !pinned ? text.trust.unconfirmed : '', roots.length > 0 ? text.trust.foreignRoot : ''].filter((one) => one !== '');
+  return said.map((one) => h('p', { class: 'caveat' }, glyph('warn'), ' ', one));
 }
 
 /** Whether the saved report is what this verifier says, too. */
