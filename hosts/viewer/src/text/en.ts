@@ -113,7 +113,7 @@ export const text = {
     caption: 'Spacing grows with the time between events, but is not to scale.',
     claimed: 'as its signer wrote', observed: 'proved by somebody else',
     legend: 'Dashed: the time is what the signer wrote. Solid: somebody else proved it.',
-    lanes: { release: 'Release', evidence: 'Evidence', decision: 'Approvals', withdrawn: 'Withdrawn', register: 'Register', emergency: 'Emergency', gate: 'Decision', owed: 'Owed', other: 'Other' } as Readonly<Record<string, string>>,
+    lanes: { release: 'Release', evidence: 'Evidence', decision: 'Approvals', withdrawn: 'Withdrawn', register: 'Register', emergency: 'Emergency', calendar: 'Calendar', gate: 'Decision', owed: 'Owed', other: 'Other' } as Readonly<Record<string, string>>,
     events: {
       requested: 'requested', approved: 'approved', rejected: 'rejected', revoked: 'revoked', 'register-issued': 'snapshot', decided: 'decided', 'valid-until': 'could change', due: 'due',
     } as Readonly<Record<string, string>>,

@@ -98,7 +98,7 @@ function bracket(rule: Rule, column: (duty: Duty) => number, y: number, foot: nu
   const [a, b] = rule.between.map(column).sort((one, other) => one - other) as [number, number];
   const middle = (a + b) / 2;
   const word = text.separation[rule.state];
-  const half = 9 + word.length * 3.4;
+  const half = 9 + word.length * 3.8;
   return s('g', { class: `rule ${rule.state}` },
     s('path', { class: 'arc', d: `M${a} ${foot}V${y - 6}q0-6 6-6H${b - 6}q6 0 6 6V${foot}` }),
     s('rect', { class: 'tag', x: middle - half - 4, y: y - 22, width: 2 * half + 8, height: 19, rx: 9.5 }),

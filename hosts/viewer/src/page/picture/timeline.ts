@@ -32,16 +32,17 @@ const LANES: readonly (readonly [RegExp, string, Shape])[] = [
   [/^approved/u, 'decision', 'yes'],
   [/^rejected/u, 'decision', 'no'],
   [/emergency|break|review/u, 'emergency', 'square'],
+  [/freeze|window|calendar/u, 'calendar', 'square'],
   [/revoked|withdrawn/u, 'withdrawn', 'gone'],
   [/^register/u, 'register', 'square'],
   [/evidence|provenance|test|scan|vuln|sbom|canary|built|analys|exception/u, 'evidence', 'dot'],
 ];
-const ORDER = ['release', 'evidence', 'decision', 'withdrawn', 'emergency', 'register', 'gate', 'owed', 'other'];
+const ORDER = ['release', 'evidence', 'decision', 'withdrawn', 'emergency', 'calendar', 'register', 'gate', 'owed', 'other'];
 
 const LEFT = 104;
 const TOP = 26;
 const ROW = 24;
-const CHARACTER = 6.3;
+const CHARACTER = 6.6;
 const LABEL_CHARACTERS = 26;
 
 export function eventName(event: string): string {
@@ -56,7 +57,7 @@ export function timeline(report: Report, roster: Roster): SVGElement {
     const at = seconds(owed.due);
     if (at !== undefined) marks.push({ at, lane: 'owed', shape: 'square', label: owed.kind, solid: true });
   }
-  const bands = events.flatMap(band);
+  const bands = [...events.flatMap(band), ...paired(events)];
   const until = seconds(report.validUntil);
   if (until !== undefined && now !== undefined) bands.push({ from: now, to: until, label: text.timeline.valid, kind: 'valid' });
   return draw(marks, bands);
@@ -76,6 +77,19 @@ function band(event: TimelineEvent): Band[] {
   const [from, to] = [seconds(event.at), seconds(event.until)];
   if (from === undefined || to === undefined) return [];
   return [{ from, to, label: cut(event.name ?? eventName(event.event)), kind: 'freeze' }];
+}
+
+const BEGINS = /^(.*(?:freeze|window).*)-(?:start|starts|started|begin|begins|began|from|open|opens|opened)$/u;
+const ENDS = /^(.*(?:freeze|window).*)-(?:end|ends|ended|until|over|close|closes|closed)$/u;
+
+/** A span that the report tells as two events, its beginning and its end. */
+function paired(events: readonly TimelineEvent[]): Band[] {
+  return events.flatMap((event, at) => {
+    const kind = BEGINS.exec(event.event)?.[1];
+    const end = kind === undefined ? undefined : events.slice(at + 1).find((other) => ENDS.exec(other.event)?.[1] === kind && other.name === event.name);
+    const [from, to] = [seconds(event.at), seconds(end?.at)];
+    return from === undefined || to === undefined ? [] : [{ from, to, label: cut(event.name ?? (kind ?? '').replaceAll('-', ' ')), kind: 'freeze' as const }];
+  });
 }
 
 function cut(label: string): string {
@@ -133,7 +147,7 @@ function columns(instants: readonly number[], marks: readonly Mark[], bands: rea
     const before = instants[index - 1];
     if (before !== undefined) at += 34 + 17 * Math.log10(1 + (instant - before) / 60);
     const here = marks.filter((one) => one.at === instant);
-    for (const one of here) at = Math.max(at, (ends.get(one.lane) ?? 0) + 18);
+    for (const one of here) at = Math.max(at, (ends.get(one.lane) ?? 0) + 22);
     // Times below the axis need room, too.
     if (before !== undefined) at = Math.max(at, (x.get(before) ?? 0) + 74);
     // A band is as wide as its name, where both its ends are here.

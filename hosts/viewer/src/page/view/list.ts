@@ -144,9 +144,9 @@ function line(row: Row): HTMLElement {
     h('td', { class: 'verdict' }, badge(sign, text.verdict[sign]), sign === 'unchecked' && row.verdict !== undefined && h('div', { class: 'muted small' }, text.claims(text.verdict[row.verdict])), unusual && h('strong', { class: 'mode' }, (row.mode ?? '').toUpperCase())),
     h('th', { scope: 'row', class: 'service' }, link(`#release/${row.id}`, { 'data-row': row.id }, value(row.service), h('span', { class: 'hidden' }, ` ${row.version} ${row.environment}`))),
     h('td', { class: 'version' }, value(row.version)),
-    h('td', {}, value(row.environment)),
-    h('td', {}, value(row.class ?? text.none)),
-    h('td', {}, time(row.now)),
+    h('td', { class: 'environment' }, value(row.environment)),
+    h('td', { 'data-label': text.list.columns.class }, value(row.class ?? text.none)),
+    h('td', { 'data-label': text.list.columns.now }, time(row.now)),
     h('td', { class: 'basis' }, row.state === 'waiting' ? text.none : from === 'differs' || from === 'incomplete' ? badge('warn', text.basis[from]) : text.basis[from],
       row.name !== undefined && h('div', { class: 'muted file' }, value(row.name.split('/').slice(-2).join('/')))),
     h('td', { class: 'why' }, row.error === undefined ? value(failing.slice(0, 3).join(', ')) : value(row.error), failing.length > 3 && text.why.more(failing.length - 3)));
