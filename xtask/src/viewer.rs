@@ -27,7 +27,7 @@ pub(crate) struct Options {
     /// Build, and compare with dist instead of writing there.
     #[arg(long)]
     check: bool,
-    /// Build into the target folder, and run the tests in a browser.
+    /// Build, compare with dist, and run the tests in a browser.
     #[arg(long, conflicts_with = "check")]
     test: bool,
     /// Make the pictures of the documentation.
@@ -61,16 +61,23 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Builds and tests the viewer; the line that the runners' counts are added up from.
+/// Builds the viewer, compares it with the committed one, and tests it; the line that the runners' counts are added up
+/// from.
 pub(crate) fn test(root: &Path) -> Result<String> {
-    let page = built(root)?;
+    let parts = Parts::make(root)?;
+    check(&root.join(PAGE), &parts)?;
+    let page = laid(root, &parts)?;
     npm(root, &["run", "--silent", "types"])?;
     browser::test(root, &page)
 }
 
 /// A page made now, in the target folder.
 fn built(root: &Path) -> Result<PathBuf> {
-    let page = page::assemble(&Parts::make(root)?)?;
+    laid(root, &Parts::make(root)?)
+}
+
+fn laid(root: &Path, parts: &Parts) -> Result<PathBuf> {
+    let page = page::assemble(parts)?;
     let path = work(root).join("countersign-viewer.html");
     shell::write(&path, page.as_bytes())?;
     println!("{}: {} bytes", path.display(), page.len());

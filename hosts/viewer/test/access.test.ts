@@ -79,6 +79,7 @@ test('the keyboard alone opens files, filters, walks the list, opens a release, 
   await page.keyboard.press('Escape');
   await page.waitForSelector('table.releases');
   assert.equal(await page.locator('.list input[type=search]').inputValue(), 'staging', 'the list is as it was left');
+  assert.equal(await page.evaluate(() => document.activeElement?.closest('tr')?.className), 'allow', 'and so is the focus');
 });
 
 test('the page may run itself, and reach nothing', async () => {

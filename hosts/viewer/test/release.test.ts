@@ -61,7 +61,7 @@ test('a saved report that was changed is not agreed with, and the first differen
   await release(page, 'checkout-api');
   assert.equal(await heading(page), 'Denied');
   assert.match(await page.locator('.replay.differs').innerText(), /verdict[\s\S]*allow[\s\S]*deny/u);
-  rmSync(folder, { recursive: true });
+  rmSync(join(folder, '..'), { recursive: true });
 });
 
 test('a saved report whose inputs are missing is not shown as a verdict', async () => {
@@ -75,7 +75,7 @@ test('a saved report whose inputs are missing is not shown as a verdict', async 
   await release(page, 'checkout-api');
   assert.equal(await heading(page), 'Unchecked');
   assert.match(await page.locator('.replay.incomplete').innerText(), /record/u);
-  rmSync(folder, { recursive: true });
+  rmSync(join(folder, '..'), { recursive: true });
 });
 
 test('without a saved report the auditor asks: the moment, the deployer and the root keys are theirs', async () => {
@@ -116,7 +116,7 @@ test('a root key that signed nothing is not trusted, and without one nothing is 
   await page.locator('details.question form').getByRole('button', { name: 'Ask again' }).click();
   await page.waitForSelector('table.releases .badge.malformed');
   assert.match(await page.locator('table.releases').innerText(), /anchor\/policy/u);
-  rmSync(folder, { recursive: true });
+  rmSync(join(folder, '..'), { recursive: true });
 });
 
 test('what if: another moment, a record taken away; marked as hypothetical, and not exported', async () => {
@@ -264,5 +264,5 @@ test('a root key counts as the auditor\'s only when they confirm it, and a forei
   await second.page.locator('fieldset').filter({ hasText: 'Trusted roots of Sigstore' }).getByRole('checkbox').check();
   await ask();
   await second.page.waitForSelector('table.releases .badge.allow');
-  rmSync(folder, { recursive: true });
+  rmSync(join(folder, '..'), { recursive: true });
 });

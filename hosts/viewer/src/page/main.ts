@@ -32,6 +32,8 @@ class App {
   readonly #confirmed = new Set<string>();
   /** Grows with every view: what was asked for an older one is dropped. */
   #view = 0;
+  /** The line that was opened last. */
+  #last = -1;
   #due: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: HTMLElement) {
@@ -136,6 +138,7 @@ class App {
   async #clear(): Promise<void> {
     this.#hashing.clear();
     this.#confirmed.clear();
+    this.#last = -1;
     this.#changed(await this.#client.call('clear'));
     this.#snapshot = undefined;
     this.#offer();
@@ -196,13 +199,15 @@ class App {
       this.#list?.element ?? h('div', { class: 'nothing' }, h('h1', {}, text.list.none), h('p', {}, text.list.noneHint)),
       this.#hashing.element,
       question(snapshot, (settings) => void this.#configure(settings), (id) => this.#confirmed.add(id)), files(snapshot)));
-    this.#frame.main.focus();
     scrollTo(0, 0);
+    // Back from a release, the reader is where they left.
+    (this.#frame.main.querySelector<HTMLElement>(`a[data-row="${this.#last}"]`) ?? this.#frame.main).focus();
   }
 
   async #open(id: number, snapshot: Snapshot, whatIf: WhatIf | undefined): Promise<void> {
     const { main } = this.#frame;
     const view = this.#view;
+    this.#last = id;
     try {
       const real = await this.#client.call('open', id);
       const shown = whatIf === undefined ? real : await this.#client.call('open', id, whatIf);

@@ -45,7 +45,7 @@ export interface Note {
 export type NoteCode =
   | 'unreadable-file' | 'archive-broken' | 'archive-too-large' | 'archive-too-many' | 'archive-ratio'
   | 'entry-path' | 'entry-link' | 'entry-encrypted' | 'entry-broken' | 'entry-nested' | 'duplicate-name'
-  | 'file-too-large' | 'problem' | 'too-many-files' | 'empty';
+  | 'problem' | 'too-many-files' | 'empty';
 
 export interface FileFact {
   readonly name: string;

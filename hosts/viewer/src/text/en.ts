@@ -195,7 +195,6 @@ export const text = {
     'entry-broken': 'This entry is damaged, overlaps another, or contradicts itself; it was left out.',
     'entry-nested': 'An archive inside an archive: it is hashed, but not opened. Unpack it, and open what is inside.',
     'duplicate-name': 'Two different files have this name; both were read.',
-    'file-too-large': 'Larger than any record; it is hashed only.',
     problem: 'The verifier cannot read this; it was left out.',
     'too-many-files': 'files are more than this page reads at once; they were left out.',
     empty: 'This file is empty.',

@@ -18,7 +18,5 @@ export const KEPT_BYTES = 192 * 2 ** 20;
 export const LISTED = 500;
 /** Characters of a raw document that are shown; all of it can be saved. */
 export const SHOWN = 200_000;
-/** Records of one question: `RECORDS` of the core. */
-export const RECORDS = 20_000;
 /** Decisions by one instance of the component. Its memory only grows. */
 export const DECISIONS = 256;

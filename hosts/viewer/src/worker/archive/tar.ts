@@ -12,11 +12,15 @@ export async function untar(name: string, file: Blob, gzipped: boolean, sink: Si
   const entries = plain.pipeThrough(budget.meter()).pipeThrough(createTarDecoder({ strict: true }));
   const seen = new Set<string>();
   let count = 0;
-  for await (const { header, body } of entries) {
+  // Not `for await`: not every browser walks through a stream.
+  const reader = entries.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    const { header, body } = next.value;
     const shown = `${name} ▸ ${header.name}`;
     count += 1;
     if (count > FILES) {
       sink.note('archive-too-many', name);
+      await reader.cancel();
       break;
     }
     const isFile = header.type === 'file' || header.type === undefined;
