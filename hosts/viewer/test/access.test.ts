@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { CASES, end, open, release, strangers, viewer } from './viewer.ts';
+import { CASES, close, end, open, release, strangers, viewer } from './viewer.ts';
 
+afterEach(close);
 after(end);
 
 const AXE = readFileSync(createRequire(`${process.env['REPOSITORY'] ?? ''}/hosts/viewer/package.json`).resolve('axe-core/axe.min.js'), 'utf8');

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { CASES, end, open, strangers, viewer } from './viewer.ts';
+import { after, afterEach, test } from 'node:test';
+import { CASES, close, end, open, strangers, viewer } from './viewer.ts';
 
+afterEach(close);
 after(end);
 
 /** Cases whose files are too large to be committed hold `case.json` alone; the hosts in Rust make them in memory. */

@@ -2,13 +2,14 @@
 // harmless, and shown: nothing is dropped without a trace.
 
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import { type Row } from '../src/shared/messages.ts';
 import { runs, visible } from '../src/page/safe.ts';
 import { csv, fileName } from '../src/page/save.ts';
 import { organisation } from './sign.ts';
-import { decided, end, give, release, strangers, viewer } from './viewer.ts';
+import { decided, close, end, give, release, strangers, viewer } from './viewer.ts';
 
+afterEach(close);
 after(end);
 
 const MARKUP = '<img src=x onerror="alert(1)"><script>alert(2)</script>';

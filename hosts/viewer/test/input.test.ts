@@ -4,16 +4,17 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { BlobReader, TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { packTar } from 'modern-tar';
 import type { Page } from 'playwright-core';
 import { organisation } from './sign.ts';
-import { CASES, REPOSITORY, decided, end, give, open, release, strangers, viewer } from './viewer.ts';
+import { CASES, REPOSITORY, decided, close, end, give, open, release, strangers, viewer } from './viewer.ts';
 
 let folder = '';
 before(() => { folder = mkdtempSync(join(tmpdir(), 'countersign-input-')); });
+afterEach(close);
 after(async () => {
   await end();
   rmSync(folder, { recursive: true });

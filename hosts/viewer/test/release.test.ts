@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { CASES, REPOSITORY, end, open, release, viewer } from './viewer.ts';
+import { CASES, REPOSITORY, close, end, open, release, viewer } from './viewer.ts';
 
+afterEach(close);
 after(end);
 
 /** A copy of a case that a test may change. */

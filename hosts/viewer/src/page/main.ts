@@ -35,6 +35,7 @@ class App {
   /** The line that was opened last. */
   #last = -1;
   #due: ReturnType<typeof setTimeout> | undefined;
+  #pause = REFRESH;
 
   constructor(root: HTMLElement) {
     this.#frame = frame(root);
@@ -168,12 +169,14 @@ class App {
     this.#busy(false);
   }
 
-  /** Verdicts come faster than anyone reads: the list is laid out anew a few times a second. */
+  /** Verdicts come faster than anyone reads: the list is laid out anew a few times a second, and seldom where that takes long. */
   #refreshSoon(): void {
     this.#due ??= setTimeout(() => {
       this.#due = undefined;
+      const begun = performance.now();
       this.#list?.refresh();
-    }, REFRESH);
+      this.#pause = Math.max(REFRESH, 5 * (performance.now() - begun));
+    }, this.#pause);
   }
 
   async #show(): Promise<void> {
