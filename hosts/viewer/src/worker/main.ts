@@ -3,7 +3,7 @@
 
 import type { Call, Calls, InputFile, Method, Progress, RawQuestion, Row, Said, Settings, Start, WhatIf } from '../shared/messages.ts';
 import { Hasher, start, startTools } from './component.ts';
-import { Session } from './session.ts';
+import { Desk } from './desk.ts';
 
 /** What the worker says unasked. */
 export interface Events {
@@ -12,7 +12,7 @@ export interface Events {
 }
 
 const scope = self as unknown as { postMessage(message: Said): void; onmessage: ((event: MessageEvent<Call>) => void) | null };
-const session = new Session({
+const desk = new Desk({
   progress: (progress) => scope.postMessage({ progress }),
   rows: (rows, left) => scope.postMessage({ rows, left }),
 });
@@ -27,17 +27,17 @@ const ANSWERS: Answers = {
     }
     await startTools(built.tools);
     const digest = await start(built);
-    await session.start(built.roots);
+    await desk.start(built.roots);
     return { digest };
   },
-  add: (files: readonly InputFile[]) => session.add(files),
-  clear: () => session.clear(),
-  configure: (settings: Settings) => session.configure(settings),
-  open: (row: number, whatIf?: WhatIf) => session.open(row, whatIf),
-  look: (digest: string, now: string) => session.look(digest, now),
-  known: (digests: readonly string[]) => session.known(digests),
-  learn: (file) => session.learn(file),
-  decide: (question: RawQuestion) => session.decideRaw(question),
+  add: (files: readonly InputFile[]) => desk.add(files),
+  clear: () => desk.clear(),
+  configure: (settings: Settings) => desk.configure(settings),
+  open: (row: number, whatIf?: WhatIf) => desk.open(row, whatIf),
+  look: (digest: string, now: string) => desk.look(digest, now),
+  known: (digests: readonly string[]) => desk.known(digests),
+  learn: (file) => desk.learn(file),
+  decide: (question: RawQuestion) => desk.decideRaw(question),
   hash: (job: number, file: Blob) => hash(job, file),
 };
 

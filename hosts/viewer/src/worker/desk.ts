@@ -21,7 +21,7 @@ const NOTHING_ASKED: Settings = { rootKeys: [], trustedRoots: [], allowUnanchore
 /** Rows are sent in bundles: a message for each of 20,000 would keep the page busy. */
 const ROWS_AT_ONCE = 50;
 
-export class Session {
+export class Desk {
   #pool = new Pool();
   #lines: Line[] = [];
   #large: Large[] = [];
