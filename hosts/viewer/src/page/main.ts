@@ -204,7 +204,9 @@ class App {
       question(snapshot, (settings) => void this.#configure(settings), (id) => this.#confirmed.add(id)), files(snapshot)));
     scrollTo(0, 0);
     // Back from a release, the reader is where they left.
-    (this.#frame.main.querySelector<HTMLElement>(`a[data-row="${this.#last}"]`) ?? this.#frame.main).focus();
+    const left = this.#frame.main.querySelector<HTMLElement>(`a[data-row="${this.#last}"]`);
+    if (left === null) this.#frame.main.focus({ preventScroll: true });
+    else left.focus();
   }
 
   async #open(id: number, snapshot: Snapshot, whatIf: WhatIf | undefined): Promise<void> {
