@@ -44,7 +44,7 @@ struct Case {
 pub fn files() -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for tested in [minimal::tested(), small_team::tested(), tiered::tested(), regulated::tested()] {
-        let folder = format!("{FOLDER}/{}", tested.name);
+        let folder = format!("{FOLDER}/{}/tests", tested.name);
         files.insert(format!("{folder}/roster.yml"), crate::scenario::with_keys(&tested.roster).into_bytes());
         for case in &tested.cases {
             write(&format!("{folder}/{}", case.name), case, &mut files);

@@ -20,10 +20,13 @@ use crate::shell;
 use crate::toolchain::{Kind, TARGET, Toolchain};
 
 const CRATE: &str = "countersign-wasm";
+/// What the viewer needs besides, built by the same compiler with the same flags.
+const BROWSER_CRATE: &str = "countersign-browser";
 /// The profile of the workspace that the component is built with.
 pub(crate) const PROFILE: &str = "component";
 const MODULE: &str = "countersign_wasm.wasm";
-const COMPONENT: &str = "countersign.component.wasm";
+const BROWSER_MODULE: &str = "countersign_browser.wasm";
+pub(crate) const COMPONENT: &str = "countersign.component.wasm";
 
 /// The flags as `toolchain.json` shows them; [`flags`] fills the paths in.
 pub(crate) const SHOWN_FLAGS: &[&str] = &[
@@ -92,8 +95,7 @@ fn cargo_home() -> PathBuf {
 
 /// From sources to the component's bytes.
 fn build(place: &Place, toolchain: &Toolchain) -> Result<Vec<u8>> {
-    let module = compile(place, toolchain)?;
-    let module = shell::read(&module)?;
+    let module = shell::read(&compile(place, toolchain, CRATE)?.join(MODULE))?;
     let component = ComponentEncoder::default()
         .module(&module)
         .context("the module does not say which interfaces it has")?
@@ -110,12 +112,21 @@ fn build(place: &Place, toolchain: &Toolchain) -> Result<Vec<u8>> {
     Ok(component)
 }
 
-fn compile(place: &Place, toolchain: &Toolchain) -> Result<PathBuf> {
+/// The browser's tools as the compiler leaves them, and whether this is the toolchain that made the committed component.
+pub(crate) fn browser_tools(root: &Path) -> Result<(PathBuf, bool)> {
+    let recorded = recorded(root)?;
+    let toolchain = Toolchain::choose(None, recorded.as_ref())?;
+    let module = compile(&Place::here(root), &toolchain, BROWSER_CRATE)?.join(BROWSER_MODULE);
+    Ok((module, recorded.is_some_and(|recorded| toolchain.is(&recorded))))
+}
+
+/// Compiles a crate; the folder in which its module lies.
+fn compile(place: &Place, toolchain: &Toolchain, package: &str) -> Result<PathBuf> {
     // The registry's sources have to be laid out before their folders can be remapped.
     let mut fetch = shell::cargo();
     fetch.args(["fetch", "--quiet", "--target", TARGET]);
     let mut cargo = shell::cargo();
-    cargo.args(["build", "--profile", PROFILE, "--package", CRATE, "--target", TARGET]);
+    cargo.args(["build", "--profile", PROFILE, "--package", package, "--target", TARGET]);
     cargo.arg("--target-dir").arg(&place.target);
     for command in [&mut fetch, &mut cargo] {
         command.current_dir(&place.root).env("CARGO_HOME", &place.cargo_home);
@@ -137,7 +148,7 @@ fn compile(place: &Place, toolchain: &Toolchain) -> Result<PathBuf> {
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", &toolchain.linker)
         .env("CARGO_ENCODED_RUSTFLAGS", flags(place, toolchain)?);
     shell::run(&mut cargo)?;
-    Ok(place.target.join(TARGET).join(PROFILE).join(MODULE))
+    Ok(place.target.join(TARGET).join(PROFILE))
 }
 
 /// Variables of the surroundings that would change what the compiler makes.
@@ -179,7 +190,7 @@ fn flags(place: &Place, toolchain: &Toolchain) -> Result<OsString> {
     Ok(flags)
 }
 
-fn dist(root: &Path) -> PathBuf {
+pub(crate) fn dist(root: &Path) -> PathBuf {
     root.join("wasm/dist")
 }
 

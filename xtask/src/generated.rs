@@ -43,7 +43,15 @@ impl Kind {
     /// Folders and files that hold nothing but what the generator makes.
     fn owned(self) -> &'static [&'static str] {
         match self {
-            Self::Fixtures => &["fixtures/cases", "fixtures/example", "fixtures/sigstore"],
+            Self::Fixtures => &[
+                "fixtures/cases",
+                "fixtures/example",
+                "fixtures/policies/minimal/tests",
+                "fixtures/policies/regulated/tests",
+                "fixtures/policies/small-team/tests",
+                "fixtures/policies/tiered/tests",
+                "fixtures/sigstore",
+            ],
             Self::Codes => &["docs/codes.md"],
         }
     }

@@ -18,6 +18,7 @@ mod shell;
 mod suite;
 mod tidy;
 mod toolchain;
+mod viewer;
 
 use std::process::ExitCode;
 
@@ -59,6 +60,8 @@ enum Chore {
     BenchEvidence(bench_evidence::Options),
     /// Measure the verification of one signature beside other implementations.
     BenchSignature(bench_signature::Options),
+    /// Build the audit viewer into dist: one HTML file. Or test it, picture it, measure it.
+    Viewer(viewer::Options),
 }
 
 fn main() -> ExitCode {
@@ -87,5 +90,6 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::BenchBundle(options) => bench_bundle::run(&options),
         Chore::BenchEvidence(options) => bench_evidence::run(&options),
         Chore::BenchSignature(options) => bench_signature::run(&options),
+        Chore::Viewer(options) => viewer::run(&options),
     }
 }

@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
 use crate::generated::{self, Kind};
-use crate::{action, component, gitlab, python, shell, tidy};
+use crate::{action, component, gitlab, python, shell, tidy, viewer};
 
 const DENY_VERSION: &str = "0.20.2";
 /// The checks of cargo-deny that need nothing but the lock file and `deny.toml`.
@@ -55,7 +55,7 @@ const COUNTED: [&str; 3] = [TESTS, ACTION, GITLAB];
 const TRIED: &str = "laws.txt";
 
 /// In order; `true` marks what `--quick` leaves out.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("format", false, |root, _, _| cargo(root, &["fmt", "--all", "--check"])),
     ("lints", false, |root, _, _| {
         cargo(root, &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
@@ -71,6 +71,7 @@ const STEPS: [Step; 11] = [
         count.run(&mut gitlab::tests(root, &countersign, &gatherer)?)
     }),
     (ACTION, false, |root, _, count| action::test(root, count)),
+    ("viewer", false, |root, _, count| viewer::test(root).map(|line| count.add(&line))),
     (TESTS, false, cargo_test),
 ];
 

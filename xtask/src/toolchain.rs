@@ -169,6 +169,11 @@ impl Toolchain {
     }
 }
 
+/// Installs Debian packages that another chore needs. False where that is not for us to do.
+pub(crate) fn install(packages: &[&str]) -> Result<bool> {
+    debian::install(packages)
+}
+
 fn sysroot(rustc: &Path) -> Result<PathBuf> {
     Ok(PathBuf::from(shell::output(Command::new(rustc).args(["--print", "sysroot"]))?))
 }

@@ -1,0 +1,73 @@
+// Which records are handed in for a release, where no saved report says it: all, but for those that speak only of others.
+//
+// The verifier judges what it is given, so nothing is left out that could say no. A record is left out only if it says
+// of itself that it is about other bytes and, by id or by name, about another release. Whatever is unreadable, of an
+// unknown type, or about no particular bytes stays in.
+
+import { isRecord, type Document } from './document.ts';
+import type { Pool } from './pool.ts';
+
+/** The release that is asked about. */
+export interface Candidate {
+  readonly service: string;
+  readonly version: string;
+  /** Record ids of its release records: a label may have been moved. */
+  readonly releases: ReadonlySet<string>;
+  readonly artefacts: ReadonlySet<string>;
+}
+
+/** Types that are about their subjects and about nothing else. */
+const BY_SUBJECT = [
+  'https://slsa.dev/provenance/', 'https://slsa.dev/verification_summary/', 'https://in-toto.io/attestation/',
+  'https://spdx.dev/Document', 'https://cyclonedx.org/', 'https://cosign.sigstore.dev/attestation/', 'https://openvex.dev/',
+];
+
+export class Selector {
+  readonly #always: Document[] = [];
+  readonly #elsewhere: Document[] = [];
+
+  constructor(readonly pool: Pool) {
+    for (const one of pool.documents.values()) {
+      if (isRecord(one) && one.predicate !== 'anchor') (this.#speaksOfOne(one) ? this.#elsewhere : this.#always).push(one);
+    }
+    for (const one of this.#elsewhere) {
+      for (const key of keys(one)) {
+        const list = this.#index.get(key) ?? [];
+        list.push(one);
+        this.#index.set(key, list);
+      }
+    }
+  }
+
+  readonly #index = new Map<string, Document[]>();
+
+  #speaksOfOne(one: Document): boolean {
+    if (one.problem !== undefined || one.subjects.length === 0) return false;
+    if (one.predicate === 'release') return one.service !== undefined && one.version !== undefined;
+    if (one.predicate === 'approval') return one.release !== undefined;
+    return one.predicate === undefined && BY_SUBJECT.some((type) => one.predicateType?.startsWith(type) === true);
+  }
+
+  /** The documents to hand in, and how many records stay out. */
+  for(candidate: Candidate): { records: Document[]; leftOut: number } {
+    const chosen = new Set(this.#always);
+    const wanted = [
+      label(candidate.service, candidate.version),
+      ...[...candidate.releases].map((id) => `release ${id}`),
+      ...[...candidate.artefacts].map((digest) => `subject ${digest}`),
+    ];
+    for (const key of wanted) for (const one of this.#index.get(key) ?? []) chosen.add(one);
+    return { records: [...chosen], leftOut: this.#always.length + this.#elsewhere.length - chosen.size };
+  }
+}
+
+function label(service: string, version: string): string {
+  return `label ${service} ${version}`;
+}
+
+function keys(one: Document): Set<string> {
+  const keys = new Set(one.subjects.map((digest) => `subject ${digest}`));
+  if (one.release !== undefined) keys.add(`release ${one.release}`);
+  if (one.service !== undefined && one.version !== undefined) keys.add(label(one.service, one.version));
+  return keys;
+}

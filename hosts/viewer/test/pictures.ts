@@ -1,0 +1,91 @@
+// The pictures of `docs/viewer`: the main states in light, dark, narrow and print. `cargo xtask viewer --pictures`.
+
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { CASES, REPOSITORY, end, open, release, viewer } from './viewer.ts';
+
+const OUT = process.env['PICTURES'] ?? join(REPOSITORY, 'docs/viewer');
+const LARGEST = 200_000;
+mkdirSync(OUT, { recursive: true });
+
+/** A folder as an auditor gets one: several releases of one organisation, each with its saved report. */
+function folder(): string {
+  const made = join(mkdtempSync(join(tmpdir(), 'countersign-pictures-')), 'records');
+  for (const name of ['allowed/production', 'allowed/several-artefacts', 'allowed/staging', 'decisions/rejected', 'approvals/expired', 'separation/author-approves', 'revocation/artefact', 'register/withheld', 'binding/moved-tag', 'anchor/nothing', 'peer-review/missing']) {
+    try {
+      cpSync(join(CASES, name), join(made, name.replace('/', '-')), { recursive: true });
+    } catch {
+      // Not every name is a case for ever; the others make the picture.
+    }
+  }
+  return made;
+}
+
+async function picture(page: Page, name: string, options: { full?: boolean; height?: number } = {}): Promise<void> {
+  await page.mouse.move(0, 0);
+  const clip = options.height === undefined ? {} : { clip: { x: 0, y: 0, width: page.viewportSize()?.width ?? 1280, height: options.height } };
+  const path = join(OUT, `${name}.png`);
+  writeFileSync(path, await page.screenshot({ fullPage: options.full ?? options.height !== undefined, ...clip, animations: 'disabled' }));
+  const { size } = statSync(path);
+  console.log(`${name}.png: ${size} bytes${size > LARGEST ? ', too large' : ''}`);
+}
+
+const records = folder();
+const wide = { viewport: { width: 1280, height: 860 } };
+const narrow = { viewport: { width: 390, height: 844 } };
+
+for (const scheme of ['light', 'dark'] as const) {
+  const { page } = await viewer({ ...wide, colorScheme: scheme });
+  if (scheme === 'light') await picture(page, 'start');
+  await open(page, records);
+  await picture(page, `list-${scheme}`);
+  await release(page, 'agrees', 'Allow', 'production');
+  await picture(page, `allowed-${scheme}`, { height: 1080 });
+  await page.locator('#timeline').scrollIntoViewIfNeeded();
+  const pictures = await page.locator('#timeline').boundingBox();
+  const last = await page.locator('#digests').boundingBox();
+  if (scheme === 'light' && pictures !== null && last !== null) {
+    const top = await page.evaluate(() => scrollY);
+    writeFileSync(join(OUT, 'pictures.png'), await page.screenshot({ fullPage: true, clip: { x: pictures.x - 20, y: pictures.y + top, width: pictures.width + 40, height: last.y + last.height - pictures.y } }));
+  }
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('table.releases');
+  await release(page, 'Deny', 'approvals');
+  await picture(page, `denied-${scheme}`);
+  if (scheme === 'light') {
+    await page.locator('.document').first().locator('summary').first().click();
+    await page.locator('.document .tree').first().waitFor();
+    await page.locator('#documents').scrollIntoViewIfNeeded();
+    await page.evaluate(() => document.getElementById('documents')?.scrollIntoView());
+    await picture(page, 'document');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('table.releases');
+    await release(page, 'agrees', 'Allow', 'production');
+    await page.locator('#whatif .records input').nth(1).uncheck();
+    await page.locator('#whatif form button[type=submit]').click();
+    await page.waitForSelector('.alarm.hypothetical');
+    await picture(page, 'what-if');
+  }
+}
+{
+  const { page } = await viewer({ ...narrow, colorScheme: 'light' });
+  await open(page, records);
+  await picture(page, 'list-narrow');
+  await release(page, 'Deny', 'approvals');
+  await picture(page, 'denied-narrow', { height: 1700 });
+}
+{
+  const { page } = await viewer({ ...wide, colorScheme: 'light' });
+  await open(page, records);
+  await release(page, 'agrees', 'Allow', 'production');
+  await page.setViewportSize({ width: 794, height: 1123 });
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.locator('.document .tree').nth(2).waitFor();
+  await picture(page, 'print', { height: 1560 });
+  if (process.env['PDF'] !== undefined) writeFileSync(process.env['PDF'], await page.pdf({ format: 'A4', printBackground: false }));
+}
+rmSync(join(records, '..'), { recursive: true });
+await end();
