@@ -203,8 +203,8 @@ fn not_whole(area: &Area) -> Vec<Case> {
         ),
         area.denies(
             "unreadable",
-            "A document of no known format is named, and counts for nothing.",
-            &[MISSING, ("records", Code::EvidenceInvalid)],
+            "A document of no known format is named, and might say no.",
+            &[MISSING, ("records", Code::EvidenceInvalid), (STATIC, Code::EvidenceUnreadable)],
             |s| {
                 asked(s);
                 carry(s, "ci-builder", b"{\"version\": \"2.1.0\"}");

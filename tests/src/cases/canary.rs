@@ -191,7 +191,7 @@ fn refused(area: &Area) -> Vec<Case> {
         area.denies(
             "malformed",
             "Infinity is no sample, and a canary with one counts for nothing.",
-            &[MISSING, ("records", Code::EvidenceInvalid)],
+            &[MISSING, ("records", Code::RecordInvalidDenies)],
             |s| {
                 asked(s);
                 say(s, but([("/metrics/0/control/0", json!("Infinity"))]));
@@ -200,7 +200,7 @@ fn refused(area: &Area) -> Vec<Case> {
         area.denies(
             "mark-of-its-own",
             "A field that no canary has, such as a mark of its own.",
-            &[MISSING, ("records", Code::EvidenceInvalid)],
+            &[MISSING, ("records", Code::RecordInvalidDenies)],
             |s| {
                 asked(s);
                 let mut predicate = honest();
@@ -358,7 +358,7 @@ fn runs(area: &Area) -> Vec<Case> {
         denies(
             "analysis-run-negative",
             "It counts fewer failures than none.",
-            &[MISSING, ("records", Code::EvidenceInvalid)],
+            &[MISSING, ("records", Code::RecordInvalidDenies)],
             result,
             json!({"name": "errors", "phase": "Successful", "count": 3, "successful": 4, "failed": -1}),
         ),

@@ -241,7 +241,7 @@ fn standing(area: &Area) -> Vec<Case> {
         area.denies(
             "another-version",
             "A version that is not read.",
-            &[MISSING, ("records", Code::EvidenceInvalid)],
+            &[MISSING, ("records", Code::EvidenceInvalid), (SBOM, Code::EvidenceUnreadable)],
             |s| {
                 ask_for(s, ALLOW);
                 let mut sbom = clean();

@@ -154,10 +154,15 @@ fn refused(area: &Area) -> Vec<Case> {
                 attest(s, "ci-builder", V1, newer);
             },
         ),
-        area.denies("malformed", "A summary without levels.", &[MISSING, ("records", Code::EvidenceInvalid)], |s| {
-            asked(s);
-            attest(s, "ci-builder", V1, but("/verifiedLevels", Value::Null));
-        }),
+        area.denies(
+            "malformed",
+            "A summary without levels.",
+            &[MISSING, ("records", Code::EvidenceInvalid), ("evidence/vsa", Code::EvidenceUnreadable)],
+            |s| {
+                asked(s);
+                attest(s, "ci-builder", V1, but("/verifiedLevels", Value::Null));
+            },
+        ),
         area.refuses("rule-any-verifier", "Relies on whoever it may be.", &[("policy", Code::PolicyInvalid)], |s| {
             ask_for(s, "vsa: { by: [builder], verifiers: [\"*\"] }");
         }),

@@ -47,7 +47,6 @@ pub(super) fn tested() -> Tested {
             },
         ),
         case("tests-failed", "A test failed.", Deny, &[("evidence/tests", "tests.failed")], |s| {
-            s.documents.pop();
             ran(s, "ci", "unit", false);
         }),
         case("not-reviewed", "Nobody reviewed it.", Deny, &[("peer-review", "peer-review.missing")], |s| {

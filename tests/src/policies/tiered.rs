@@ -111,7 +111,7 @@ fn tiers(with: &Cases) -> Vec<Case> {
             ("infrastructure", "It touches infrastructure: significant, whatever else it says."),
             Deny,
             "significant",
-            &[("approvals/release-manager", "approvals.missing"), ("evidence/tests", "tests.suite-missing")],
+            &[("approvals/release-manager", "approvals.missing"), ("evidence/tests", "evidence.missing")],
             {
                 let mut change = harmless("fix", json!([]));
                 change["paths"] = json!(["shop/cart.rs", "infra/dns/zone.tf"]);
@@ -126,7 +126,7 @@ fn tiers(with: &Cases) -> Vec<Case> {
             &[
                 ("class", "class.fact-missing"),
                 ("approvals/release-manager", "approvals.missing"),
-                ("evidence/tests", "tests.suite-missing"),
+                ("evidence/tests", "evidence.missing"),
             ],
             {
                 let mut change = harmless("fix", json!([]));
