@@ -92,13 +92,14 @@ macro_rules! differential {
             fn subject(source: &mut Source, secret: Scalar, pool: usize) -> Subject {
                 let point = ProjectivePoint::GENERATOR * secret;
                 let key = PublicKey::from_affine(point.to_affine()).expect("a key");
-                let spki = key.to_public_key_der().expect("a key is written");
+                let theirs = Theirs::from(key);
+                let spki = theirs.to_public_key_der().expect("a key is written");
                 let ours = VerifyingKey::from_spki(spki.as_bytes()).expect("a key is read");
                 let pool = (0..pool).map(|_| {
                     let (a, b) = (scalar(source), scalar(source));
                     (a, b, ProjectivePoint::GENERATOR * a + point * b)
                 });
-                Subject { ours, theirs: Theirs::from(key), secret, pool: pool.collect() }
+                Subject { ours, theirs, secret, pool: pool.collect() }
             }
 
             /// The numbers r, s and e that verify by way of `a · G + b · Q`; none if that is infinity.

@@ -118,7 +118,8 @@ impl<'a> Context<'a> {
         facts: &'a [Fact<T>],
         roles: &[Role],
     ) -> Produced<'a, T> {
-        Produced::about(artefacts, facts, |who, at| self.may_produce(roles, who, at))
+        let stands = |made: &Made<'a, T>| self.standing(*made, None).is_none();
+        Produced::about(artefacts, facts, |who, at| self.may_produce(roles, who, at), stands)
     }
 
     /// Whether somebody may produce what holders of `roles` may. Where nobody says when it was made, only who may now can

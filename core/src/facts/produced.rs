@@ -31,7 +31,8 @@ impl<T> Clone for Made<'_, T> {
 
 impl<T> Copy for Made<'_, T> {}
 
-/// The newest evidence of one producer and stream about one artefact; several pieces if they are equally new.
+/// The newest evidence of one producer and stream about one artefact that stands, what is as new, and what is newer and
+/// does not stand.
 #[derive(Debug)]
 pub struct Newest<'a, T> {
     /// What it is about.
@@ -52,12 +53,13 @@ pub struct Produced<'a, T> {
 }
 
 impl<'a, T: Evident> Produced<'a, T> {
-    /// Sorts the evidence about `artefacts`. `may` says whether somebody may have produced it at a time; the time is `None`
+    /// Sorts the evidence about `artefacts`. `stands` says whether a piece is neither withdrawn nor of tomorrow; `may` says whether somebody may have produced it at a time; the time is `None`
     /// where nobody says when that was.
     pub fn about(
         artefacts: &BTreeSet<Sha256>,
         facts: &'a [Fact<T>],
         may: impl Fn(&PrincipalId, Option<SignedAt>) -> bool,
+        stands: impl Fn(&Made<'a, T>) -> bool,
     ) -> Self {
         let mut all: BTreeMap<(Sha256, &PrincipalId, String), Vec<Made<'a, T>>> = BTreeMap::new();
         let mut unauthorised = Vec::new();
@@ -75,8 +77,10 @@ impl<'a, T: Evident> Produced<'a, T> {
             }
         }
         let newest = all.into_iter().map(|((artefact, _, stream), made)| {
-            let latest = made.iter().map(|made| made.at.earliest()).max();
-            let made = made.into_iter().filter(|made| Some(made.at.earliest()) == latest).collect();
+            // What is withdrawn, or of tomorrow, hides nothing that is older: it is judged, and so is what it came after.
+            let standing = made.iter().filter(|made| stands(made)).map(|made| made.at.earliest()).max();
+            let latest = standing.or_else(|| made.iter().map(|made| made.at.earliest()).max());
+            let made = made.into_iter().filter(|made| Some(made.at.earliest()) >= latest).collect();
             Newest { artefact, stream, made }
         });
         Self { newest: newest.collect(), unauthorised }

@@ -176,6 +176,7 @@ pub(super) fn tested() -> Tested {
             &[],
             &|s| {
                 s.question.environment = "test".to_owned();
+                s.decisions.clear();
             },
         ),
     ];

@@ -46,9 +46,15 @@ pub(super) fn tested() -> Tested {
                 s.decisions = vec![yes("anna", "maintainer")];
             },
         ),
-        case("tests-failed", "A test failed.", Deny, &[("evidence/tests", "tests.failed")], |s| {
-            ran(s, "ci", "unit", false);
-        }),
+        case(
+            "tests-failed",
+            "A test failed.",
+            Deny,
+            &[("evidence/tests", "tests.failed"), ("evidence/tests", "evidence.missing")],
+            |s| {
+                ran(s, "ci", "unit", false);
+            },
+        ),
         case("not-reviewed", "Nobody reviewed it.", Deny, &[("peer-review", "peer-review.missing")], |s| {
             s.releases[0].predicate["reviewers"] = json!([]);
         }),

@@ -4,14 +4,14 @@ import { createInterface } from "node:readline";
 
 const [modulePath, questionsPath] = process.argv.slice(2);
 const { instance } = await WebAssembly.instantiate(readFileSync(modulePath));
-const { begin, push, read, verify } = instance.exports;
+const { begin_question, push_byte, read_keys, verify_all } = instance.exports;
 
 const questions = readFileSync(questionsPath, "utf8").trim().split("\n");
 for (const line of questions) {
-  begin();
-  line.split(" ").forEach((text, field) => Buffer.from(text, "hex").forEach((byte) => push(field, byte)));
+  begin_question();
+  line.split(" ").forEach((text, field) => Buffer.from(text, "hex").forEach((byte) => push_byte(field, byte)));
 }
-if (read(1) !== 0) throw new Error("a key is not read");
+if (read_keys(1) !== 0) throw new Error("a key is not read");
 
 function least(work, rounds) {
   let best = Infinity;
@@ -24,7 +24,7 @@ function least(work, rounds) {
 }
 
 // The optimising compiler takes over after a while.
-least(verify, 300);
+least(verify_all, 300);
 for await (const line of createInterface({ input: process.stdin })) {
-  console.log(least(verify, Number(line)), least(read, Number(line)));
+  console.log(least(verify_all, Number(line)), least(read_keys, Number(line)));
 }

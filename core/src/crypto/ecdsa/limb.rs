@@ -3,6 +3,8 @@
 //! Formulas are generic in it, so that they run on `i64` when they verify and on intervals when a test shows that no sum
 //! ever leaves 64 bits: the same lines, not a copy of them (`interval.rs`).
 
+#![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves 64 bits")]
+
 use std::ops::{Add, AddAssign, Mul, Neg, Shl, Sub, SubAssign};
 
 /// A signed integer of 64 bits, or all that it can be.

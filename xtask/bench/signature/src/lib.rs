@@ -14,23 +14,25 @@ struct Question {
     key: Option<VerifyingKey>,
 }
 
+// Names of their own: in the native program they are symbols beside those of the C library, which has a `read`.
+
 static QUESTIONS: Mutex<Vec<Question>> = Mutex::new(Vec::new());
 
 /// Begins another question.
 #[unsafe(no_mangle)]
-pub extern "C" fn begin() {
+pub extern "C" fn begin_question() {
     questions(|all| all.push(Question::default()));
 }
 
 /// Adds a byte to a field of the last question.
 #[unsafe(no_mangle)]
-pub extern "C" fn push(field: u32, byte: u32) {
+pub extern "C" fn push_byte(field: u32, byte: u32) {
     questions(|all| all.last_mut().expect("a question").fields[field as usize].push(byte as u8));
 }
 
 /// Reads the keys of all questions so many times; how many times one was no key.
 #[unsafe(no_mangle)]
-pub extern "C" fn read(rounds: u32) -> u32 {
+pub extern "C" fn read_keys(rounds: u32) -> u32 {
     questions(|all| {
         let mut failed = 0;
         for _ in 0..rounds {
@@ -45,7 +47,7 @@ pub extern "C" fn read(rounds: u32) -> u32 {
 
 /// Verifies the signatures of all questions so many times; how many times one did not verify.
 #[unsafe(no_mangle)]
-pub extern "C" fn verify(rounds: u32) -> u32 {
+pub extern "C" fn verify_all(rounds: u32) -> u32 {
     questions(|all| {
         let mut failed = 0;
         for _ in 0..rounds {

@@ -12,7 +12,7 @@ use aws_lc_rs::digest::Digest;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ParsedPublicKey, VerificationAlgorithm as _,
 };
-use countersign_bench_signature::{begin, push, read, verify};
+use countersign_bench_signature::{begin_question, push_byte, read_keys, verify_all};
 use p256::ecdsa::signature::hazmat::{PrehashSigner as _, PrehashVerifier as _};
 use p256::pkcs8::EncodePublicKey as _;
 
@@ -97,12 +97,12 @@ fn main() {
         return;
     }
     for one in &questions {
-        begin();
+        begin_question();
         for (field, bytes) in (0..).zip([&one.spki, &one.digest, &one.signature]) {
-            bytes.iter().for_each(|byte| push(field, u32::from(*byte)));
+            bytes.iter().for_each(|byte| push_byte(field, u32::from(*byte)));
         }
     }
-    assert_eq!(read(1), 0, "a key is not read");
+    assert_eq!(read_keys(1), 0, "a key is not read");
     let [aws, rustcrypto]: [Vec<Check>; 2] =
         [questions.iter().map(aws).collect(), questions.iter().map(rustcrypto).collect()];
     for line in std::io::stdin().lock().lines() {
@@ -112,8 +112,8 @@ fn main() {
             let times = [
                 timed(|| aws.iter().all(|check| check())),
                 timed(|| rustcrypto.iter().all(|check| check())),
-                timed(|| verify(1) == 0),
-                timed(|| read(1) == 0),
+                timed(|| verify_all(1) == 0),
+                timed(|| read_keys(1) == 0),
             ];
             least = std::array::from_fn(|at| least[at].min(times[at]));
         }
