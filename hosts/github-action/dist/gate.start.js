@@ -1,0 +1,1 @@
+import{run as r}from"./gate.js";await r();

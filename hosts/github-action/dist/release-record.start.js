@@ -1,0 +1,1 @@
+import{run as r}from"./release-record.js";await r();
