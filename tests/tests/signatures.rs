@@ -1,7 +1,6 @@
 //! The core's ECDSA against RustCrypto's, on inputs made from a seed: `countersign_tests::signatures` says which.
 //!
-//! `cargo run --release -p countersign-tests --bin signatures -- 10000000` tries longer; `docs/ecdsa.md` has the figures of
-//! such a run.
+//! `cargo run --release -p countersign-tests --bin signatures -- 10000000` tries longer (`docs/ecdsa.md`).
 
 use countersign_tests::generate::law::say;
 use countersign_tests::signatures::{Counts, on_p256, on_p384};
