@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
@@ -30,8 +30,32 @@ pub(super) fn test(root: &Path, page: &Path) -> Result<String> {
     names.sort();
     ensure!(!names.is_empty(), "the viewer has no tests");
     let files = names.iter().map(|name| bundle(root, &format!("{name}.test"))).collect::<Result<Vec<_>>>()?;
+    let mut count = tried(root, page, &files, 2)?;
+    if count.failed > 0 {
+        println!(
+            "# {} failed. Once more, one file at a time: a browser that is short of time misses keys",
+            count.failed
+        );
+        count = tried(root, page, &files, 1)?;
+    }
+    let Tried { passed, failed, success } = count;
+    ensure!(success && failed == 0, "{failed} tests of the viewer failed, and failed again");
+    ensure!(passed > 0, "the viewer's runner ran no test");
+    Ok(format!("test result: ok. {passed} passed; {failed} failed"))
+}
+
+/// What one run of the tests came to.
+struct Tried {
+    passed: usize,
+    failed: usize,
+    success: bool,
+}
+
+/// Runs every test once, so many files at a time.
+fn tried(root: &Path, page: &Path, files: &[PathBuf], at_once: usize) -> Result<Tried> {
     let mut command = node(root, page)?;
-    command.args(["--test", "--test-concurrency=2", "--test-reporter=tap"]).args(files).stdout(Stdio::piped());
+    let at_once = format!("--test-concurrency={at_once}");
+    command.args(["--test", &at_once, "--test-reporter=tap"]).args(files).stdout(Stdio::piped());
     let mut child = command.spawn().context("cannot start Node")?;
     let printed = child.stdout.take().context("Node has no output")?;
     let (mut passed, mut failed) = (0_usize, 0_usize);
@@ -42,14 +66,11 @@ pub(super) fn test(root: &Path, page: &Path) -> Result<String> {
         failed = count("# fail ").unwrap_or(failed);
         println!("{line}");
     }
-    let status = child.wait()?;
-    ensure!(status.success() && failed == 0, "{failed} tests of the viewer failed");
-    ensure!(passed > 0, "the viewer's runner ran no test");
-    Ok(format!("test result: ok. {passed} passed; {failed} failed"))
+    Ok(Tried { passed, failed, success: child.wait()?.success() })
 }
 
 /// A script as Node runs it, with what it imports from the viewer.
-fn bundle(root: &Path, script: &str) -> Result<std::path::PathBuf> {
+fn bundle(root: &Path, script: &str) -> Result<PathBuf> {
     let out = work(root).join("test").join(format!("{script}.mjs"));
     let mut esbuild = Command::new("node");
     esbuild.current_dir(root.join(SOURCES)).arg("node_modules/esbuild/bin/esbuild").arg(format!("test/{script}.ts"));
