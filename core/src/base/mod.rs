@@ -15,6 +15,7 @@ pub mod matching;
 pub mod moment;
 pub mod name;
 pub mod package;
+pub mod package_url;
 pub mod path;
 pub mod pattern;
 pub mod question;

@@ -1,15 +1,15 @@
-//! Package URLs (purl-spec, ECMA-427), and the packages that a policy bans by them.
+//! The packages that a policy bans by their package URLs.
 //!
 //! A ban is a purl; `*` stands for any characters but `/`, in name and version. Without a version it bans all. Letters are
 //! compared without case, and in PyPI's names `_`, `.` and `-` are one (PEP 503): whoever bans a package means it in every spelling.
 
 use std::collections::BTreeMap;
 
-use purl::GenericPurl;
 use serde::de::value::{Error, StringDeserializer};
 use serde::de::{self, IntoDeserializer};
 use serde::{Deserialize, Deserializer};
 
+use crate::base::package_url::PackageUrl;
 use crate::base::pattern::Pattern;
 
 /// A package, in one spelling.
@@ -22,17 +22,16 @@ struct Package {
 
 impl Package {
     fn parse(text: &str) -> Option<Self> {
-        let purl: GenericPurl<String> = text.parse().ok()?;
-        let kind = purl.package_type().to_ascii_lowercase();
-        let mut name = purl.name().to_lowercase();
+        let PackageUrl { kind, namespace, name, version, .. } = PackageUrl::parse(text)?;
+        let mut name = name.to_lowercase();
         if kind == "pypi" {
             name = name.replace(['_', '.'], "-");
         }
-        let name = match purl.namespace() {
+        let name = match namespace {
             Some(namespace) => format!("{kind}/{}/{name}", namespace.to_lowercase()),
             None => format!("{kind}/{name}"),
         };
-        Some(Self { name, version: purl.version().map(str::to_lowercase) })
+        Some(Self { name, version: version.map(|version| version.to_lowercase()) })
     }
 }
 

@@ -10,9 +10,9 @@ use serde::Deserialize;
 use crate::base::digest::Sha256;
 use crate::base::json::present;
 use crate::base::name::{Role, Service};
+use crate::base::package_url;
 use crate::base::time::Time;
 use crate::format::field::require_text;
-use crate::format::package_url;
 use crate::format::vulnerability::Package;
 
 /// An exception, as its record says.

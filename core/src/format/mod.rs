@@ -14,7 +14,6 @@ pub mod field;
 mod grype;
 mod junit;
 pub mod openvex;
-pub mod package_url;
 pub mod provenance;
 pub mod record;
 pub mod reference;

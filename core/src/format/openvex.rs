@@ -13,8 +13,8 @@ use std::rc::Rc;
 use serde::Deserialize;
 
 use crate::base::digest::Sha256;
+use crate::base::package_url::PackageUrl;
 use crate::base::time::Time;
-use crate::format::package_url::PackageUrl;
 use crate::format::vulnerability::when;
 
 /// The namespace of every version.

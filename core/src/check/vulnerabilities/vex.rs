@@ -10,6 +10,7 @@ use crate::base::code::Code;
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::finding::{Finding, Requirement};
 use crate::base::name::PrincipalId;
+use crate::base::package_url::PackageUrl;
 use crate::base::shown::list;
 use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::Time;
@@ -17,7 +18,6 @@ use crate::check::Context;
 use crate::check::vulnerabilities::Steps;
 use crate::facts::index::Fact;
 use crate::format::openvex::{Component, Product, Statement, Status, Vex};
-use crate::format::package_url::PackageUrl;
 use crate::format::vulnerability::Vulnerability;
 use crate::policy::evidence::vulnerabilities::VexRule;
 
