@@ -10,6 +10,7 @@ pub mod binding;
 pub mod canary;
 pub mod chain;
 pub mod class;
+mod decided;
 pub mod documents;
 pub mod emergency;
 pub mod freezes;
@@ -99,11 +100,15 @@ impl<'a> Context<'a> {
 
     /// The authors whom the roster knows, unless the class gives up the rule against them.
     pub fn authors_barred_by(&self, rule: Rule) -> BTreeSet<&'a PrincipalId> {
+        self.release().map(|release| self.authors_barred(release, rule)).unwrap_or_default()
+    }
+
+    /// The same of any release.
+    pub fn authors_barred(&self, release: &Fact<Release>, rule: Rule) -> BTreeSet<&'a PrincipalId> {
         if self.need().relaxed(rule).is_some() {
             return BTreeSet::new();
         }
-        let authors = self.release().map(|release| release.claim.authors.as_slice()).unwrap_or_default();
-        authors.iter().filter_map(|author| self.resolve(author)).map(|principal| &principal.id).collect()
+        release.claim.authors.iter().filter_map(|author| self.resolve(author)).map(|principal| &principal.id).collect()
     }
 
     /// Evidence about the artefacts of the question, by those who hold one of `roles`.

@@ -7,18 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
-use crate::base::finding::{Finding, Requirement, Rule};
+use crate::base::finding::{Finding, Requirement};
 use crate::base::matching;
 use crate::base::name::{PrincipalId, Role};
 use crate::base::shown::{list, people};
+use crate::check::decided::{Decided, is_told, matters};
 use crate::check::{Context, Objection};
-use crate::facts::decisions::{About, Decisions, Signed};
+use crate::facts::decisions::Signed;
 use crate::facts::index::Fact;
 use crate::facts::releases::Candidates;
 use crate::format::approval::Decision;
-use crate::format::release::{Release, Rollback};
+use crate::format::release::Rollback;
 use crate::format::summary::Summary;
-use crate::policy::model::Fillers;
 
 /// Checks the way back, where the class asks for one.
 pub fn check(context: &Context<'_>) -> Vec<Finding> {
@@ -82,25 +82,17 @@ fn approval(context: &Context<'_>, rollback: &Rollback) -> Vec<Objection> {
         return vec![(Code::RollbackRevoked, "a release record that stands".to_owned(), found)];
     }
     let artefacts = BTreeSet::from([rollback.digest]);
-    let environment = &context.question.environment;
-    let about = About { release: release.id, artefacts: &artefacts, environment };
-    let decisions = Decisions::weigh(context.facts, context.withdrawn, about, &context.relayers(), context.moment);
-    let rejected = decisions.rejections.iter().filter(|signed| matters(context, signed)).map(|signed| signed.by);
-    let rejected: BTreeSet<&PrincipalId> = rejected.collect();
-    let relayers = context.relayers();
-    let strangers = decisions
-        .strangers
-        .iter()
-        .filter(|signed| signed.fact.claim.decision == Decision::Rejected && relayers.contains(signed.by));
-    let strangers: Vec<_> = strangers.collect();
-    if !rejected.is_empty() || !strangers.is_empty() {
-        let found = format!(
-            "rejected by {}",
-            list(rejected.iter().map(ToString::to_string).chain(strangers.iter().map(ToString::to_string)))
-        );
+    let decided = Decided::about(context, release, &artefacts);
+    let decisions = decided.weigh();
+    let no = decisions.rejections.iter().filter(|signed| matters(context, signed));
+    let strangers = decisions.strangers.iter().filter(|signed| signed.fact.claim.decision == Decision::Rejected);
+    let rejected: BTreeSet<String> =
+        no.chain(strangers.filter(|signed| is_told(context, signed))).map(ToString::to_string).collect();
+    if !rejected.is_empty() {
+        let found = format!("rejected by {}", list(rejected));
         return vec![(Code::RollbackRejected, "no standing rejection".to_owned(), found)];
     }
-    let counted = decisions.approvals.iter().filter(|signed| counts(context, release, signed, &artefacts));
+    let counted = decisions.approvals.iter().filter(|signed| decided.objection(signed).is_none());
     places(context, counted).into_iter().collect()
 }
 
@@ -114,33 +106,6 @@ fn is_vouched_for(context: &Context<'_>, digest: Sha256) -> bool {
     let passes = |made: &Fact<Summary>| rule.unreached(&made.claim.levels).is_none();
     relied().all(|made| made.fact.claim.passed)
         && relied().any(|made| passes(made.fact) && context.standing(**made, rule.max_age).is_none())
-}
-
-/// Whether a rejection is by somebody who holds a required role, now or when signing.
-fn matters(context: &Context<'_>, signed: &Signed<'_>) -> bool {
-    let times = [signed.at.earliest(), signed.at.shown(), signed.at.latest()];
-    context.roster.principal(signed.by).is_some_and(|person| {
-        let holds = |role: &Role| times.iter().any(|at| person.held(role, *at)) || person.holds(role, context.moment);
-        context.need().approvals.iter().any(|places| holds(&places.role))
-    })
-}
-
-/// Whether an approval fills a place: of this very record and artefact, by a person who is no author and held the role.
-fn counts(context: &Context<'_>, release: &Fact<Release>, signed: &Signed<'_>, artefacts: &BTreeSet<Sha256>) -> bool {
-    let claim = &signed.fact.claim;
-    let relaxed = context.need().relaxed(Rule::AuthorApprover).is_some();
-    let author = release.claim.authors.iter().filter_map(|author| context.resolve(author));
-    let barred = !relaxed && author.into_iter().any(|author| author.id == *signed.by);
-    let fillers = context.need().approvals.iter().find(|places| places.role == claim.role).map(|places| places.by);
-    let held = context.roster.principal(signed.by).is_some_and(|person| {
-        let now = signed.at.is_proved() || person.holds(&claim.role, context.moment);
-        let fits = person.is_person == (fillers == Some(Fillers::People));
-        fits && now && person.held_when_signing(&claim.role, signed.at)
-    });
-    let stands = signed.withdrawal(context.withdrawn).is_none() && context.relay_objection(signed).is_none();
-    let about = claim.release == release.id && artefacts.is_subset(&signed.fact.subjects);
-    let proved = signed.at.is_proved() || !context.need().observed_time;
-    about && stands && held && proved && !barred && signed.at.earliest() >= release.claim.requested_at
 }
 
 /// Why the approvals do not fill the places of the class, one person to one place.

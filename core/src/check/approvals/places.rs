@@ -9,6 +9,7 @@ use crate::base::name::{PrincipalId, Role};
 use crate::base::shown::list;
 use crate::base::time::Time;
 use crate::check::Context;
+use crate::check::decided::{fillers, roles};
 use crate::facts::decisions::Signed;
 use crate::policy::model::Fillers;
 
@@ -18,18 +19,6 @@ struct Place<'a> {
     role: &'a Role,
     /// An approval from before this fills it not: what calls for it was not known then.
     since: Time,
-}
-
-/// The roles that are asked for.
-pub(in crate::check::approvals) fn roles<'a>(context: &'a Context<'_>) -> BTreeSet<&'a Role> {
-    all(context).into_iter().map(|place| place.role).collect()
-}
-
-/// Who fills the places of a role; `None` if there are none. What evidence calls for is a person.
-pub(in crate::check::approvals) fn fillers(context: &Context<'_>, role: &Role) -> Option<Fillers> {
-    let of_class = context.need().approvals.iter().find(|places| places.role == *role).map(|places| places.by);
-    let escalated = context.escalations.iter().any(|escalation| escalation.role == *role);
-    of_class.or(escalated.then_some(Fillers::People))
 }
 
 fn all<'a>(context: &'a Context<'_>) -> Vec<Place<'a>> {

@@ -1,0 +1,156 @@
+//! What people decided about a release, held against what the class asks for: the questions that `approvals` and `rollback`
+//! share. How old an approval may be, and until when it is good, is for `approvals` alone.
+
+use std::collections::BTreeSet;
+
+use crate::base::code::Code;
+use crate::base::digest::Sha256;
+use crate::base::finding::Rule;
+use crate::base::name::{PrincipalId, Role};
+use crate::base::shown::{list, people};
+use crate::base::signing::Authority;
+use crate::check::{Context, Objection};
+use crate::facts::decisions::{About, Decisions, Signed};
+use crate::facts::index::Fact;
+use crate::format::release::Release;
+use crate::policy::model::Fillers;
+use crate::policy::roster::Principal;
+
+/// A release that people decided about.
+#[derive(Debug)]
+pub(super) struct Decided<'a> {
+    context: &'a Context<'a>,
+    release: &'a Fact<Release>,
+    artefacts: &'a BTreeSet<Sha256>,
+    /// Its authors, where they may not approve.
+    barred: BTreeSet<&'a PrincipalId>,
+}
+
+impl<'a> Decided<'a> {
+    /// A release and those of its artefacts that matter.
+    pub(super) fn about(context: &'a Context<'a>, release: &'a Fact<Release>, artefacts: &'a BTreeSet<Sha256>) -> Self {
+        Self { context, release, artefacts, barred: context.authors_barred(release, Rule::AuthorApprover) }
+    }
+
+    /// What stands, and what does not.
+    pub(super) fn weigh(&self) -> Decisions<'a> {
+        let Self { context, release, artefacts, .. } = *self;
+        let about = About { release: release.id, artefacts, environment: &context.question.environment };
+        Decisions::weigh(context.facts, context.withdrawn, about, &context.relayers(), context.moment)
+    }
+
+    /// Why an approval fills no place, however young it is: the first reason, in an order that says most.
+    pub(super) fn objection(&self, signed: &Signed<'_>) -> Option<Objection> {
+        self.of_record(signed).or_else(|| self.of_signer(signed))
+    }
+
+    /// What it is about, whether it stands, and when it was signed.
+    fn of_record(&self, signed: &Signed<'_>) -> Option<Objection> {
+        let claim = &signed.fact.claim;
+        if claim.release != self.release.id {
+            let (expected, found) = (self.release.id, claim.release);
+            let (expected, found) = (format!("an approval of release record {expected}"), format!("approved {found}"));
+            return Some((Code::ApprovalsOtherRelease, expected, found));
+        }
+        if !self.artefacts.is_subset(&signed.fact.subjects) {
+            let missing = list(self.artefacts.difference(&signed.fact.subjects));
+            return Some((
+                Code::ApprovalsUncovered,
+                "every artefact of the question".into(),
+                format!("does not name {missing}"),
+            ));
+        }
+        if let Some(withdrawn) = signed.withdrawal(self.context.withdrawn) {
+            let found = format!("revoked by {}: {}", people(&withdrawn.by), withdrawn.reason);
+            return Some((Code::ApprovalsRevoked, "an approval that stands".into(), found));
+        }
+        let at = signed.at.earliest();
+        if self.context.need().observed_time && !signed.at.is_proved() {
+            let expected = "a timestamp or a log entry that proves when it was signed";
+            return Some((Code::ApprovalsTimeUnproven, expected.into(), format!("{at}, by its signer's word alone")));
+        }
+        if at < self.release.claim.requested_at {
+            let (expected, found) =
+                (format!("signed after {}", self.release.claim.requested_at), format!("signed at {at}"));
+            return Some((Code::ApprovalsBeforeRequest, expected, found));
+        }
+        None
+    }
+
+    /// Who signed it, and in which role.
+    fn of_signer(&self, signed: &Signed<'_>) -> Option<Objection> {
+        let claim = &signed.fact.claim;
+        let person = self.context.roster.principal(signed.by);
+        let Some(fillers) = fillers(self.context, &claim.role) else {
+            let roles = roles(self.context);
+            let asked = if roles.is_empty() {
+                "nobody's approval".to_owned()
+            } else {
+                format!("an approval as {}", list(roles))
+            };
+            return Some((Code::ApprovalsRoleNotRequired, asked, "a role that nobody asks for".into()));
+        };
+        match (fillers, person.is_some_and(|p| p.is_person)) {
+            (Fillers::People, false) => {
+                return Some((Code::ApprovalsNotAPerson, "a person".into(), "an automation".into()));
+            }
+            (Fillers::Automations, true) => {
+                return Some((Code::ApprovalsNotAnAutomation, "an automation".into(), "a person".into()));
+            }
+            _ => {}
+        }
+        if let Some(objection) = self.context.relay_objection(signed) {
+            return Some(objection);
+        }
+        // A claimed time is no proof: whoever has lost the role could write an earlier one.
+        let is_proved = signed.at.is_proved();
+        let expected = || format!("{} on {}{}", claim.role, signed.at.shown(), if is_proved { "" } else { " and now" });
+        if !person.is_some_and(|p| p.held_when_signing(&claim.role, signed.at)) {
+            return Some((Code::ApprovalsRoleNotHeld, expected(), "the role was not held then".into()));
+        }
+        if !is_proved && !person.is_some_and(|p| p.holds(&claim.role, self.context.moment)) {
+            return Some((Code::ApprovalsRoleNotHeld, expected(), "the role is not held any more".into()));
+        }
+        if self.barred.contains(signed.by) {
+            return Some((
+                Code::SeparationAuthorApproves,
+                "an approver who is not an author".into(),
+                "an author".into(),
+            ));
+        }
+        None
+    }
+}
+
+/// The roles that are asked for, by the class and by what evidence calls for besides.
+pub(super) fn roles<'a>(context: &'a Context<'_>) -> BTreeSet<&'a Role> {
+    let called = context.escalations.iter().map(|call| &call.role);
+    context.need().approvals.iter().map(|places| &places.role).chain(called).collect()
+}
+
+/// Who fills the places of a role; `None` if there are none. What evidence calls for is a person.
+pub(super) fn fillers(context: &Context<'_>, role: &Role) -> Option<Fillers> {
+    let of_class = context.need().approvals.iter().find(|places| places.role == *role).map(|places| places.by);
+    let escalated = context.escalations.iter().any(|escalation| escalation.role == *role);
+    of_class.or(escalated.then_some(Fillers::People))
+}
+
+/// Whether a rejection is by anyone who holds a required role, now or when signing, whatever role they wrote down.
+pub(super) fn matters(context: &Context<'_>, rejection: &Signed<'_>) -> bool {
+    let person = context.roster.principal(rejection.by);
+    person.is_some_and(|person| roles(context).iter().any(|role| held_around(context, person, role, rejection)))
+}
+
+/// Whether somebody held a role at any of the instants that they may have signed at, or holds it now.
+fn held_around(context: &Context<'_>, person: &Principal, role: &Role, signed: &Signed<'_>) -> bool {
+    let times = [signed.at.earliest(), signed.at.shown(), signed.at.latest()];
+    times.iter().any(|at| person.held(role, *at)) || person.holds(role, context.moment)
+}
+
+/// Whether a decision on a platform, by somebody whom the roster does not know, is told by an automation whose word is
+/// taken: a no may be that of somebody who matters.
+pub(super) fn is_told(context: &Context<'_>, stranger: &Signed<'_>) -> bool {
+    let roles = context.need().relays.as_ref().map(|rule| rule.by.as_slice()).unwrap_or_default();
+    let teller = context.roster.principal(stranger.by).filter(|teller| !teller.is_person);
+    teller.is_some_and(|p| p.authority(roles, stranger.at, context.moment) != Authority::None)
+}
