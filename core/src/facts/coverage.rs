@@ -9,7 +9,6 @@ use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Requirement};
 use crate::base::name::PrincipalId;
 use crate::base::shown::{list, people};
-use crate::base::signing::SignedAt;
 use crate::facts::produced::{Made, Newest};
 
 /// Why something does not count, or what it says against the release: code, what was expected, what was found.
@@ -35,25 +34,36 @@ pub struct Subject<'a> {
     pub artefacts: &'a BTreeSet<Sha256>,
 }
 
+/// Every piece of the newest once, whatever number of artefacts it is the newest for, and those.
+pub fn pieces<'n, 'a: 'n, T: 'a>(
+    newest: impl IntoIterator<Item = &'n Newest<'a, T>>,
+) -> Vec<(Made<'a, T>, BTreeSet<Sha256>)> {
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
+    let mut pieces: Vec<(Made<'a, T>, BTreeSet<Sha256>)> = Vec::new();
+    for (newest, made) in newest.into_iter().flat_map(|newest| newest.made.iter().map(move |made| (newest, made))) {
+        // Two facts may have one record and one document: what tells them apart is that they are two. They are met in
+        // the order of artefacts, so that where they lie in memory decides no order.
+        let place = *places.entry((std::ptr::from_ref(made.fact), made.by, made.at)).or_insert(pieces.len());
+        if place == pieces.len() {
+            pieces.push((*made, BTreeSet::new()));
+        }
+        if let Some((_, artefacts)) = pieces.get_mut(place) {
+            artefacts.insert(newest.artefact);
+        }
+    }
+    pieces
+}
+
 impl Subject<'_> {
     /// Judges every piece of the newest once, whatever number of artefacts it is about, and concludes.
     pub fn cover<'n, 'a: 'n, T: 'a>(
         &self,
         newest: impl IntoIterator<Item = &'n Newest<'a, T>>,
-        judge: impl Fn(Made<'a, T>) -> Judged,
+        mut judge: impl FnMut(Made<'a, T>) -> Judged,
     ) -> Vec<Finding> {
-        type Key<'a> = (*const (), &'a PrincipalId, SignedAt);
-        let mut pieces: BTreeMap<Key<'a>, (Made<'a, T>, BTreeSet<Sha256>)> = BTreeMap::new();
-        for newest in newest {
-            for made in &newest.made {
-                // Two facts may have one record and one document: what tells them apart is that they are two.
-                let key = (std::ptr::from_ref(made.fact).cast::<()>(), made.by, made.at);
-                pieces.entry(key).or_insert_with(|| (*made, BTreeSet::new())).1.insert(newest.artefact);
-            }
-        }
         let mut findings = Vec::new();
         let (mut covered, mut records, mut producers) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        for (made, about) in pieces.into_values() {
+        for (made, about) in pieces(newest) {
             let Judged { says, aside } = judge(made);
             if aside.is_none() && says.iter().all(|(code, ..)| code.outcome() != Outcome::Fail) {
                 covered.extend(about);

@@ -211,6 +211,19 @@ fn refused(area: &Area) -> Vec<Case> {
     ]
 }
 
+/// The builder's canary passes; that of another producer whom the class asks for, too, failed.
+fn watched(scenario: &mut Scenario) {
+    scenario.policy("  builder: ", "  watcher: Watches canaries.\n  builder: ");
+    scenario.roster(
+        "  - id: ci-deployer\n    aliases: [\"github:acme-deploy\"]\n",
+        "  - id: ci-deployer\n    aliases: [\"github:acme-deploy\"]\n    roles: [{ role: watcher, from: 2026-01-01T00:00:00Z }]\n    keys: [{ pem: \"KEY ci-deployer\" }]\n",
+    );
+    asked(scenario);
+    scenario.policy("canary:\n          by: [builder]", "canary:\n          by: [builder, watcher]");
+    say(scenario, honest());
+    attest(scenario, "ci-deployer", SAMPLES, but([("/metrics/0/experiment", around(2.0))]));
+}
+
 fn judged(area: &Area) -> Vec<Case> {
     let failed: [Due; 2] = [MISSING, (CANARY, Code::CanaryFailed)];
     vec![
@@ -267,18 +280,37 @@ fn judged(area: &Area) -> Vec<Case> {
         area.denies(
             "somebody-elses-no",
             "Another producer's canary failed: a better one does not outvote it.",
-            &failed,
+            &[(CANARY, Code::CanaryFailed)],
+            watched,
+        ),
+        area.denies(
+            "no-behind-one-revoked",
+            "Another producer's canary failed, and a newer one of theirs is revoked: it hides nothing.",
+            &[(CANARY, Code::CanaryFailed), (CANARY, Code::EvidenceRevoked)],
             |s| {
-                s.policy("  builder: ", "  watcher: Watches canaries.\n  builder: ");
-                s.roster(
-                    "  - id: ci-deployer\n    aliases: [\"github:acme-deploy\"]\n",
-                    "  - id: ci-deployer\n    aliases: [\"github:acme-deploy\"]\n    roles: [{ role: watcher, from: 2026-01-01T00:00:00Z }]\n    keys: [{ pem: \"KEY ci-deployer\" }]\n",
-                );
-                asked(s);
-                s.policy("canary:\n          by: [builder]", "canary:\n          by: [builder, watcher]");
-                say(s, honest());
-                let worse = but([("/metrics/0/experiment", around(2.0))]);
-                attest(s, "ci-deployer", SAMPLES, worse);
+                watched(s);
+                let newer = but([("/signedAt", json!("2026-11-20T08:50:00Z"))]);
+                let id = Sha256::of(&statement(SAMPLES, &s.artefacts, newer.clone()));
+                attest(s, "ci-deployer", SAMPLES, newer);
+                s.revocations.push(revocation("dave", &[id], &[]));
+            },
+        ),
+        area.denies(
+            "no-behind-one-of-tomorrow",
+            "Another producer's canary failed, and a newer one of theirs says that it was signed in an hour: it hides nothing.",
+            &[(CANARY, Code::CanaryFailed), (CANARY, Code::EvidenceNotYet)],
+            |s| {
+                watched(s);
+                attest(s, "ci-deployer", SAMPLES, but([("/signedAt", json!("2026-11-20T13:00:00Z"))]));
+            },
+        ),
+        area.allows(
+            "no-behind-a-newer-yes",
+            "Another producer's canary failed, and a newer one of theirs passes: that takes it back.",
+            &[],
+            |s| {
+                watched(s);
+                attest(s, "ci-deployer", SAMPLES, but([("/signedAt", json!("2026-11-20T08:50:00Z"))]));
             },
         ),
     ]

@@ -1,8 +1,8 @@
-//! The codes of canary analyses. One that is not accepted counts for nothing, so its code warns; that none is accepted
-//! fails, as `evidence.missing`.
+//! The codes of canary analyses. One that failed denies. One that is not accepted counts for nothing, so its code warns;
+//! that none is accepted fails, as `evidence.missing`.
 
 macro_rules! canary { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)*] $($rows)*
-    CanaryFailed "canary.failed" Warn answered:
+    CanaryFailed "canary.failed" Fail answered:
         "The canary fared worse than its baseline, or its analysis run did not succeed by its own counters.",
         "look at the metrics that are named; `countersign judge` shows all of them";
     CanaryMarginal "canary.marginal" Warn answered:

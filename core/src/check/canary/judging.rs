@@ -8,6 +8,7 @@ use crate::base::digest::Sha256;
 use crate::base::limits::CANARY_SAMPLES;
 use crate::base::shown::list;
 use crate::base::time::Time;
+use crate::check::Objection;
 use crate::format::canary::analysis_run::AnalysisRun;
 use crate::format::canary::flagger::Flagger;
 use crate::format::canary::samples::{Metric, Samples};
@@ -19,9 +20,6 @@ use crate::judge::judgement::Judgement;
 use crate::judge::score::{Thresholds, Verdict};
 use crate::judge::{flagger, samples};
 use crate::policy::canary::{CanaryRule, MetricRule, OnMarginal};
-
-/// Why an analysis does not count: a code, what was expected, and what was found.
-pub(super) type Objection = (Code, String, String);
 
 /// How many samples have been judged for this question.
 #[derive(Default)]

@@ -16,6 +16,7 @@ use crate::base::limits::COMPARISONS;
 use crate::base::shown::{list, people};
 use crate::base::time::Time;
 use crate::check::{Context, Escalation, Objection, unauthorised};
+use crate::facts::coverage::pieces;
 use crate::facts::produced::{Made, Produced};
 use crate::format::vulnerability::{Scan, Severity, Vulnerability};
 use crate::policy::evidence::vulnerabilities::{Action, VulnerabilitiesRule};
@@ -32,7 +33,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
         produced.unauthorised.iter().map(|made| not_counted(*made, unauthorised(&rule.by))).collect();
     let judged = Judged::of(context, rule, &produced);
     findings.extend(judged.open.iter().map(|((action, severity, scan), found)| {
-        let made = judged.scans.get(*scan).map(|scan| scan.made);
+        let made = judged.scans.get(*scan).map(|(made, _)| *made);
         finding(rule, (*action, *severity), found, made)
     }));
     findings.extend(judged.lowered);
@@ -59,9 +60,9 @@ pub fn escalations(context: &Context<'_>) -> Vec<Escalation> {
     let escalated = judged.open.iter().filter(|((action, ..), _)| *action == Action::Escalate);
     let (mut since, mut parts) = (Time::EPOCH, Vec::new());
     for ((_, severity, scan), found) in escalated {
-        let Some(scan) = judged.scans.get(*scan) else { continue };
-        since = since.max(scan.made.at.latest());
-        parts.push(format!("{} {} by {}: {}", found.len(), severity.id(), scan.made.fact.claim.scanner, list(found)));
+        let Some((made, _)) = judged.scans.get(*scan) else { continue };
+        since = since.max(made.at.latest());
+        parts.push(format!("{} {} by {}: {}", found.len(), severity.id(), made.fact.claim.scanner, list(found)));
     }
     let why = || format!("{REQUIREMENT}: {}", list(&parts));
     (!parts.is_empty()).then(|| Escalation { role: role.clone(), since, why: why() }).into_iter().collect()
@@ -87,15 +88,10 @@ impl Steps {
     }
 }
 
-/// One signature on one scan, and the artefacts that it is the newest for.
-struct Scanned<'a> {
-    made: Made<'a, Scan>,
-    artefacts: BTreeSet<Sha256>,
-}
-
 /// Every finding, judged.
 struct Judged<'a> {
-    scans: Vec<Scanned<'a>>,
+    /// Every signature on a scan that is the newest of its scanner for an artefact, once, and those artefacts.
+    scans: Vec<(Made<'a, Scan>, BTreeSet<Sha256>)>,
     /// What nothing lowers: by what follows, severity and scan, each finding once.
     open: BTreeMap<(Action, Severity, usize), BTreeSet<String>>,
     /// What exceptions and VEX do, and those that come to nothing.
@@ -104,14 +100,14 @@ struct Judged<'a> {
 
 impl<'a> Judged<'a> {
     fn of(context: &'a Context<'_>, rule: &'a VulnerabilitiesRule, produced: &Produced<'a, Scan>) -> Self {
-        let scans = scans(produced);
+        let scans = pieces(&produced.newest);
         let mut exceptions = Exceptions::collect(context, rule.exceptions.as_ref());
         let mut words = Words::collect(context, rule.vex.as_ref());
         let mut open: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
-        for (index, scan) in scans.iter().enumerate() {
-            for found in scan.made.fact.claim.vulnerabilities.iter() {
+        for (index, (made, artefacts)) in scans.iter().enumerate() {
+            for found in made.fact.claim.vulnerabilities.iter() {
                 let excepted = exceptions.cover(found);
-                if !excepted && !words.lower(found, &scan.artefacts) {
+                if !excepted && !words.lower(found, artefacts) {
                     let key = (action(rule, found), found.severity, index);
                     open.entry(key).or_default().insert(found.to_string());
                 }
@@ -120,23 +116,6 @@ impl<'a> Judged<'a> {
         let lowered = exceptions.findings(&REQUIREMENT).chain(words.findings(&REQUIREMENT)).collect();
         Self { scans, open, lowered }
     }
-}
-
-/// Every signature on a scan that is the newest of its scanner for an artefact, once.
-fn scans<'a>(produced: &Produced<'a, Scan>) -> Vec<Scanned<'a>> {
-    let mut places: BTreeMap<_, usize> = BTreeMap::new();
-    let mut scans: Vec<Scanned<'a>> = Vec::new();
-    for (newest, made) in produced.newest.iter().flat_map(|newest| newest.made.iter().map(move |made| (newest, made))) {
-        // The same fact is the same place in memory, and is met in the order of artefacts.
-        let place = *places.entry((core::ptr::from_ref(made.fact), made.by, made.at)).or_insert(scans.len());
-        if place == scans.len() {
-            scans.push(Scanned { made: *made, artefacts: BTreeSet::new() });
-        }
-        if let Some(scan) = scans.get_mut(place) {
-            scan.artefacts.insert(newest.artefact);
-        }
-    }
-    scans
 }
 
 fn action(rule: &VulnerabilitiesRule, found: &Vulnerability) -> Action {

@@ -17,6 +17,7 @@ use crate::base::time::Time;
 use crate::format::canary::analysis_run::AnalysisRun;
 use crate::format::canary::flagger::Flagger;
 use crate::format::canary::samples::Samples;
+use crate::format::evidence::Evident;
 
 /// A canary analysis, as somebody signed it.
 #[derive(Clone, Debug)]
@@ -104,6 +105,12 @@ impl Canary {
             }
             None => Err(format!("`{}` is no canary analysis", predicate_type.escape_default())),
         }
+    }
+}
+
+impl Evident for Canary {
+    fn made(&self) -> Option<Time> {
+        Some(self.signed_at)
     }
 }
 
