@@ -2,19 +2,15 @@
 //! newer failing evidence, a VEX that says no, or a revocation of anything never does. And law 7: what scans find is bounded
 //! in the report, however much that is.
 
-use std::cell::Cell;
-
 use countersign_core::base::digest::Sha256;
 use countersign_core::format::record::Kind;
 use countersign_core::gate::Gate;
-use countersign_core::request::Request;
-use countersign_tests::generate::law::say;
-use countersign_tests::scenario::{NOW, Scenario, Signed, envelope, seconds, statement};
+use countersign_tests::scenario::{NOW, Scenario, Signed, envelope, statement};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestRunner};
 use serde_json::{Value, json};
 
 use crate::report::allows;
+use crate::said::{self, Trial, after, carried, time};
 
 const RULES: &str = "      peerReview: 1
       evidence:
@@ -68,13 +64,7 @@ fn piece() -> impl Strategy<Value = Piece> {
     ]
 }
 
-fn time(minutes_ago: u64) -> String {
-    let at = countersign_core::base::time::Time::from_seconds(seconds(NOW) - 60 * minutes_ago);
-    at.expect("a time of this century").to_string()
-}
-
-impl Piece {
-    /// Whether it says yes, and nothing else.
+impl said::Piece for Piece {
     fn is_positive(&self) -> bool {
         match self {
             Self::Scan { found, .. } => found.is_empty(),
@@ -84,7 +74,6 @@ impl Piece {
         }
     }
 
-    /// The documents that it is, and the digest that a revocation would name.
     fn documents(&self, world: &Scenario) -> (Vec<Vec<u8>>, Sha256) {
         match self {
             Self::Scan { other, ago, found } => carried(world, &scan(*other, &time(*ago), found)),
@@ -98,11 +87,9 @@ impl Piece {
             }
             Self::Exception { who, finding, ago, hours, ours } => {
                 let (id, package, _) = FINDINGS[*finding];
-                let until = seconds(&time(*ago)) + 3_600 * hours;
-                let until = countersign_core::base::time::Time::from_seconds(until).expect("a time of this century");
                 let predicate = json!({
                     "findings": [id], "package": package, "services": [if *ours { "checkout-api" } else { "brochure" }],
-                    "reason": "Drawn so.", "role": "security", "signedAt": time(*ago), "expiresAt": until,
+                    "reason": "Drawn so.", "role": "security", "signedAt": time(*ago), "expiresAt": after(*ago, *hours),
                 });
                 let signed = Signed::new(&[SIGNERS[usize::from(*who) % SIGNERS.len()]], predicate);
                 let payload = world.payload(Kind::Exception, &signed);
@@ -146,14 +133,6 @@ fn scan(other: bool, at: &str, found: &[usize]) -> Vec<u8> {
     json!({"SchemaVersion": 2, "CreatedAt": at, "Results": results}).to_string().into_bytes()
 }
 
-/// A document, and a reference to it by the builder.
-fn carried(world: &Scenario, document: &[u8]) -> (Vec<Vec<u8>>, Sha256) {
-    let digest = Sha256::of(document).to_hex();
-    let predicate = json!({"attester": {"id": "x"}, "references": [{"digest": {"sha256": digest}}]});
-    let payload = statement("https://in-toto.io/attestation/reference/v0.1", &world.artefacts, predicate);
-    (vec![envelope(&payload, &["ci-builder".to_owned()]), document.to_vec()], Sha256::of(&payload))
-}
-
 /// A release that is allowed but for evidence, with one more approval by security than the class asks for.
 fn world() -> Scenario {
     let mut world = Scenario::allowed();
@@ -166,86 +145,29 @@ fn world() -> Scenario {
     world
 }
 
-/// Tries a law on drawn pieces, besides a scan and a run that pass; says on how many of them the release was allowed.
-fn hold(law: &str, check: impl Fn(&Scenario, &Gate, &Request, &[Piece], u64) -> TestCaseResult) {
-    let world = world();
-    let inputs = world.build();
-    let gate = Gate::open(&inputs.policy, &inputs.roster, &inputs.anchors);
-    let seed = Sha256::of(law.as_bytes()).to_hex();
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed.as_bytes()[..32]);
-    let config = Config { cases: 150, failure_persistence: None, ..Config::default() };
-    let drawn = (prop::collection::vec(piece(), 0..=7), any::<u64>());
-    let (releases, allowed) = (Cell::new(0_u32), Cell::new(0_u32));
-    let result = TestRunner::new_with_rng(config, rng).run(&drawn, |(mut pieces, probe)| {
-        pieces.push(Piece::Scan { other: false, ago: 700, found: Vec::new() });
-        pieces.push(Piece::Tests { ago: 700, failed: false });
-        releases.set(releases.get() + 1);
-        let request = with(&inputs.request, &world, &pieces);
-        allowed.set(allowed.get() + u32::from(allows(&gate.decide(&request))));
-        check(&world, &gate, &inputs.request, &pieces, probe)
-    });
-    result.unwrap_or_else(|broken| panic!("{law} does not hold: {broken}"));
-    let share = allowed.get() * 100 / releases.get().max(1);
-    say(&format!("{law}: {} releases, {} ({share} %) allowed", releases.get(), allowed.get()));
-    assert!((15..=85).contains(&share), "{law}: {share} % allowed is no trial");
-}
-
-fn with(request: &Request, world: &Scenario, pieces: &[Piece]) -> Request {
-    let mut all = request.clone();
-    all.records.extend(pieces.iter().flat_map(|piece| piece.documents(world).0));
-    all
+fn trial() -> Trial<Piece> {
+    let given =
+        vec![Piece::Scan { other: false, ago: 700, found: Vec::new() }, Piece::Tests { ago: 700, failed: false }];
+    Trial { world: world(), given }
 }
 
 #[test]
 fn taking_passing_evidence_away_never_helps() {
-    hold("law 2, evidence removed", |world, gate, request, pieces, probe| {
-        let mut left = pieces.to_vec();
-        let mut allowed = allows(&gate.decide(&with(request, world, &left)));
-        for step in 0..pieces.len() {
-            let positive: Vec<usize> = (0..left.len()).filter(|n| left[*n].is_positive()).collect();
-            let Some(choice) = usize::try_from(probe >> (4 * step)).unwrap_or_default().checked_rem(positive.len())
-            else {
-                break;
-            };
-            let gone = left.remove(positive[choice]);
-            let now = allows(&gate.decide(&with(request, world, &left)));
-            prop_assert!(allowed || !now, "without {gone:?} it is allowed");
-            allowed = now;
-        }
-        Ok(())
-    });
+    trial().removing_never_helps("law 2, evidence removed", piece());
 }
 
 #[test]
 fn adding_what_says_no_never_helps() {
-    hold("law 2, evidence added", |world, gate, request, pieces, probe| {
-        let before = with(request, world, pieces);
-        let allowed = allows(&gate.decide(&before));
+    trial().adding_never_helps("law 2, evidence added", piece(), |probe| {
         let finding = usize::try_from(probe % 4).unwrap_or_default();
         let who = u8::try_from(probe >> 8 & 3).unwrap_or_default();
         let ago = probe >> 16 & 1_023;
-        let mut added: Vec<Vec<Vec<u8>>> = [
+        vec![
             Piece::Scan { other: probe & 16 == 0, ago: 0, found: vec![3, 0, finding] },
             Piece::Tests { ago: 0, failed: true },
             Piece::Vex { who, finding, ago, status: 2, bound: true },
             Piece::Vex { who, finding, ago, status: 3, bound: true },
         ]
-        .iter()
-        .map(|piece| piece.documents(world).0)
-        .collect();
-        for piece in pieces {
-            let predicate =
-                json!({"records": [piece.documents(world).1], "reason": "Drawn so.", "signedAt": time(ago)});
-            let by = ["dave", "ci-builder", "carol", "erin"][usize::from(who)];
-            let signed = Signed::new(&[by], predicate);
-            added.push(vec![envelope(&world.payload(Kind::Revocation, &signed), &signed.by)]);
-        }
-        for documents in added {
-            let mut after = before.clone();
-            after.records.extend(documents);
-            prop_assert!(allowed || !allows(&gate.decide(&after)), "with one document more it is allowed");
-        }
-        Ok(())
     });
 }
 
@@ -270,7 +192,7 @@ fn a_report_does_not_grow_with_what_is_found() {
             hours: 24,
             ours: true,
         };
-        request.records.extend(exception.documents(&world).0);
+        request.records.extend(said::Piece::documents(&exception, &world).0);
     }
     let decision = gate.decide(&request);
     let text = String::from_utf8(decision.report.clone()).expect("a report is JSON");

@@ -7,9 +7,11 @@
 mod bits;
 mod deny;
 mod evidence;
+mod governance;
 mod limits;
 mod monotone;
 mod order;
 mod report;
+mod said;
 mod time;
 mod work;
