@@ -34,6 +34,7 @@ mod rollback;
 mod roster;
 mod say;
 mod sbom;
+mod scans;
 mod separation;
 mod sigstore;
 mod statement;
@@ -100,6 +101,7 @@ pub fn all() -> Vec<Case> {
         rollback::cases,
         roster::cases,
         sbom::cases,
+        scans::cases,
         separation::cases,
         sigstore::cases,
         statement::cases,

@@ -82,6 +82,7 @@ impl Report {
             database: when(built.as_deref()).unwrap_or_default(),
             finished: when(timestamp.as_deref())?,
             examined: true,
+            sarif: None,
             vulnerabilities: Rc::new(vulnerabilities),
         })
     }

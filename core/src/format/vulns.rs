@@ -119,7 +119,7 @@ impl RawScanner {
             return Err("scanner.result: neither a list of findings nor a report that is read here".to_owned());
         };
         let found = items.into_iter().map(finding).collect::<Result<_, String>>()?;
-        Ok(Scan { scanner, database, finished, examined: true, vulnerabilities: Rc::new(found) })
+        Ok(Scan { scanner, database, finished, examined: true, sarif: None, vulnerabilities: Rc::new(found) })
     }
 }
 

@@ -28,7 +28,7 @@ const REQUIREMENT: Requirement = Requirement::Evidence("vulnerabilities");
 /// Checks the scans of every artefact, where the class asks for them.
 pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(rule) = &context.need().evidence.vulnerabilities else { return Vec::new() };
-    let produced = context.produced(&context.facts.scans, &rule.by);
+    let produced = scans(context, rule);
     let mut findings: Vec<Finding> =
         produced.unauthorised.iter().map(|made| not_counted(*made, unauthorised(&rule.by))).collect();
     let judged = Judged::of(context, rule, &produced);
@@ -51,11 +51,23 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
+/// The scans that count. A SARIF run is one only where the policy says so of its tool.
+fn scans<'a>(context: &Context<'a>, rule: &VulnerabilitiesRule) -> Produced<'a, Scan> {
+    let mut produced = context.produced(&context.facts.scans, &rule.by);
+    let ours = |made: &Made<'_, Scan>| {
+        let scan = &made.fact.claim;
+        scan.sarif.is_none() || rule.sarif.iter().any(|tool| tool.fits(&scan.scanner))
+    };
+    produced.newest.retain(|newest| newest.made.iter().all(ours));
+    produced.unauthorised.retain(ours);
+    produced
+}
+
 /// Whom the findings call for, beyond the class: one more person, for all that escalates together.
 pub fn escalations(context: &Context<'_>) -> Vec<Escalation> {
     let Some(rule) = &context.need().evidence.vulnerabilities else { return Vec::new() };
     let Some(role) = &rule.escalate_to else { return Vec::new() };
-    let produced = context.produced(&context.facts.scans, &rule.by);
+    let produced = scans(context, rule);
     let judged = Judged::of(context, rule, &produced);
     let escalated = judged.open.iter().filter(|((action, ..), _)| *action == Action::Escalate);
     let (mut since, mut parts) = (Time::EPOCH, Vec::new());
@@ -165,7 +177,8 @@ fn conclude(
     standing: &BTreeMap<(Sha256, &str), Made<'_, Scan>>,
 ) -> Finding {
     let there = |artefact: &Sha256| -> Vec<&str> {
-        standing.range((*artefact, "")..).take_while(|((a, _), _)| a == artefact).map(|((_, name), _)| *name).collect()
+        let ours = standing.range((*artefact, "")..).take_while(|((a, _), _)| a == artefact);
+        ours.map(|(_, made)| made.fact.claim.scanner.as_str()).collect()
     };
     let is_covered = |artefact: &&Sha256| {
         let scanners = there(artefact);

@@ -3,9 +3,12 @@
 //! Each run of a tool is a claim of its own. A million results are counted while they are read, by rule and level, and
 //! none is kept. What is unclear is read as the gravest: an unknown level or kind, a result that is still to be judged
 //! (`open`, `review`), a level that an invocation overrides. A run whose results are not all here is a failed one.
+//!
+//! A run may be a scan for vulnerabilities, too; no field of SARIF says so. It is read as both.
 
 mod results;
 mod rules;
+mod scan;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -17,6 +20,7 @@ use crate::base::level::Level;
 use crate::base::limits::RUNS;
 use crate::base::time::Time;
 use crate::format::evidence::{Claim, Evident};
+use crate::format::vulnerability::Severity;
 use results::Counted;
 use rules::{RawTool, Rules};
 
@@ -27,8 +31,8 @@ const VERSION: &str = "2.1.0";
 pub struct Analysis {
     /// The tool's name.
     pub tool: String,
-    /// The tool, and the category of the run where it has one (`automationDetails.id` up to its last slash).
-    stream: String,
+    /// The category of the run, where it has one (`automationDetails.id` up to its last slash).
+    category: String,
     /// When the run ended, by the tool's word.
     finished: Option<Time>,
     /// Why the run tells nothing for the release, where it does not.
@@ -46,11 +50,16 @@ pub struct Tally {
     pub level: Level,
     /// Whether somebody suppressed them in the file, and nobody rejected or still reviews that.
     pub suppressed: bool,
+    /// How bad they are as vulnerabilities, where their rules say.
+    pub severity: Option<Severity>,
     /// How many there are.
     pub count: u64,
     /// Where the first of them is, as `file:line`.
     pub place: String,
 }
+
+/// How many results are alike, by rule, level, suppression and severity, and where the first is.
+type Tallies = BTreeMap<(String, Level, bool, Option<Severity>), (u64, String)>;
 
 impl Evident for Analysis {
     fn made(&self) -> Option<Time> {
@@ -58,11 +67,11 @@ impl Evident for Analysis {
     }
 
     fn streams(&self) -> Vec<String> {
-        vec![self.stream.clone()]
+        vec![format!("{}\n{}", self.tool, self.category)]
     }
 }
 
-/// Reads a log: a claim for every run.
+/// Reads a log: two claims for every run, what it is as an analysis and what it is as a scan for vulnerabilities.
 pub fn read(document: &[u8]) -> Result<Vec<Claim>, String> {
     let log: RawLog = serde_json::from_slice(document).map_err(|error| error.to_string())?;
     if log.version != VERSION {
@@ -71,7 +80,12 @@ pub fn read(document: &[u8]) -> Result<Vec<Claim>, String> {
     if log.runs.len() > RUNS {
         return Err(format!("{} runs, where {RUNS} are the most", log.runs.len()));
     }
-    log.runs.into_iter().map(|run| Ok(Claim::Analysis(Rc::new(run.analysis()?)))).collect()
+    let mut claims = Vec::new();
+    for run in log.runs {
+        let analysis = Rc::new(run.analysis()?);
+        claims.extend([Claim::Scan(scan::of(&analysis)), Claim::Analysis(analysis)]);
+    }
+    Ok(claims)
 }
 
 #[derive(Deserialize)]
@@ -140,20 +154,27 @@ impl RawRun {
             return Err("runs: a tool without a name".to_owned());
         }
         let id = self.automation_details.as_ref().and_then(|details| details.id.as_deref()).unwrap_or_default();
-        let category = id.rsplit_once('/').map(|(category, _)| category).unwrap_or_default();
-        let stream = format!("{tool}\n{category}");
+        let category = id.rsplit_once('/').map(|(category, _)| category).unwrap_or_default().to_owned();
         let (failure, finished) = (self.failure(), self.finished());
         let overridden = self.invocations().any(|i| i.rule_configuration_overrides.iter().any(|o| !o.is_empty()));
         let rules = Rules::of(&self.tool, overridden);
-        let mut tallies: BTreeMap<(String, Level, bool), (u64, String)> = BTreeMap::new();
+        let mut tallies = Tallies::new();
         for (alike, (count, place)) in self.results.unwrap_or_default().0 {
             let level = alike.level.unwrap_or_else(|| rules.level(&alike));
-            let known = tallies.entry((rules.name(alike.rule, alike.component, alike.index), level, alike.suppressed));
-            let known = known.or_insert((0, place));
+            let severity = rules.severity(&alike);
+            let rule = rules.name(alike.rule, alike.component, alike.index);
+            let known = tallies.entry((rule, level, alike.suppressed, severity)).or_insert((0, place));
             known.0 = known.0.saturating_add(count);
         }
-        let tally = |((rule, level, suppressed), (count, place))| Tally { rule, level, suppressed, count, place };
-        Ok(Analysis { tool, stream, finished, failure, tallies: tallies.into_iter().map(tally).collect() })
+        let tally = |((rule, level, suppressed, severity), (count, place))| Tally {
+            rule,
+            level,
+            suppressed,
+            severity,
+            count,
+            place,
+        };
+        Ok(Analysis { tool, category, finished, failure, tallies: tallies.into_iter().map(tally).collect() })
     }
 
     fn invocations(&self) -> impl Iterator<Item = &RawInvocation> {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::results::Alike;
 use crate::base::level::Level;
+use crate::format::vulnerability::Severity;
 
 #[derive(Deserialize)]
 #[serde(expecting = "a tool")]
@@ -29,6 +31,16 @@ pub(super) struct RawRule {
     id: String,
     #[serde(default)]
     default_configuration: Option<RawConfiguration>,
+    #[serde(default)]
+    properties: Option<RawProperties>,
+}
+
+/// A property that no specification has, and that code scanning made common: a CVSS base score.
+#[derive(Deserialize)]
+#[serde(expecting = "a property bag")]
+struct RawProperties {
+    #[serde(default, rename = "security-severity")]
+    security_severity: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -42,6 +54,7 @@ struct RawConfiguration {
 pub(super) struct Rules<'a> {
     components: Vec<&'a [RawRule]>,
     by_id: BTreeMap<&'a str, Level>,
+    severity_by_id: BTreeMap<&'a str, Severity>,
     overridden: bool,
 }
 
@@ -50,12 +63,16 @@ impl<'a> Rules<'a> {
         let rules = |component: &'a RawComponent| component.rules.as_deref().unwrap_or_default();
         let extensions = tool.extensions.iter().flatten().map(rules);
         let components: Vec<&[RawRule]> = core::iter::once(rules(&tool.driver)).chain(extensions).collect();
-        let mut by_id = BTreeMap::new();
+        let (mut by_id, mut severity_by_id) = (BTreeMap::new(), BTreeMap::new());
         for rule in components.iter().copied().flatten() {
             let level = by_id.entry(rule.id.as_str()).or_insert(Level::None);
             *level = rule.level().max(*level);
+            if let Some(severity) = rule.severity() {
+                let known = severity_by_id.entry(rule.id.as_str()).or_insert(severity);
+                *known = Severity::strictest([*known, severity]);
+            }
         }
-        Self { components, by_id, overridden }
+        Self { components, by_id, severity_by_id, overridden }
     }
 
     fn at(&self, component: Option<i64>, index: Option<i64>) -> Option<&'a RawRule> {
@@ -70,13 +87,18 @@ impl<'a> Rules<'a> {
         if self.overridden {
             return Level::Error;
         }
-        let id = alike.rule.as_deref();
-        // A result's id may be that of a rule and more behind a slash (§3.27.5).
-        let parent = id.and_then(|id| id.rsplit_once('/')).map(|(parent, _)| parent);
-        let named = id.into_iter().chain(parent).filter_map(|id| self.by_id.get(id).copied());
+        let named = ids(alike).filter_map(|id| self.by_id.get(id).copied());
         let placed = self.at(alike.component, alike.index).map(RawRule::level);
         let unknown = if alike.index.is_some() { Level::Error } else { Level::Warning };
         named.chain(placed).max().unwrap_or(unknown)
+    }
+
+    /// The worst that its rules say of its severity as a vulnerability; `None` where none says anything.
+    pub(super) fn severity(&self, alike: &Alike) -> Option<Severity> {
+        let named = ids(alike).filter_map(|id| self.severity_by_id.get(id).copied());
+        let placed = self.at(alike.component, alike.index).and_then(RawRule::severity);
+        let mut said = named.chain(placed).peekable();
+        said.peek().is_some().then(|| Severity::strictest(said))
     }
 
     pub(super) fn name(&self, id: Option<String>, component: Option<i64>, index: Option<i64>) -> String {
@@ -84,7 +106,20 @@ impl<'a> Rules<'a> {
     }
 }
 
+/// The rule that a result names; its id may be that of a rule and more behind a slash (§3.27.5).
+fn ids(alike: &Alike) -> impl Iterator<Item = &str> {
+    let id = alike.rule.as_deref();
+    let parent = id.and_then(|id| id.rsplit_once('/')).map(|(parent, _)| parent);
+    id.into_iter().chain(parent)
+}
+
 impl RawRule {
+    fn severity(&self) -> Option<Severity> {
+        let score = self.properties.as_ref()?.security_severity.as_ref()?;
+        let text = score.as_str().map(str::to_owned).unwrap_or_else(|| score.to_string());
+        Some(Severity::of_score(&text).unwrap_or(Severity::Unknown))
+    }
+
     fn level(&self) -> Level {
         let level = self.default_configuration.as_ref().and_then(|configuration| configuration.level.as_deref());
         level.map_or(Level::Warning, Level::of)

@@ -20,6 +20,9 @@ pub struct VulnerabilitiesRule {
     /// The scanners: each must have scanned. Where this is empty, any one.
     #[serde(default)]
     pub scanners: Vec<Pattern>,
+    /// Tools whose SARIF runs are scans for vulnerabilities, by the names that they give themselves.
+    #[serde(default)]
+    pub sarif: Vec<Pattern>,
     /// What follows, by severity.
     #[serde(default)]
     pub severities: Actions,
