@@ -1,6 +1,6 @@
 //! Layer 11: what a policy's author wants to hear before it bites.
 //!
-//! Without a clock: whether roles are held at this moment is not looked at, only whether they are held at all.
+//! Of all that is looked at only the policy's review hangs on the moment; of roles it is asked whether they are held at all.
 
 mod calendar;
 
@@ -11,8 +11,12 @@ use serde::Serialize;
 use crate::base::canonical;
 use crate::base::code::{Code, Outcome};
 use crate::base::finding::{Finding, Requirement};
+use crate::base::limits::LAST_SECOND;
+use crate::base::moment::Moment;
 use crate::base::name::{PrincipalId, Role};
 use crate::base::shown::{list, people};
+use crate::base::time::Time;
+use crate::check::policy_review;
 use crate::policy::class::Alternative;
 use crate::policy::emergency::EmergencyRules;
 use crate::policy::model::{ClassRule, Policy};
@@ -24,10 +28,11 @@ struct Advice {
     findings: Vec<Finding>,
 }
 
-/// Everything wrong or doubtful in a policy and roster (`docs/report.md`), canonical JSON.
-pub fn check(policy: &[u8], roster: &[u8]) -> Vec<u8> {
+/// Everything wrong or doubtful in a policy and roster (`docs/report.md`), canonical JSON. `now` is in seconds since
+/// 1970-01-01T00:00:00Z.
+pub fn check(policy: &[u8], roster: &[u8], now: u64) -> Vec<u8> {
     let mut findings = match (Policy::load(policy), Roster::load(roster)) {
-        (Ok(policy), Ok(roster)) => advise(&policy, &roster),
+        (Ok(policy), Ok(roster)) => advise(&policy, &roster, now),
         (policy, roster) => policy.err().into_iter().chain(roster.err()).flatten().collect(),
     };
     findings.sort_unstable();
@@ -36,8 +41,9 @@ pub fn check(policy: &[u8], roster: &[u8]) -> Vec<u8> {
     canonical::to_bytes(&Advice { ok, findings })
 }
 
-fn advise(policy: &Policy, roster: &Roster) -> Vec<Finding> {
+fn advise(policy: &Policy, roster: &Roster, now: u64) -> Vec<Finding> {
     let mut findings = roster.check_against(policy);
+    findings.extend(review(policy, now));
     crate::gate::check_keys(roster, &mut findings);
     let people = holders(roster, |p| p.is_person);
     let signers = holders(roster, |p| !p.keys.is_empty() || !p.identities.is_empty());
@@ -48,8 +54,19 @@ fn advise(policy: &Policy, roster: &Roster) -> Vec<Finding> {
     findings.extend(writers(policy));
     findings.extend(unused(policy));
     findings.extend(unreachable(policy));
+    findings.extend(reviewers(policy, &people));
     findings.extend(calendar::advise(policy));
     findings
+}
+
+/// A review of the policy that is overdue, or of a time to come.
+fn review(policy: &Policy, now: u64) -> Option<Finding> {
+    let Some(now) = Time::from_seconds(now) else {
+        let expected = format!("at most {LAST_SECOND} seconds");
+        return Some(Finding::new(Requirement::Question, Code::QuestionTimeInvalid, expected, now.to_string()));
+    };
+    let review = policy_review::judge(&policy.review, &Moment::new(now));
+    (review.outcome != Outcome::Pass).then_some(review)
 }
 
 fn finding(code: Code, expected: String, found: String) -> Finding {
@@ -129,16 +146,34 @@ fn unused(policy: &Policy) -> Vec<Finding> {
     .collect()
 }
 
-/// Classes all of whose alternatives stand in a stricter class too.
+/// Classes all of whose alternatives a stricter class takes.
 fn unreachable(policy: &Policy) -> Vec<Finding> {
-    let mut seen: BTreeSet<&Alternative> = BTreeSet::new();
+    let mut stricter: Vec<&Alternative> = Vec::new();
     let mut findings = Vec::new();
     for class in &policy.classes {
-        if class.when.iter().all(|alternative| seen.contains(alternative)) {
+        let taken = |alternative: &Alternative| stricter.iter().any(|wider| wider.takes(alternative));
+        if class.when.iter().all(taken) {
             let found = format!("class `{}`", class.name);
             findings.push(finding(Code::LintClassUnreachable, "an alternative of its own".to_owned(), found));
         }
-        seen.extend(&class.when);
+        stricter.extend(&class.when);
     }
     findings
+}
+
+/// Reviewers of emergencies who all approve in every class that asks for approvals: nobody from outside looks on.
+fn reviewers(policy: &Policy, people_by_role: &BTreeMap<&Role, BTreeSet<&PrincipalId>>) -> Option<Finding> {
+    let rules = policy.emergency.as_ref()?;
+    let holders = |roles: &mut dyn Iterator<Item = &Role>| -> BTreeSet<&PrincipalId> {
+        roles.filter_map(|role| people_by_role.get(role)).flatten().copied().collect()
+    };
+    let mut everywhere = holders(&mut rules.review.by.iter());
+    let reviewers = everywhere.clone();
+    for class in policy.classes.iter().filter(|class| !class.require.approvals.is_empty()) {
+        let approvers = holders(&mut class.require.approvals.iter().map(|places| &places.role));
+        everywhere.retain(|who| approvers.contains(who));
+    }
+    let expected = "a reviewer of emergencies who approves no releases, in some class at least".to_owned();
+    let all = !reviewers.is_empty() && everywhere == reviewers && places_of(policy).next().is_some();
+    all.then(|| finding(Code::LintReviewersApprove, expected, people(reviewers)))
 }

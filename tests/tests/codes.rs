@@ -13,7 +13,8 @@ fn advice(change: impl FnOnce(&mut Scenario)) -> (bool, Vec<String>) {
     let mut scenario = Scenario::allowed();
     change(&mut scenario);
     let (policy, roster) = scenario.rules();
-    let advice: Value = serde_json::from_slice(&lint::check(&policy, &roster)).expect("advice is JSON");
+    let advice: Value =
+        serde_json::from_slice(&lint::check(&policy, &roster, scenario.question.now)).expect("advice is JSON");
     let findings = advice["findings"].as_array().expect("advice has findings");
     let mut codes: Vec<String> = findings.iter().map(|f| f["code"].as_str().unwrap_or_default().to_owned()).collect();
     codes.dedup();
@@ -76,11 +77,41 @@ fn a_class_is_unreachable() {
     advises(Code::LintClassUnreachable, false, |s| {
         s.policy("{ environment: [staging] }", "{ environment: [production] }");
     });
+    // A stricter class that asks for less takes all of it, and one that asks for more does not.
+    advises(Code::LintClassUnreachable, false, |s| {
+        s.policy("{ environment: [staging] }", "{ environment: [production], flagged: [true] }");
+    });
+    let (ok, codes) = advice(|s| {
+        s.policy("{ environment: [staging] }", "{ environment: [staging, production] }");
+    });
+    assert_eq!((ok, codes), (true, vec![Code::LintNobodyApproves.id().to_owned()]));
+}
+
+#[test]
+fn the_review_of_the_policy_is_overdue() {
+    advises(Code::PolicyReviewOverdue, false, |s| s.question.now = 4_000_000_000);
+    advises(Code::PolicyReviewNotYet, false, |s| s.question.now = 1_000_000_000);
+    advises(Code::QuestionTimeInvalid, false, |s| s.question.now = u64::MAX);
+}
+
+#[test]
+fn whoever_reviews_emergencies_approves_everything_else() {
+    let reviewed_by = |role: &'static str| {
+        move |s: &mut Scenario| {
+            let emergency = format!(
+                "emergency: {{ by: [security], maxDuration: 4h, bypass: [peer-review], review: {{ by: [{role}], businessDays: 2 }} }}"
+            );
+            s.policy("escalation:\n", &format!("{emergency}\nescalation:\n"));
+        }
+    };
+    advises(Code::LintReviewersApprove, true, reviewed_by("release-manager"));
+    let (ok, codes) = advice(reviewed_by("registrar"));
+    assert!(ok && !codes.contains(&Code::LintReviewersApprove.id().to_owned()), "{codes:?}");
 }
 
 /// The allowed scenario's policy with calendar fields, and a way out of freezes.
 fn calendar(scenario: &mut Scenario, fields: &str) {
-    let emergency = "emergency: { by: [security], maxDuration: 4h, bypass: [freezes], review: { by: [release-manager], businessDays: 2 } }";
+    let emergency = "emergency: { by: [security], maxDuration: 4h, bypass: [freezes], review: { by: [registrar], businessDays: 2 } }";
     scenario.policy("escalation:\n", &format!("calendar: {{ timeZone: UTC }}\n{fields}\n{emergency}\nescalation:\n"));
 }
 

@@ -142,8 +142,8 @@ impl canaries::Guest for Component {
 }
 
 impl policy::Guest for Component {
-    fn check(policy: Vec<u8>, roster: Vec<u8>) -> Vec<u8> {
-        lint::check(&policy, &roster)
+    fn check(policy: Vec<u8>, roster: Vec<u8>, now: u64) -> Vec<u8> {
+        lint::check(&policy, &roster, now)
     }
 }
 

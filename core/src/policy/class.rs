@@ -50,6 +50,14 @@ impl Alternative {
         self.0.get(&fact).is_none_or(|values| values.iter().any(|allowed| allowed.0 == value))
     }
 
+    /// Whether every release that can belong to `other` can belong to it: it asks for no other fact, and allows no less.
+    pub fn takes(&self, other: &Self) -> bool {
+        let allows = |fact, values: &[Text]| {
+            other.0.get(fact).is_some_and(|narrower| narrower.iter().all(|value| values.contains(value)))
+        };
+        self.0.iter().all(|(fact, values)| allows(fact, values))
+    }
+
     /// Whether the facts that are present allow it, and which facts are absent; `None` if one contradicts it.
     fn open(&self, facts: &Facts) -> Option<Vec<FactName>> {
         let mut absent = Vec::new();

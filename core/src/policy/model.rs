@@ -312,6 +312,13 @@ impl Policy {
                 place("require.rollback"),
                 "`tested: true`, or `approved: true`",
             );
+            let called = need.evidence.vulnerabilities.as_ref().and_then(|rule| rule.escalate_to.as_ref());
+            let automated = |p: &Places| Some(&p.role) == called && p.by == Fillers::Automations;
+            claim(
+                !need.approvals.iter().any(automated),
+                place("require.evidence.vulnerabilities.escalateTo"),
+                "a role whose places people fill",
+            );
             if let Some((field, expected)) = need.evidence.wrong().or_else(|| chain::wrong(&need.chain)) {
                 claim(false, place(field), expected);
             }

@@ -46,12 +46,13 @@ fn a_policy_or_roster_that_is_none_ends_the_question() {
             place.write(document, bytes);
             let line = verify("app.tar.gz").replace("--root-key root.pub", "--allow-unanchored");
             place.say(&line, &[]).exits(2).says(&["DENY"]);
-            place.say("policy check", &[]).exits(1).says(&["NOT OK"]);
+            place.say("policy check --now 2026-11-21T12:00:00Z", &[]).exits(1).says(&["NOT OK"]);
             place.say("sign --key root.key", &[document]).exits(2).complains(&[document]);
         }
         place.write(document, good);
     }
-    place.say("policy check", &[]).exits(0);
+    place.say("policy check --now 2026-11-21T12:00:00Z", &[]).exits(0);
+    place.say("policy check --now 2099-01-01T00:00:00Z", &[]).exits(1).says(&["policy-review.overdue"]);
 }
 
 #[test]

@@ -88,6 +88,15 @@ fn found(area: &Area) -> Vec<Case> {
             say(s, "ci-builder", VULNS, scan(GRYPE, LATER, &[]));
         }),
         area.refuses(
+            "escalates-to-automations",
+            "What escalates is for people, and automations fill that role's places.",
+            &[("policy", Code::PolicyInvalid)],
+            |s| {
+                s.policy("{ role: security, count: 1 }", "{ role: security, count: 1, by: automations }");
+                asks(s);
+            },
+        ),
+        area.refuses(
             "escalates-to-nobody",
             "Something escalates, and the policy does not say to whom.",
             &[("policy", Code::PolicyInvalid)],

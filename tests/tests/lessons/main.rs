@@ -264,7 +264,7 @@ fn unused_rules_and_typos() {
     let mut scenario = Scenario::allowed();
     scenario.policy("  registrar: Issues", "  risk: Is asked by nobody.\n  registrar: Issues");
     let (policy, roster) = scenario.rules();
-    let advice = countersign_core::lint::check(&policy, &roster);
+    let advice = countersign_core::lint::check(&policy, &roster, scenario.question.now);
     assert!(String::from_utf8_lossy(&advice).contains("lint.role-unused"));
 }
 

@@ -374,8 +374,11 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
         "A class asks for nobody's approval.",
         "nothing, if that is meant";
     LintClassUnreachable "lint.class-unreachable" Fail answered:
-        "A stricter class has every alternative of this one, so it is never selected.",
+        "Stricter classes take every release that this one is meant for, so it is never selected.",
         "correct its `when`, or its place in the list";
+    LintReviewersApprove "lint.reviewers-approve" Warn answered:
+        "Everybody who may review emergencies also approves releases in every class: nobody looks at them from outside.",
+        "let somebody review emergencies who approves no releases";
     LintWindowNeverOpen "lint.window-never-open" Warn answered:
         "In the 90 days after the policy's review there is no instant at which all windows that bind a release are open.",
         "correct them, so that they share some hours outside holidays";

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::question::Shape;
+use crate::gather::time;
 
 /// Work on a policy
 #[derive(Subcommand)]
@@ -29,6 +30,9 @@ pub(crate) struct CheckPolicy {
     /// The roster
     #[arg(long, value_name = "FILE", default_value = "roster.yml")]
     pub(crate) roster: PathBuf,
+    /// Look as of this time instead of the clock's: whether the policy's own review is overdue hangs on it
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
+    pub(crate) now: Option<u64>,
     /// How to show it
     #[arg(long, value_enum, default_value_t = Shape::Text)]
     pub(crate) format: Shape,

@@ -118,7 +118,7 @@ mod tests {
         let now = 1_795_251_600;
         let pem = Key::generate().unwrap().public_pem().unwrap();
         let filled = |starter| filled(starter, now, &pem).unwrap();
-        let checked = countersign::policy::check(filled(POLICY).as_bytes(), filled(ROSTER).as_bytes());
+        let checked = countersign::policy::check(filled(POLICY).as_bytes(), filled(ROSTER).as_bytes(), now);
         let checked = Checked::parse(&checked.unwrap()).unwrap();
         assert!(checked.ok, "{:?}", checked.findings.iter().map(|finding| &finding.found).collect::<Vec<_>>());
     }

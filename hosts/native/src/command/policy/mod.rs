@@ -11,7 +11,7 @@ use countersign::Anchors;
 
 use crate::args::{CheckPolicy, PolicyCommand, Shape};
 use crate::exit::{ALLOW, DENY, Failure};
-use crate::gather::{artefact, file};
+use crate::gather::{artefact, file, time};
 use crate::output;
 use crate::render::report::Checked;
 use crate::render::text;
@@ -34,7 +34,7 @@ fn check(arguments: &CheckPolicy) -> Result<ExitCode, Failure> {
     let policy = file::read(&arguments.policy)?;
     let roster = file::read(&arguments.roster)?;
 
-    let checked = countersign::policy::check(&policy, &roster)?;
+    let checked = countersign::policy::check(&policy, &roster, time::now(arguments.now)?)?;
 
     let result = Checked::parse(&checked)?;
     match arguments.format {
