@@ -86,7 +86,7 @@ fn withdrawn(predicate: &Value) -> Vec<Subject> {
     named("records", "record").into_iter().chain(named("artefacts", "artefact")).collect()
 }
 
-/// Takes an existing statement of ours for another signer.
+/// Takes an existing statement for another signer: a record, or evidence that people sign with this project's tools.
 pub fn reopen(payload: &[u8]) -> Result<Prepared, Problem> {
     let statement = Statement::parse(payload)?;
     if Evidence::name(&statement.predicate_type).is_some() {
@@ -95,7 +95,7 @@ pub fn reopen(payload: &[u8]) -> Result<Prepared, Problem> {
         return Ok(Prepared::new(payload.to_vec()));
     }
     let kind = Kind::of(&statement.predicate_type)
-        .ok_or_else(|| format!("predicateType: `{}` is none of ours", statement.predicate_type.escape_default()))?;
+        .ok_or_else(|| format!("predicateType: `{}` is none that is signed here", statement.predicate_type.escape_default()))?;
     Record::read(payload, statement, kind)?;
     Ok(Prepared::new(payload.to_vec()))
 }

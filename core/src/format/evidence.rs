@@ -112,9 +112,13 @@ impl Evidence {
             || Canary::knows(predicate_type)
     }
 
-    /// The name of a predicate type that is ours.
+    /// The name of a predicate type that people sign with this project's tools.
     pub fn name(predicate_type: &str) -> Option<&'static str> {
-        Canary::source(predicate_type).map(Source::id)
+        match predicate_type {
+            kind if Assessment::knows(kind) => Some("assessment"),
+            kind if Reference::knows(kind) => Some("reference"),
+            kind => Canary::source(kind).map(Source::id),
+        }
     }
 
     /// Reads a statement that stood in `payload`, of a type that [`Evidence::knows`].

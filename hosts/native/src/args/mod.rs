@@ -5,6 +5,7 @@
 mod bundle;
 mod decision;
 mod emergency;
+mod evidence;
 mod policy;
 mod question;
 mod record;
@@ -15,9 +16,10 @@ use clap::{Parser, Subcommand};
 pub(crate) use bundle::VerifyBundle;
 pub(crate) use decision::{Decision, Preview};
 pub(crate) use emergency::{Emergency, Outcome, Review};
+pub(crate) use evidence::{Assessment, AssessmentOutcome, Canary, Reference};
 pub(crate) use policy::{CheckPolicy, DiffPolicy, PolicyCommand, TestPolicy};
 pub(crate) use question::{Asked, Explain, Format, Replay, Rules, Shape, Verify, Written};
-pub(crate) use record::{Canary, Exception, Record, Register, Release, Revoke, Sealing};
+pub(crate) use record::{Exception, Record, Register, Release, Revoke, Sealing};
 pub(crate) use tools::{Completions, Init, Inspect, Judge, Keygen, Man, Passphrase, Sign, Version};
 
 const EXIT_CODES: &str = "\

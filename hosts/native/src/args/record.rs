@@ -9,6 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::decision::{Approve, Reject};
 use super::emergency::{Emergency, Review};
+use super::evidence::{Assessment, Canary, Reference};
 use crate::gather::time::{self, Until};
 
 /// Build a record, show it, sign it, and put it with the others
@@ -23,6 +24,8 @@ pub(crate) enum Record {
     Review(Review),
     Exception(Box<Exception>),
     Canary(Canary),
+    Reference(Reference),
+    Assessment(Assessment),
 }
 
 /// How a record is signed, and where it goes.
@@ -173,7 +176,7 @@ pub(crate) struct Revoke {
 Examples:
   countersign record register --key register.key --sequence 42 --next-update 24h --holdings-from records
   countersign record register --key register.key --yes --sequence 43 --next-update 24h --holdings-from records \\
-      --revoke sha256:9f86d0…=\"The key was stolen.\"")]
+      --revoke sha256:9f86d0…=\"The key was stolen.\" --emergency records/emergency-….json=2026-11-24T17:00:00Z")]
 pub(crate) struct Register {
     /// The snapshot's number; it must grow
     #[arg(long, value_name = "N")]
@@ -187,6 +190,9 @@ pub(crate) struct Register {
     /// A record or artefact that is withdrawn, and why; may be repeated
     #[arg(long = "revoke", value_name = "DIGEST=REASON")]
     pub(crate) revoked: Vec<String>,
+    /// An emergency that still owes its review, and from when on that is overdue; may be repeated
+    #[arg(long = "emergency", value_name = "FILE=TIME")]
+    pub(crate) emergencies: Vec<String>,
     #[command(flatten)]
     pub(crate) sealing: Sealing,
 }
@@ -223,26 +229,6 @@ pub(crate) struct Exception {
     /// From when on it no longer counts: a time, or a duration such as `30d`
     #[arg(long, value_name = "WHEN", value_parser = Until::parse)]
     pub(crate) expires: Option<Until>,
-    #[command(flatten)]
-    pub(crate) sealing: Sealing,
-}
-
-/// Sign what a canary measured: samples, or the object of Argo Rollouts or Flagger
-///
-/// `countersign judge` shows what it comes to.
-#[derive(Args)]
-#[command(after_help = "\
-Examples:
-  countersign record canary --key ci.key --yes canary.json app.tar.gz
-  kubectl get analysisrun checkout-api-2 -o json > run.json
-  countersign record canary --key ci.key --yes run.json index=sha256:9f86d0…")]
-pub(crate) struct Canary {
-    /// The predicate `canary`, an `AnalysisRun` of Argo Rollouts, or a `Canary` of Flagger: JSON
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    /// The artefacts that ran as the canary: files, `sha256:…` digests, or `NAME=sha256:…`
-    #[arg(value_name = "ARTEFACT", required = true)]
-    pub(crate) artefacts: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) sealing: Sealing,
 }

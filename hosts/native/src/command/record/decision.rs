@@ -3,16 +3,16 @@
 //! It shows the release record as its signer wrote it. Whether that signer may write one, only the preview says, which
 //! asks the gate.
 
-use countersign::records::{Kind, Records, Subject};
+use countersign::records::{Kind, Records};
 use countersign::{Anchors, Gate, Question, unanchored};
 
 use super::fields::Fields;
-use super::{Draft, finish, now, show};
+use super::{Draft, finish, given, now, show};
 use crate::args::{Decision, Preview, Sealing};
 use crate::exit::Failure;
 use crate::gather::{self, artefact, file, records};
-use crate::render::inspect::{self, Inspected};
-use crate::render::{explain, report, safe};
+use crate::render::inspect::Inspected;
+use crate::render::{explain, report};
 
 /// Yes or no.
 #[derive(Clone, Copy)]
@@ -24,7 +24,7 @@ pub(super) enum Word {
 pub(super) fn run(decision: &Decision, sealing: &Sealing, word: Word) -> Result<(), Failure> {
     let mut records = Records::open()?;
     let envelope = file::read(&decision.release)?;
-    let release = release(&mut records, decision, &envelope)?;
+    let release = given::record(&mut records, &decision.release, &envelope, "release")?;
 
     let mut predicate = Fields::start(sealing)?;
     predicate.set(
@@ -45,27 +45,10 @@ pub(super) fn run(decision: &Decision, sealing: &Sealing, word: Word) -> Result<
     let evidence = decision.evidence.iter().map(|given| artefact::find(given)).collect::<Result<Vec<_>, _>>()?;
     predicate.set_list("evidence", evidence.into_iter().map(|evidence| evidence.digest).collect());
 
-    let subjects =
-        release.subjects.iter().map(|subject| Subject { name: subject.name.clone(), digest: subject.digest.clone() });
-    let draft = Draft { kind: Kind::Approval, subjects: subjects.collect(), predicate };
+    let draft = Draft { kind: Kind::Approval, subjects: given::subjects(&release), predicate };
     let mut about = show::release(&release);
     about.push_str(&preview(&decision.preview, sealing, &release, envelope, &decision.environments)?);
     finish(&mut records, &draft, sealing, &about)
-}
-
-/// The release record that is decided about.
-fn release(records: &mut Records, decision: &Decision, envelope: &[u8]) -> Result<Inspected, Failure> {
-    let refuse = |found: &str| Failure::question(format!("{} {found}", safe::path(&decision.release)));
-    let release = inspect::parse(&records.inspect(envelope)?)?;
-    if release.kind != "envelope" || release.name.as_deref() != Some("release") {
-        return Err(refuse("is no release record: `record release` writes one, `inspect` finds it"));
-    }
-    match release.problems.first() {
-        Some(problem) => {
-            Err(refuse(&format!("cannot be approved: {} ({})", safe::text(&problem.message), problem.code)))
-        }
-        None => Ok(release),
-    }
 }
 
 /// The class that the policy selects, and what is still missing, in each environment.

@@ -2,11 +2,12 @@
 //!
 //! Which fields a predicate must have is checked by the component, which also builds what is signed.
 
-mod canary;
 mod decision;
 mod emergency;
+mod evidence;
 mod exception;
 mod fields;
+mod given;
 mod holdings;
 mod register;
 mod release;
@@ -34,7 +35,9 @@ pub(crate) fn run(record: &Record) -> Result<ExitCode, Failure> {
         Record::Emergency(arguments) => emergency::declare(arguments),
         Record::Review(arguments) => emergency::review(arguments),
         Record::Exception(arguments) => exception::run(arguments),
-        Record::Canary(arguments) => canary::run(arguments),
+        Record::Canary(arguments) => evidence::canary(arguments),
+        Record::Reference(arguments) => evidence::reference(arguments),
+        Record::Assessment(arguments) => evidence::assessment(arguments),
     }?;
     Ok(ExitCode::from(ALLOW))
 }

@@ -2,15 +2,17 @@
 //!
 //! What belongs to which release is worked out in `holdings.rs`.
 
+use std::path::Path;
+
 use countersign::records::{Kind, Records};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::fields::Fields;
 use super::holdings::Holdings;
-use super::{Draft, finish, now};
+use super::{Draft, finish, given, now};
 use crate::args::Register;
 use crate::exit::Failure;
-use crate::gather::{artefact, records};
+use crate::gather::{artefact, file, records, time};
 use crate::output;
 use crate::render::safe;
 
@@ -33,6 +35,12 @@ pub(super) fn run(arguments: &Register) -> Result<(), Failure> {
             revoked.push(entry);
         }
     }
+    for given in &arguments.emergencies {
+        let entry = open_emergency(&mut records, given)?;
+        if let Some(emergencies) = predicate.list("emergencies") {
+            emergencies.push(entry);
+        }
+    }
     if !arguments.holdings_from.is_empty() {
         let held = Holdings::of(&mut records, &records::read(&arguments.holdings_from)?)?;
         for path in &held.homeless {
@@ -47,4 +55,19 @@ pub(super) fn run(arguments: &Register) -> Result<(), Failure> {
     }
     let draft = Draft { kind: Kind::Register, subjects: Vec::new(), predicate };
     finish(&mut records, &draft, &arguments.sealing, "")
+}
+
+/// An emergency that still owes its review: `FILE=TIME`.
+fn open_emergency(records: &mut Records, given: &str) -> Result<Value, Failure> {
+    let split = given.rsplit_once('=').and_then(|(file, due)| Some((Path::new(file), time::parse(due).ok()?)));
+    let Some((path, due)) = split else {
+        let found = safe::text(given);
+        return Err(Failure::question(format!(
+            "`{found}` does not say by when its review is due: write `FILE=2026-11-24T17:00:00Z`"
+        )));
+    };
+    let emergency = given::record(records, path, &file::read(path)?, "emergency")?;
+    Ok(json!({
+        "record": emergency.record, "service": emergency.predicate.get("service"), "reviewDue": time::format(due)?,
+    }))
 }
