@@ -94,8 +94,9 @@ pub fn reopen(payload: &[u8]) -> Result<Prepared, Problem> {
         Evidence::read(payload, statement)?;
         return Ok(Prepared::new(payload.to_vec()));
     }
-    let kind = Kind::of(&statement.predicate_type)
-        .ok_or_else(|| format!("predicateType: `{}` is none that is signed here", statement.predicate_type.escape_default()))?;
+    let kind = Kind::of(&statement.predicate_type).ok_or_else(|| {
+        format!("predicateType: `{}` is none that is signed here", statement.predicate_type.escape_default())
+    })?;
     Record::read(payload, statement, kind)?;
     Ok(Prepared::new(payload.to_vec()))
 }

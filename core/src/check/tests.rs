@@ -30,22 +30,23 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut passed: BTreeMap<(Sha256, &str), Made<'_, TestRun>> = BTreeMap::new();
     for newest in &produced.newest {
         let named = rule.suites.iter().any(|suite| suite.fits(&newest.stream));
-        let mut stands = named;
+        let (mut failed, mut yes) = (false, None);
         for made in &newest.made {
             let Some(suite) = made.fact.claim.suites.get(&newest.stream) else { continue };
             if let Some((code, expected, found)) = objection(rule, suite) {
-                stands = false;
+                failed = true;
                 let code = if named { code } else { Code::TestsOtherSuite };
                 let key = (code, expected, made.fact.sources().collect());
                 let shown = format!("`{}` {found}", newest.stream.escape_default());
                 against.entry(key).or_insert_with(|| (*made, BTreeSet::new())).1.insert(shown);
             } else if let Some(objection) = context.standing(*made, rule.max_age).filter(|_| named) {
-                stands = false;
                 findings.push(not_counted(*made, objection));
+            } else {
+                yes = Some(*made);
             }
         }
-        if let Some(made) = newest.made.first().filter(|_| stands) {
-            passed.insert((newest.artefact, &newest.stream), *made);
+        if let Some(made) = yes.filter(|_| named && !failed) {
+            passed.insert((newest.artefact, &newest.stream), made);
         }
     }
     findings.extend(against.into_iter().map(|((code, expected, sources), (made, suites))| {

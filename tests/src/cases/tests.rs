@@ -212,6 +212,20 @@ fn standing(area: &Area) -> Vec<Case> {
             say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
             s.revocations.push(revocation("dave", &[id], &[]));
         }),
+        area.allows(
+            "one-of-two-revoked",
+            "One result was revoked; another of the same suite and producer stands.",
+            &[(TESTS, Code::EvidenceRevoked)],
+            |s| {
+                unit(s);
+                let mut other = result("PASSED", "unit");
+                other["passedTests"] = json!(["a", "b"]);
+                let id = said(s, TEST_RESULT, other.clone());
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                say(s, "ci-builder", TEST_RESULT, other);
+                s.revocations.push(revocation("dave", &[id], &[]));
+            },
+        ),
         area.denies(
             "failed-and-revoked",
             "Revoking a failure does not make it go away.",

@@ -175,6 +175,17 @@ fn standing(area: &Area) -> Vec<Case> {
                 say(s, "ci-builder", VULNS, scan(GRYPE, MORNING, &[]));
             },
         ),
+        area.allows(
+            "newer-is-revoked",
+            "The newer of two clean scans was revoked; the older stands.",
+            &[(SCANS, Code::EvidenceRevoked)],
+            |s| {
+                scanned(s, &[]);
+                say(s, "ci-builder", VULNS, scan(TRIVY, LATER, &[]));
+                let id = said(s, VULNS, scan(TRIVY, LATER, &[]));
+                s.revocations.push(revocation("dave", &[id], &[]));
+            },
+        ),
         area.denies(
             "revoked-and-bad",
             "Revoking a scan does not make a finding go away.",

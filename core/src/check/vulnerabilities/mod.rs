@@ -39,10 +39,11 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     findings.extend(judged.lowered);
     let mut standing = BTreeMap::new();
     for newest in &produced.newest {
-        let objections: Vec<_> = newest.made.iter().filter_map(|m| Some((*m, objection(context, rule, *m)?))).collect();
-        match (objections.is_empty(), newest.made.first()) {
-            (true, Some(made)) => drop(standing.insert((newest.artefact, newest.stream.as_str()), *made)),
-            _ => findings.extend(objections.into_iter().map(|(made, why)| not_counted(made, why))),
+        for made in &newest.made {
+            match objection(context, rule, *made) {
+                None => drop(standing.insert((newest.artefact, newest.stream.as_str()), *made)),
+                Some(why) => findings.push(not_counted(*made, why)),
+            }
         }
     }
     findings.push(conclude(context, rule, &standing));
