@@ -3,6 +3,7 @@
 //! - [`cases`]: one question each, with what must come out.
 //! - [`example`]: the bundled example.
 //! - [`generate`]: releases that nobody picked by hand, for the laws.
+//! - [`judged`]: canary analyses with what must come out.
 //! - [`key`]: keys from seeds, and deterministic signatures (RFC 6979).
 //! - [`policies`]: the tests of the shipped policies.
 //! - [`large`]: a release with documents of tools of any size.
@@ -14,6 +15,7 @@
 pub mod cases;
 pub mod example;
 pub mod generate;
+pub mod judged;
 pub mod key;
 pub mod large;
 pub mod policies;

@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 
-use crate::suite::Count;
+use crate::suite::{self, Count};
 use crate::{generated, python, shell};
 
 /// Where the action lies in the repository.
@@ -20,6 +20,8 @@ const DIST: &str = "dist";
 const LOCAL: &str = "test/local-action";
 /// The linters of workflows and actions, from PyPI.
 const LINTERS: &str = "hosts/github-action/test/requirements.txt";
+/// Kayenta's own cases.
+const PUBLISHED: &str = "../shared/vectors/kayenta/classifier.json";
 const ACTIONS: [&str; 2] = ["action.yml", "release-record/action.yml"];
 const EXAMPLES: &str = "examples";
 /// The largest that the JavaScript of one action may get: it is loaded before anything is decided.
@@ -63,7 +65,25 @@ pub(crate) fn test(root: &Path, count: &mut Count) -> Result<()> {
     run(&Options { check: true })?;
     lint(root)?;
     install(&folder.join(LOCAL))?;
-    count.run(Command::new("npm").args(["test", "--silent"]).current_dir(folder).env("NO_COLOR", "1"))
+    let judged = judged(root)?;
+    let mut npm = Command::new("npm");
+    npm.args(["test", "--silent"]).current_dir(folder).env("NO_COLOR", "1").env("COUNTERSIGN_JUDGED", judged);
+    count.run(&mut npm)
+}
+
+/// Canary analyses with what the core makes of them: our own, and Kayenta's where they lie beside the repository.
+fn judged(root: &Path) -> Result<PathBuf> {
+    let mut program = Command::new(suite::program(root, "judged")?);
+    let theirs = root.join(PUBLISHED);
+    match theirs.exists() {
+        true => drop(program.arg(theirs)),
+        false => println!("skipped: `{PUBLISHED}` is not here"),
+    }
+    let made = program.output().context("cannot start `judged`")?;
+    ensure!(made.status.success(), "`judged` failed: {}", String::from_utf8_lossy(&made.stderr));
+    let path = shell::target_dir(root).join("judged.jsonl");
+    shell::write(&path, &made.stdout)?;
+    Ok(path)
 }
 
 /// Installs what a lock file says, once per lock file.

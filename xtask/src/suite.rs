@@ -114,7 +114,7 @@ fn deny(root: &Path) -> Result<()> {
 }
 
 /// A program of the workspace, built together with everything that is tested.
-fn program(root: &Path, name: &str) -> Result<PathBuf> {
+pub(crate) fn program(root: &Path, name: &str) -> Result<PathBuf> {
     cargo(root, &["test", "--quiet", "--workspace", "--no-run"])?;
     Ok(shell::target_dir(root).join("debug").join(name))
 }

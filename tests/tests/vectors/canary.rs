@@ -1,25 +1,10 @@
-//! Canary analysis: Kayenta's own cases, natively and by the component, to the byte.
-//!
-//! Published: spinnaker/kayenta, `ClassifierSuite.scala`. Own: `fixtures/vectors/canary.json`, with the same coverage and
-//! more; `interval` was computed by another implementation, by bisection.
+//! Canary analysis: Kayenta's own cases and ours, natively and by the component, to the byte. Node is held against the same
+//! by the tests of the GitHub Action.
 
 use countersign_core::canaries;
 use countersign_tests::generate::law::say;
-use serde_json::{Map, Value, json};
-
-/// The judge request that says what a vector says.
-fn request(analysis: &Value, vector: &Value) -> Vec<u8> {
-    let name = &vector["name"];
-    json!({
-        "canaryConfig": {"metrics": [{"name": name, "groups": ["all"], "analysisConfigurations": {"canary": analysis}}]},
-        "scoreThresholds": {"pass": 95, "marginal": 75},
-        "metricSetPairList": [{"name": name, "values": {
-            "control": vector["control"], "experiment": vector["experiment"]}}],
-        "classifier": {"tolerance": vector["tolerance"], "confidence": vector["confidence"]},
-    })
-    .to_string()
-    .into_bytes()
-}
+use countersign_tests::judged::{self, Vector};
+use serde_json::Value;
 
 /// What came of the only metric: natively, and by the component.
 fn judged(request: &[u8]) -> Value {
@@ -30,58 +15,30 @@ fn judged(request: &[u8]) -> Value {
     answer["result"]["metrics"][0].clone()
 }
 
-/// `[decrease, increase]` as Kayenta's test suite has it.
-fn sizes(effect: &mut Map<String, Value>, which: &str, sizes: &Value) {
-    if let Some([decrease, increase]) = sizes.as_array().map(Vec::as_slice) {
-        effect.insert(format!("{which}Decrease"), decrease.clone());
-        effect.insert(format!("{which}Increase"), increase.clone());
+fn hold(vectors: &[Vector], whose: &str) {
+    assert!(!vectors.is_empty());
+    for Vector { name, request, classification, critical, interval } in vectors {
+        let found = judged(request);
+        assert_eq!(found["classification"], *classification, "{name}: {found}");
+        if critical.is_boolean() {
+            assert_eq!(found["critical"], *critical, "{name}: {found}");
+        }
+        if let Some(expected) = interval {
+            near(expected, &found["shift"], &format!("{name}: {found}"));
+        }
     }
+    say(&format!("vectors: {} {whose} canary cases, natively and by the component", vectors.len()));
 }
 
 #[test]
 fn published() {
     let Some(file) = crate::published("kayenta/classifier.json") else { return };
-    let vectors: Vec<Value> = serde_json::from_slice(&std::fs::read(file).expect("bytes")).expect("a list of vectors");
-    let lower = |value: &Value| value.as_str().expect("a text").to_lowercase();
-    for vector in &vectors {
-        let mut effect = Map::from_iter([("measure".to_owned(), vector["effect_size_measure"].clone())]);
-        sizes(&mut effect, "allowed", &vector["effect_size_thresholds"]);
-        sizes(&mut effect, "critical", &vector["critical_thresholds"]);
-        let analysis = json!({
-            "direction": lower(&vector["direction"]), "nanStrategy": vector["nan_strategy"],
-            "critical": vector["critical_metric"], "effectSize": effect,
-        });
-        let found = judged(&request(&analysis, vector));
-        assert_eq!(found["classification"], vector["expected_classification"], "{}: {found}", vector["name"]);
-        if let Some(critical) = vector["expected_critical"].as_bool() {
-            assert_eq!(found["critical"], critical, "{}: {found}", vector["name"]);
-        }
-    }
-    assert!(!vectors.is_empty());
-    say(&format!("vectors: {} published canary cases, natively and by the component", vectors.len()));
+    hold(&judged::published(&file), "published");
 }
 
 #[test]
 fn own() {
-    let vectors = crate::own("canary.json");
-    let vectors = vectors.as_array().expect("a list");
-    for vector in vectors {
-        let mut effect = Map::from_iter([("measure".to_owned(), vector["measure"].clone())]);
-        sizes(&mut effect, "allowed", &vector["allowed"]);
-        sizes(&mut effect, "critical", &vector["criticalSizes"]);
-        let analysis = json!({
-            "direction": vector["direction"], "nanStrategy": vector["nanStrategy"], "critical": vector["critical"],
-            "mustHaveData": vector["mustHaveData"], "effectSize": effect, "outliers": {"strategy": vector["outliers"]},
-        });
-        let found = judged(&request(&analysis, vector));
-        let name = &vector["name"];
-        assert_eq!(found["classification"], vector["expected"], "{name}: {found}");
-        assert_eq!(found["critical"], vector["expectedCritical"], "{name}: {found}");
-        if let Some(expected) = vector.get("interval") {
-            near(expected, &found["shift"], &format!("{name}: {found}"));
-        }
-    }
-    say(&format!("vectors: {} own canary cases, natively and by the component", vectors.len()));
+    hold(&judged::own(), "own");
 }
 
 /// Within what the search for a shift promises. Where the statistic is 0 along a stretch, all of it is an estimate.
