@@ -2,6 +2,7 @@
 //!
 //! Nothing is read here, and no default depends on the surroundings.
 
+mod audit;
 mod bundle;
 mod decision;
 mod emergency;
@@ -12,6 +13,7 @@ mod tools;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use audit::{Audit, Listing};
 pub(crate) use bundle::VerifyBundle;
 pub(crate) use decision::{Decision, Preview};
 pub(crate) use emergency::{Emergency, Outcome, Review};
@@ -56,6 +58,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Policy(PolicyCommand),
     Replay(Replay),
+    Audit(Audit),
     Version(Version),
     Completions(Completions),
     Man(Man),
