@@ -11,7 +11,7 @@ mod question;
 mod record;
 mod tools;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use audit::{Audit, Listing};
 pub(crate) use bundle::VerifyBundle;
@@ -42,8 +42,22 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
+impl Arguments {
+    /// What was said; usage errors leave here, with exit 2, and help and `--version` with 0.
+    pub(crate) fn read() -> Self {
+        // Flags are made for the command that was said alone. Help and complaints speak of the others, too.
+        Self::try_parse().unwrap_or_else(|_| {
+            let mut all = Self::command();
+            all.build();
+            let matches = all.get_matches_mut();
+            Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+        })
+    }
+}
+
 /// What to do.
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
     Init(Init),
     Keygen(Keygen),

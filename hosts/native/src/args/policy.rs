@@ -8,6 +8,7 @@ use super::question::Shape;
 
 /// Work on a policy
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub(crate) enum PolicyCommand {
     Check(CheckPolicy),
     Test(TestPolicy),
