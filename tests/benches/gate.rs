@@ -11,7 +11,7 @@ use countersign_core::gate::Gate as Native;
 use countersign_tests::scenario::{Inputs, Scenario};
 use serde_json::json;
 
-const SIZES: [usize; 4] = [1, 10, 100, 1_000];
+const SIZES: [usize; 6] = [1, 6, 10, 100, 1_000, 10_000];
 
 fn main() {
     println!("| records | native, ms | component, ms | ratio | decisions/s in the component | ms per record |");
@@ -21,7 +21,7 @@ fn main() {
         let native = Native::open(&inputs.policy, &inputs.roster, &inputs.anchors);
         let (anchors, question) = (anchors(&inputs), question(&inputs));
         let mut component = Component::open(&inputs.policy, &inputs.roster, &anchors).expect("the component starts");
-        let rounds = (2_000 / size).clamp(5, 200);
+        let rounds = (2_000 / size).clamp(3, 200);
         let (mut natively, mut inside) = (Vec::new(), Vec::new());
         for _ in 0..rounds {
             natively.push(timed(|| native.decide(&inputs.request).report));

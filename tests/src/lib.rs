@@ -1,5 +1,6 @@
 //! A virtual organisation that signs anything at any time, and what is made from it.
 //!
+//! - [`archive`]: decisions by the thousand, in files.
 //! - [`cases`]: one question each, with what must come out.
 //! - [`example`]: the bundled example.
 //! - [`generate`]: releases that nobody picked by hand, for the laws.
@@ -12,6 +13,7 @@
 //! - [`signatures`]: signatures by the thousand, asked of the core and of RustCrypto.
 //! - [`sigstore`]: a virtual Sigstore, the bundles that must verify, and those that must not.
 
+pub mod archive;
 pub mod cases;
 pub mod example;
 pub mod generate;

@@ -4,8 +4,10 @@
 
 mod action;
 mod bench_action;
+mod bench_audit;
 mod bench_bundle;
 mod bench_evidence;
+mod bench_policy;
 mod bench_process;
 mod bench_signature;
 mod component;
@@ -54,10 +56,14 @@ enum Chore {
     BenchProcess(bench_process::Options),
     /// Measure the GitHub Action's gate beside an empty Node.
     BenchAction(bench_action::Options),
+    /// Measure the audit of archives of decisions, by their size and the number of cores.
+    BenchAudit(bench_audit::Options),
     /// Measure the verification of one bundle beside other verifiers.
     BenchBundle(bench_bundle::Options),
     /// Measure the gating of large documents of tools beside `jq`.
     BenchEvidence(bench_evidence::Options),
+    /// Measure a decision beside the same rules in Rego, without signatures.
+    BenchPolicy(bench_policy::Options),
     /// Measure the verification of one signature beside other implementations.
     BenchSignature(bench_signature::Options),
     /// Build the audit viewer into dist: one HTML file. Or test it, picture it, measure it.
@@ -87,8 +93,10 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::Codes(options) => generated::run(Kind::Codes, &options),
         Chore::BenchProcess(options) => bench_process::run(&options),
         Chore::BenchAction(options) => bench_action::run(&options),
+        Chore::BenchAudit(options) => bench_audit::run(&options),
         Chore::BenchBundle(options) => bench_bundle::run(&options),
         Chore::BenchEvidence(options) => bench_evidence::run(&options),
+        Chore::BenchPolicy(options) => bench_policy::run(&options),
         Chore::BenchSignature(options) => bench_signature::run(&options),
         Chore::Viewer(options) => viewer::run(&options),
     }

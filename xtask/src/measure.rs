@@ -146,7 +146,8 @@ pub(crate) fn table(subjects: &[Subject], runs: usize, ratios: &[Ratio]) -> Stri
     text
 }
 
-fn machine() -> String {
+/// The machine, in a few words.
+pub(crate) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info

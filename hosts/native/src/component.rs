@@ -126,6 +126,11 @@ mod tests {
     }
 
     #[test]
+    fn an_instance_that_gets_no_memory_is_a_failure_of_the_tool() {
+        assert!(matches!(Instance::within(1 << 10, limits::FUEL), Err(Error::Tool(_))));
+    }
+
+    #[test]
     fn a_spent_instance_answers_nothing_more() {
         let mut instance = Instance::within(limits::COMPONENT_MEMORY, 10_000).unwrap();
         let Instance { store, exports } = &mut instance;

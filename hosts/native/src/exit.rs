@@ -90,6 +90,21 @@ impl Failure {
         Self { message: format!("{}: {}", safe::path(path), self.message), ..self }
     }
 
+    /// Whether the tool failed.
+    pub(crate) fn is_the_tools(&self) -> bool {
+        self.code == TOOL
+    }
+
+    /// The sentence.
+    pub(crate) fn into_message(self) -> String {
+        self.message
+    }
+
+    /// Why something could not be read, in a few words.
+    pub(crate) fn reason(error: &io::Error) -> String {
+        explain(error, "read").0
+    }
+
     /// Says it on standard error.
     pub(crate) fn report(self) -> ExitCode {
         output::note(&format!("countersign: {}", self.message));

@@ -15,11 +15,8 @@ mod write;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 fn main() -> ExitCode {
-    // Usage errors leave here, with exit 2; help and `--version` with 0.
-    let arguments = args::Arguments::try_parse().unwrap_or_else(|error| error.exit());
+    let arguments = args::Arguments::read();
     match command::run(arguments.command) {
         Ok(code) => code,
         Err(failure) => failure.report(),

@@ -13,5 +13,8 @@ pub(crate) fn config() -> Config {
     // for either there is less to load at every start.
     config.generate_address_map(false);
     config.native_unwind_info(false);
+    // An image of the first memory, to be mapped by many instances, costs a file that is made at every start; here are few
+    // instances, so each copies what its memory starts with.
+    config.memory_init_cow(false);
     config
 }

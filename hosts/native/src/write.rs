@@ -3,12 +3,17 @@
 //! Whether a file may be replaced is the caller's decision; `create` never replaces one.
 
 use std::fs::{self, File, Permissions};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use crate::exit::Failure;
+
+/// How the name of a file begins that is not whole yet.
+const PREFIX: &str = ".countersign-";
+/// How it ends.
+const SUFFIX: &str = ".tmp";
 
 /// Who may read a new file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,16 +35,76 @@ pub(crate) fn create(path: &Path, bytes: &[u8], access: Access) -> Result<(), Fa
 
 /// Writes a file, in the place of another one if there is one. What is no regular file (a pipe, a device) is written to.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let written = match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-        Ok(metadata) if !metadata.is_file() => {
-            fs::OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(bytes))
-        }
-        // Through a link, so that the link stays one.
-        Ok(_) => fs::canonicalize(path).and_then(|path| rename_over(&path, bytes)),
-        Err(_) => rename_over(path, bytes),
-    };
-    written.map_err(|error| Failure::writing(path, &error))
+    let mut file = Growing::open(path)?;
+    file.write(bytes)?;
+    file.finish()
+}
+
+/// A file that is written piece by piece, and gets its name once it is whole.
+pub(crate) struct Growing {
+    path: PathBuf,
+    target: Target,
+}
+
+enum Target {
+    /// A temporary file, and the name that it is to have.
+    Temporary(BufWriter<NamedTempFile>, PathBuf),
+    /// What is no regular file is written to as it is.
+    Device(File),
+}
+
+impl Growing {
+    /// Begins a file, in the place of another one if there is one.
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+        let target = match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            Ok(metadata) if !metadata.is_file() => fs::OpenOptions::new().write(true).open(path).map(Target::Device),
+            // Through a link, so that the link stays one.
+            Ok(_) => fs::canonicalize(path).and_then(Target::beside),
+            Err(_) => Target::beside(path.to_owned()),
+        };
+        let target = target.map_err(|error| Failure::writing(path, &error))?;
+        Ok(Self { path: path.to_owned(), target })
+    }
+
+    /// Adds bytes.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let written = match &mut self.target {
+            Target::Temporary(file, _) => file.write_all(bytes),
+            Target::Device(file) => file.write_all(bytes),
+        };
+        written.map_err(|error| Failure::writing(&self.path, &error))
+    }
+
+    /// Gives it its name.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        let finished = match self.target {
+            Target::Device(_) => Ok(()),
+            Target::Temporary(file, path) => {
+                file.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| {
+                    file.as_file().sync_all()?;
+                    file.persist(&path).map_err(|error| error.error)?;
+                    sync_folder(&path);
+                    Ok(())
+                })
+            }
+        };
+        finished.map_err(|error| Failure::writing(&self.path, &error))
+    }
+}
+
+impl Target {
+    fn beside(path: PathBuf) -> io::Result<Self> {
+        Ok(Self::Temporary(BufWriter::new(named(&path, Access::Usual)?), path))
+    }
+}
+
+/// Whether a file that is gone was one that was being written. One that stays is somebody's, or was left by a program that
+/// was killed: it is read, and named, like any other.
+pub(crate) fn was_temporary(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let gone = || fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    name.starts_with(PREFIX) && name.ends_with(SUFFIX) && gone()
 }
 
 /// Refuses early what `create` would refuse late.
@@ -58,22 +123,21 @@ pub(crate) fn folder(path: &Path) -> Result<(), Failure> {
     })
 }
 
-fn rename_over(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    temporary(path, bytes, Access::Usual)?.persist(path).map_err(|error| error.error)?;
-    sync_folder(path);
-    Ok(())
+fn temporary(path: &Path, bytes: &[u8], access: Access) -> io::Result<NamedTempFile> {
+    let mut file = named(path, access)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
-fn temporary(path: &Path, bytes: &[u8], access: Access) -> io::Result<NamedTempFile> {
+/// An empty file beside the one that is to be.
+fn named(path: &Path, access: Access) -> io::Result<NamedTempFile> {
     if path.file_name().is_none() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".countersign-").suffix(".tmp").permissions(permissions(access));
-    let mut file = builder.tempfile_in(folder_of(path))?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    Ok(file)
+    builder.prefix(PREFIX).suffix(SUFFIX).permissions(permissions(access));
+    builder.tempfile_in(folder_of(path))
 }
 
 #[cfg(unix)]

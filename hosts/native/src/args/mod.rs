@@ -2,6 +2,7 @@
 //!
 //! Nothing is read here, and no default depends on the surroundings.
 
+mod audit;
 mod bundle;
 mod decision;
 mod emergency;
@@ -11,8 +12,9 @@ mod question;
 mod record;
 mod tools;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+pub(crate) use audit::{Audit, Listing};
 pub(crate) use bundle::VerifyBundle;
 pub(crate) use decision::{Decision, Preview};
 pub(crate) use emergency::{Emergency, Outcome, Review};
@@ -42,8 +44,22 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
+impl Arguments {
+    /// What was said; usage errors leave here, with exit 2, and help and `--version` with 0.
+    pub(crate) fn read() -> Self {
+        // Flags are made for the command that was said alone. Help and complaints speak of the others, too.
+        Self::try_parse().unwrap_or_else(|_| {
+            let mut all = Self::command();
+            all.build();
+            let matches = all.get_matches_mut();
+            Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+        })
+    }
+}
+
 /// What to do.
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
     Init(Init),
     Keygen(Keygen),
@@ -58,6 +74,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Policy(PolicyCommand),
     Replay(Replay),
+    Audit(Audit),
     Version(Version),
     Completions(Completions),
     Man(Man),

@@ -9,6 +9,7 @@ use crate::gather::time;
 
 /// Work on a policy
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub(crate) enum PolicyCommand {
     Check(CheckPolicy),
     Test(TestPolicy),

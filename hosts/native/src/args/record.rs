@@ -14,6 +14,7 @@ use crate::gather::time::{self, Until};
 
 /// Build a record, show it, sign it, and put it with the others
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Record {
     Release(Box<Release>),
     Approve(Box<Approve>),

@@ -2,6 +2,7 @@
 //!
 //! None of them decides what a record or a policy means.
 
+mod audit;
 mod explain;
 mod init;
 mod inspect;
@@ -33,6 +34,7 @@ pub(crate) fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Judge(arguments) => judge::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Keygen(arguments) => keygen::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Version(arguments) => version::run(&arguments),

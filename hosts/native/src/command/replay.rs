@@ -11,7 +11,7 @@ use countersign::{Gate, Verdict};
 use crate::args::Replay;
 use crate::exit::{ALLOW, DENY, Failure};
 use crate::gather::inputs::Inputs;
-use crate::gather::{artefact, file};
+use crate::gather::{artefact, file, replayed};
 use crate::output;
 use crate::render::decision::Shown;
 use crate::render::report::Report;
@@ -31,9 +31,9 @@ pub(crate) fn run(arguments: &Replay) -> Result<ExitCode, Failure> {
     };
     let inputs = Inputs::read(&arguments.inputs, &arguments.trusted_roots)?;
     let (policy, roster) = (inputs.rules("policy", &report.policy)?, inputs.rules("roster", &report.roster)?);
-    let question = inputs.question(&report)?;
+    let question = replayed::question(&report, &inputs)?;
 
-    let decision = Gate::open(policy, roster, &inputs.anchors(&report)?)?.decide(&question)?;
+    let decision = Gate::open(policy, roster, &replayed::anchors(&report, &inputs)?)?.decide(&question)?;
 
     Shown::of(&decision, None)?.write(&arguments.outputs.files)?;
     let (agree, word) = match decision.report == saved {

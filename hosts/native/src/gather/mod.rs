@@ -6,6 +6,7 @@ pub(crate) mod artefact;
 pub(crate) mod file;
 pub(crate) mod inputs;
 pub(crate) mod records;
+pub(crate) mod replayed;
 pub(crate) mod roots;
 pub(crate) mod time;
 

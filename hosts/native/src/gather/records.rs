@@ -11,6 +11,7 @@ use countersign::limits;
 use crate::exit::Failure;
 use crate::gather::file;
 use crate::render::safe;
+use crate::write;
 
 /// A file's bytes, and where it stands.
 pub(crate) struct Document {
@@ -57,19 +58,27 @@ impl Reader {
         entries.sort_unstable();
         self.above.push(real);
         for entry in entries {
-            // Through links; one that leads nowhere, or to itself, is an error.
-            let metadata = fs::metadata(&entry).map_err(|error| Failure::reading(&entry, &error))?;
-            if metadata.is_dir() {
-                self.folder(&entry)?;
-            } else if metadata.is_file() {
-                self.file(entry)?;
-            } else {
-                let shown = safe::path(&entry);
-                return Err(Failure::question(format!("{shown} is neither a file nor a folder: take it away")));
+            match self.entry(&entry) {
+                // Somebody was writing a record, and it has its name by now.
+                Err(_) if write::was_temporary(&entry) => {}
+                read => read?,
             }
         }
         self.above.pop();
         Ok(())
+    }
+
+    fn entry(&mut self, entry: &Path) -> Result<(), Failure> {
+        // Through links; one that leads nowhere, or to itself, is an error.
+        let metadata = fs::metadata(entry).map_err(|error| Failure::reading(entry, &error))?;
+        if metadata.is_dir() {
+            self.folder(entry)
+        } else if metadata.is_file() {
+            self.file(entry.to_owned())
+        } else {
+            let shown = safe::path(entry);
+            Err(Failure::question(format!("{shown} is neither a file nor a folder: take it away")))
+        }
     }
 
     fn file(&mut self, path: PathBuf) -> Result<(), Failure> {

@@ -2,8 +2,10 @@
 //!
 //! Nothing is judged here, and every word that comes from a record passes through `safe.rs`.
 
+pub(crate) mod audit;
 pub(crate) mod bundle;
 pub(crate) mod decision;
+pub(crate) mod difference;
 mod dotenv;
 pub(crate) mod explain;
 pub(crate) mod inspect;

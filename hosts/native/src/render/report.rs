@@ -13,6 +13,8 @@ use crate::gather::{Gathered, artefact};
 pub(crate) struct Report {
     pub(crate) verdict: String,
     pub(crate) question: String,
+    #[serde(default)]
+    pub(crate) mode: String,
     pub(crate) now: String,
     pub(crate) valid_until: Option<String>,
     pub(crate) asked: Asked,
@@ -30,6 +32,17 @@ pub(crate) struct Report {
     pub(crate) waivers: Vec<Waiver>,
     #[serde(default)]
     pub(crate) documents: Vec<Document>,
+    /// The files that held several documents, by digest.
+    #[serde(default)]
+    pub(crate) containers: Vec<String>,
+}
+
+impl Report {
+    /// The digests of the files that were handed in: those that are documents, and those that held documents.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        let by_themselves = self.documents.iter().filter(|document| document.container.is_none());
+        by_themselves.map(|document| &document.digest).chain(&self.containers).map(String::as_str)
+    }
 }
 
 /// What was asked.
@@ -47,7 +60,7 @@ pub(crate) struct Asked {
 }
 
 /// What the host pinned.
-#[derive(Default, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Anchors {
     pub(crate) root_keys: Vec<String>,
@@ -63,8 +76,12 @@ pub(crate) struct Anchors {
 
 /// The policy or the roster that was used.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Rules {
     pub(crate) digest: String,
+    /// `signature`, `digest` or `nothing`.
+    #[serde(default)]
+    pub(crate) anchored_by: String,
     pub(crate) serial: Option<u64>,
     pub(crate) name: Option<String>,
 }
@@ -122,6 +139,8 @@ impl Finding {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Waiver {
+    #[serde(default)]
+    pub(crate) record: String,
     pub(crate) incident: String,
     pub(crate) by: Vec<String>,
     pub(crate) reason: String,
@@ -132,6 +151,8 @@ pub(crate) struct Waiver {
 #[derive(Deserialize)]
 pub(crate) struct Obligation {
     #[serde(default)]
+    pub(crate) kind: String,
+    #[serde(default)]
     pub(crate) due: String,
     #[serde(default)]
     pub(crate) text: String,
@@ -141,7 +162,11 @@ pub(crate) struct Obligation {
 #[derive(Deserialize)]
 pub(crate) struct Document {
     pub(crate) digest: String,
+    #[serde(default)]
+    pub(crate) kind: String,
     pub(crate) record: Option<String>,
+    /// The digest of the file that it was taken out of.
+    pub(crate) container: Option<String>,
 }
 
 /// The result of `policy check`.

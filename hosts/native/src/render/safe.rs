@@ -45,7 +45,7 @@ pub(crate) fn markdown(raw: &str) -> String {
 }
 
 /// Control characters, and those that Unicode gives to change direction, hide or join (UAX #9, UTS #39).
-fn steers(character: char) -> bool {
+pub(super) fn steers(character: char) -> bool {
     character.is_control()
         || matches!(u32::from(character),
             0xAD | 0x34F | 0x61C | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F

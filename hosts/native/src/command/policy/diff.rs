@@ -11,8 +11,8 @@ use super::pinned;
 use crate::args::DiffPolicy;
 use crate::command::replay::verdict;
 use crate::exit::{ALLOW, DENY, Failure};
-use crate::gather::file;
 use crate::gather::inputs::Inputs;
+use crate::gather::{file, replayed};
 use crate::output;
 use crate::render::report::{self, Report};
 use crate::render::{QUIET, STRONG, safe, styled};
@@ -28,12 +28,12 @@ pub(super) fn run(arguments: &DiffPolicy) -> Result<ExitCode, Failure> {
     }
     let (mut shown, mut changed) = (String::new(), 0_usize);
     for report in &reports {
-        let question = inputs.question(report)?;
+        let question = replayed::question(report, &inputs)?;
         let roster = match &arguments.roster {
             Some(path) => file::read(path)?,
             None => inputs.rules("roster", &report.roster)?.to_vec(),
         };
-        let roots = inputs.anchors(report)?.trusted_roots;
+        let roots = replayed::anchors(report, &inputs)?.trusted_roots;
         let before = decide(&old, &roster, roots.clone(), &question)?;
         let after = decide(&new, &roster, roots, &question)?;
         if before == after {
