@@ -23,6 +23,16 @@ function folder(): string {
   return made;
 }
 
+/** A case of its own, at its release's page, with its timeline or another section in a picture from there on. */
+async function section(name: string, id: string, out: string, scheme: 'light' | 'dark', height: number): Promise<void> {
+  const { page } = await viewer({ ...wide, colorScheme: scheme });
+  await open(page, join(CASES, name));
+  await release(page, 'checkout-api');
+  const { x, y, width } = (await page.locator(`#${id}`).boundingBox()) ?? { x: 0, y: 0, width: 0 };
+  const top = await page.evaluate(() => scrollY);
+  writeFileSync(join(OUT, `${out}.png`), await page.screenshot({ fullPage: true, animations: 'disabled', clip: { x: x - 20, y: y + top, width: width + 40, height } }));
+}
+
 async function picture(page: Page, name: string, options: { full?: boolean; height?: number } = {}): Promise<void> {
   await page.mouse.move(0, 0);
   const clip = options.height === undefined ? {} : { clip: { x: 0, y: 0, width: page.viewportSize()?.width ?? 1280, height: options.height } };
@@ -32,9 +42,9 @@ async function picture(page: Page, name: string, options: { full?: boolean; heig
   console.log(`${name}.png: ${size} bytes${size > LARGEST ? ', too large' : ''}`);
 }
 
-const records = folder();
 const wide = { viewport: { width: 1280, height: 860 } };
 const narrow = { viewport: { width: 390, height: 844 } };
+const records = folder();
 
 for (const scheme of ['light', 'dark'] as const) {
   const { page } = await viewer({ ...wide, colorScheme: scheme });
@@ -69,12 +79,23 @@ for (const scheme of ['light', 'dark'] as const) {
     await picture(page, 'what-if');
   }
 }
+for (const scheme of ['light', 'dark'] as const) {
+  const { page } = await viewer({ ...wide, colorScheme: scheme });
+  await open(page, join(CASES, 'emergency/waives'));
+  await release(page, 'checkout-api');
+  await picture(page, `emergency-${scheme}`, { height: 1500 });
+}
+await section('canary/marginal', 'canary', 'canary', 'light', 480);
 {
   const { page } = await viewer({ ...narrow, colorScheme: 'light' });
   await open(page, records);
   await picture(page, 'list-narrow');
   await release(page, 'Deny', 'approvals');
   await picture(page, 'denied-narrow', { height: 1700 });
+  const second = await viewer({ ...narrow, colorScheme: 'light' });
+  await open(second.page, join(CASES, 'emergency/waives'));
+  await release(second.page, 'checkout-api');
+  await picture(second.page, 'emergency-narrow', { height: 1500 });
 }
 {
   const { page } = await viewer({ ...wide, colorScheme: 'light' });
