@@ -13,7 +13,7 @@ mkdirSync(OUT, { recursive: true });
 /** A folder as an auditor gets one: several releases of one organisation, each with its saved report. */
 function folder(): string {
   const made = join(mkdtempSync(join(tmpdir(), 'countersign-pictures-')), 'records');
-  for (const name of ['allowed/production', 'allowed/several-artefacts', 'allowed/staging', 'decisions/rejected', 'approvals/expired', 'separation/author-approves', 'revocation/artefact', 'register/withheld', 'binding/moved-tag', 'anchor/nothing', 'peer-review/missing']) {
+  for (const name of ['allowed/production', 'allowed/staging', 'emergency/waives', 'canary/marginal', 'relays/approves', 'decisions/rejected', 'approvals/expired', 'separation/author-approves', 'revocation/artefact', 'binding/moved-tag', 'anchor/nothing']) {
     try {
       cpSync(join(CASES, name), join(made, name.replace('/', '-')), { recursive: true });
     } catch {
@@ -83,9 +83,11 @@ for (const scheme of ['light', 'dark'] as const) {
   const { page } = await viewer({ ...wide, colorScheme: scheme });
   await open(page, join(CASES, 'emergency/waives'));
   await release(page, 'checkout-api');
-  await picture(page, `emergency-${scheme}`, { height: 1500 });
+  await picture(page, `emergency-${scheme}`, { height: 1010 });
 }
-await section('canary/marginal', 'canary', 'canary', 'light', 480);
+await section('canary/marginal', 'canary', 'canary', 'light', 370);
+await section('emergency/waives', 'timeline', 'emergency-timeline', 'light', 430);
+await section('emergency/waives', 'timeline', 'emergency-timeline-dark', 'dark', 430);
 {
   const { page } = await viewer({ ...narrow, colorScheme: 'light' });
   await open(page, records);
@@ -95,7 +97,7 @@ await section('canary/marginal', 'canary', 'canary', 'light', 480);
   const second = await viewer({ ...narrow, colorScheme: 'light' });
   await open(second.page, join(CASES, 'emergency/waives'));
   await release(second.page, 'checkout-api');
-  await picture(second.page, 'emergency-narrow', { height: 1500 });
+  await picture(second.page, 'emergency-narrow', { height: 1300 });
 }
 {
   const { page } = await viewer({ ...wide, colorScheme: 'light' });

@@ -24,9 +24,9 @@ export function timeline(marks: readonly Mark[], bands: readonly Band[]): SVGEle
   const width = Math.max(640, (last === undefined ? 0 : x.get(last) ?? 0) + tail(marks, last));
   return s('svg', { class: 'timeline', viewBox: `0 0 ${width} ${bottom + 42}`, width, height: bottom + 42, role: 'img', 'aria-label': text.timeline.picture(marks.length) },
     hatch(),
-    bands.map((one, at) => bandShape(one, x, foot + at * BAND, bottom)),
     lanes.map((lane) => laneShape(lane, stacks.top.get(lane) ?? 0, stacks.rows.get(lane) ?? 1, width)),
     axis(instants, x, bottom),
+    bands.map((one, at) => bandShape(one, x, foot + at * BAND, bottom)),
     marks.map((one, at) => markShape(one, x.get(one.at) ?? 0, stacks.y[at] ?? 0)));
 }
 

@@ -5,7 +5,7 @@ import type { ReportDocument } from '../../shared/report.ts';
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
 import { type Child, h, replace, value } from '../dom.ts';
-import { digest, short, size, time } from '../format.ts';
+import { digest, kindName, short, size, time } from '../format.ts';
 import type { Sign } from '../glyph.ts';
 import { badge, button, copy, facts, names, section } from '../parts.ts';
 import { attributed } from '../relays.ts';
@@ -44,7 +44,7 @@ function row(one: ReportDocument, context: Context): HTMLElement {
   } },
   h('summary', {},
     badge(USE[use] ?? 'waiting', said.use[use] ?? use),
-    h('span', { class: 'kind' }, value(one.kind ?? text.none)),
+    h('span', { class: 'kind' }, value(one.kind === undefined ? text.none : kindName(one.kind))),
     h('span', { class: 'signers' }, signers(one, context)),
     short(one.record ?? one.digest)),
   body);

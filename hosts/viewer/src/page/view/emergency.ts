@@ -1,6 +1,6 @@
 // An emergency, above everything else: who broke the glass, why, until when, what it waived, and what is owed for it.
 
-import type { Finding, Report, Waiver } from '../../shared/report.ts';
+import type { Finding, Obligation, Report, Waiver } from '../../shared/report.ts';
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
 import { type Child, h, value } from '../dom.ts';
@@ -41,9 +41,14 @@ function waiver(one: Waiver, context: Context): HTMLElement {
     value(one.reason ?? ''), ' ', h('span', { class: 'muted' }, said.may(one.requirements ?? [])), ' ', reference(one.record, context));
 }
 
+/** The obligation's own words; its date stands in front of them already. */
+function said({ text: words, kind, due }: Obligation): string {
+  return (words ?? kind).replace(` by ${due}`, '');
+}
+
 function owed(report: Report): Child {
   const due = (report.obligations ?? []).filter((one) => one.kind.endsWith('-emergency'));
   const lines = [...new Map(due.map((one) => [`${one.due} ${one.text}`, one])).values()];
   return lines.length > 0 && h('div', { class: 'owed' }, h('strong', {}, text.emergency.owed),
-    h('ul', {}, lines.map((one) => h('li', {}, time(one.due), ' ', value(one.text ?? one.kind)))));
+    h('ul', {}, lines.map((one) => h('li', {}, time(one.due), ' ', value(said(one))))));
 }

@@ -4,7 +4,7 @@ import type { Finding } from '../../shared/report.ts';
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
 import { type Child, h, link, value } from '../dom.ts';
-import { sentence, short } from '../format.ts';
+import { kindName, sentence, short } from '../format.ts';
 import { badge, section, table } from '../parts.ts';
 
 /** Meaning and next step of every code, from the core's tables (`build.mjs`). */
@@ -65,5 +65,5 @@ export function reference(id: string, { report, relays }: Context): HTMLElement 
     shown.querySelector('summary')?.focus({ preventScroll: true });
   };
   const relayed = relays.has(one.record ?? '') && [h('span', { class: 'relayed' }, text.relay.word), ' '];
-  return link(`#${target}`, { class: 'reference', onclick: jump }, relayed, value(one.kind ?? ''), ' ', short(id));
+  return link(`#${target}`, { class: 'reference', onclick: jump }, relayed, value(kindName(one.kind)), ' ', short(id));
 }
