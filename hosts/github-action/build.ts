@@ -50,6 +50,7 @@ async function bundle(out: string): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   const steps = { ...options(out), entryPoints: ACTIONS.map((action) => ({ in: join(HERE, `src/${action}.ts`), out: action })), metafile: true } as const;
   const { metafile } = await build(steps);
+  await build({ ...options(out), entryPoints: [{ in: join(HERE, "src/start/verifier.ts"), out: "verifier" }] });
   await build({ ...options(out), entryPoints: ACTIONS.map((action) => ({ in: join(HERE, `src/start/${action}.ts`), out: `${action}.start` })), plugins: [BESIDE] });
   copyFileSync(COMPONENT, join(out, "countersign.component.wasm"));
   for (const root of BUILT_IN_ROOTS) {

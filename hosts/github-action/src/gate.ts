@@ -5,8 +5,9 @@
 import { join } from "node:path";
 
 import * as args from "./args/gate.ts";
-import { DIGEST, type Decision } from "./call/component.ts";
-import { Verifier } from "./call/gate.ts";
+import { Bounded } from "./call/bounded.ts";
+import type { Decision } from "./call/component.ts";
+import { DIGEST } from "./call/digest.ts";
 import { ALLOW, type Code, DENY, Failure, QUESTION, TOOL } from "./exit.ts";
 import type { Artefact } from "./gather/artefacts.ts";
 import * as question from "./gather/question.ts";
@@ -16,8 +17,6 @@ import * as outputs from "./render/outputs.ts";
 import { names, parse, parseExplanation, predicate, type Report } from "./render/report.ts";
 import * as summary from "./render/summary.ts";
 import * as words from "./render/words.ts";
-
-export { Verifier };
 
 /** Runs the step. */
 export async function run(): Promise<void> {
@@ -32,10 +31,11 @@ export async function run(): Promise<void> {
 async function decide(): Promise<Code> {
   const asked = args.read();
   log.line(`verifier ${DIGEST}`);
+  const verifier = new Bounded(asked.timeLimit);
   const gathered = await question.gather(asked.asked);
   const opening = rules.gather(asked.rules);
 
-  const { decision, missing } = new Verifier().decide(opening, gathered.question);
+  const { decision, missing } = await verifier.decide(opening, gathered.question);
 
   const report = parse(decision.report);
   const explanation = missing === undefined ? { missing: [] } : parseExplanation(missing);
@@ -46,6 +46,7 @@ async function decide(): Promise<Code> {
   show(report, decision.id, exit === ALLOW ? "warning" : "error");
   outputs.set({
     ...files,
+    mode: report.mode,
     class: report.class?.name ?? "",
     "decision-id": decision.id,
     "valid-until": report.validUntil ?? "",
@@ -84,6 +85,9 @@ function codeOf(verdict: Decision["verdict"]): Code {
 /** The log, and what did not pass as annotations. */
 function show(report: Report, id: string, level: log.Level): void {
   log.line(`${report.verdict === "allow" ? "ALLOW" : "DENY"}  ${words.headline(report)}`);
+  for (const waiver of report.waivers) {
+    log.line(`EMERGENCY  ${words.emergency(waiver)}`);
+  }
   for (const finding of report.findings) {
     log.line(finding.outcome === "pass" ? `✓ ${finding.requirement}  ${finding.found ?? ""}` : `${words.mark(finding)} ${words.sentence(finding)}`);
   }
@@ -92,7 +96,7 @@ function show(report: Report, id: string, level: log.Level): void {
   }
   log.line(`decision ${words.decided(report, id)}`);
   const failed = report.findings.filter((finding) => finding.outcome === "fail");
-  const doubtful = report.findings.filter((finding) => finding.outcome === "warn");
+  const doubtful = report.findings.filter(({ outcome }) => outcome === "waived" || outcome === "warn");
   log.annotate(level, words.headline(report), failed.map(words.sentence));
   log.annotate("warning", words.headline(report), doubtful.map(words.sentence));
 }

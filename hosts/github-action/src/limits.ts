@@ -39,8 +39,11 @@ export const FIRST_WAIT = 500;
 /** Milliseconds that one try may take. GitHub itself ends requests after ten seconds. */
 export const TRY_MILLISECONDS = 30_000;
 
-/** Seconds that all answers may take at most: six hours, which is what a job has on GitHub's own runners. */
-export const PATIENCE_SECONDS = 21_600;
+/** Seconds that anything may be allowed at most: six hours, which is what a job has on GitHub's own runners. */
+export const LONGEST_SECONDS = 21_600;
+
+/** Seconds that one call of the verifier may take where nobody says: twice what its own 100,000 signature verifications (`VERIFICATIONS`) take, at 1.5 ms each. */
+export const VERIFIER_SECONDS = 300;
 
 /** Redirects of one request within the API: a repository that was renamed takes one. */
 export const REDIRECTS = 3;

@@ -6,8 +6,9 @@ import { join } from "node:path";
 
 import { Client } from "./api/client.ts";
 import * as args from "./args/release-record.ts";
-import { DIGEST } from "./call/component.ts";
-import { RecordKeeper, type Subject } from "./call/records.ts";
+import { Bounded } from "./call/bounded.ts";
+import { DIGEST } from "./call/digest.ts";
+import type { Subject } from "./call/records.ts";
 import { ALLOW, type Code, DENY, Failure, TOOL } from "./exit.ts";
 import * as approvals from "./gather/approvals.ts";
 import * as artefacts from "./gather/artefacts.ts";
@@ -34,20 +35,20 @@ export async function run(): Promise<void> {
 async function write(asked: args.Arguments): Promise<Code> {
   log.line(`verifier ${DIGEST}`);
   const subjects = artefacts.find(asked.artefacts).map(({ name, digest }) => ({ name: name ?? asked.service, digest }));
-  const step = { client: new Client(asked.platform), keeper: new RecordKeeper(), subjects };
+  const step = { client: new Client(asked.platform), keeper: new Bounded(asked.timeLimit), subjects };
   await (asked.record === "release" ? release(asked, step) : relay(asked, step));
   return ALLOW;
 }
 
 interface Step {
   readonly client: Client;
-  readonly keeper: RecordKeeper;
+  readonly keeper: Bounded;
   readonly subjects: Subject[];
 }
 
 async function release(asked: args.ReleaseArguments, { client, keeper, subjects }: Step): Promise<void> {
   const predicate = await change.predicate(client, asked);
-  const { type, json } = keeper.prepare("release", subjects, predicate);
+  const { type, json } = await keeper.prepare("release", subjects, predicate);
   const folder = outputs.folder();
   record.release(json).forEach(log.line);
   await outputs.summarise(record.releaseSummary(json));
@@ -56,6 +57,16 @@ async function release(asked: args.ReleaseArguments, { client, keeper, subjects 
     "predicate-path": outputs.write(join(folder, "release.predicate.json"), json),
     "checksums-path": outputs.write(join(folder, "artefacts.sha256"), outputs.checksums(subjects)),
   });
+}
+
+/** An approval as later steps get it. */
+interface Written {
+  readonly login: string;
+  readonly role: string;
+  readonly decision: "approved" | "rejected";
+  readonly "predicate-type": string;
+  readonly predicate: string;
+  readonly "predicate-path": string;
 }
 
 async function relay(asked: args.ApprovalsArguments, { client, keeper, subjects }: Step): Promise<void> {
@@ -67,14 +78,13 @@ async function relay(asked: args.ApprovalsArguments, { client, keeper, subjects 
     throw new Failure(DENY, `nobody has reviewed ${environments} in the run ${asked.run}: have a reviewer of the environment decide first`);
   }
   const folder = outputs.folder();
-  const written = reviews.map(({ login, role, decision, predicate, relay }, index) => {
-    // The component checks every field that an approval has; who relayed it from where is added to what it made.
-    const { type, json } = keeper.prepare("approval", subjects, predicate);
-    const relayed = JSON.stringify({ ...(JSON.parse(json) as object), relay });
-    const path = outputs.write(join(folder, `approval-${index + 1}.predicate.json`), relayed);
+  const written: Written[] = [];
+  for (const { login, role, decision, predicate, relay } of reviews) {
+    const { type, json } = await keeper.prepare("approval", subjects, { ...predicate, relay });
+    const path = outputs.write(join(folder, `approval-${written.length + 1}.predicate.json`), json);
     log.line(`${decision} by ${login} as ${role}`);
-    return { login, role, decision, "predicate-type": type, predicate: relayed, "predicate-path": path };
-  });
+    written.push({ login, role, decision, "predicate-type": type, predicate: json, "predicate-path": path });
+  }
   await outputs.summarise(record.approvalsSummary(written));
   const [first] = written;
   outputs.set({

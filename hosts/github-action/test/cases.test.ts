@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { all, asked } from "./support/cases.ts";
 import { DIST } from "./support/runner.ts";
 
-const { Verifier } = (await import(pathToFileURL(join(DIST, "gate.js")).href)) as typeof import("../src/gate.ts");
+const { Verifier } = (await import(pathToFileURL(join(DIST, "verifier.js")).href)) as typeof import("../src/start/verifier.ts");
 const verifier = new Verifier();
 const cases = all();
 

@@ -6,6 +6,7 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSy
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { CASES, inputs, one } from "./support/cases.ts";
 import { commands, DIST, EXAMPLE, type Inputs, ROOT, scratch, step } from "./support/runner.ts";
 
 const OTHER = `sha256:${"0".repeat(64)}`;
@@ -16,6 +17,7 @@ test("the example is allowed, and everything that later steps read is there", as
   assert.equal(exit, 0, log);
   assert.equal(outputs["verdict"], "allow");
   assert.equal(outputs["exit-code"], "0");
+  assert.equal(outputs["mode"], "normal");
   assert.equal(outputs["class"], "production");
   assert.equal(outputs["valid-until"], "2026-11-22T11:00:00Z");
   const obligations = JSON.parse(outputs["obligations"] ?? "") as { kind: string }[];
@@ -50,6 +52,17 @@ test("another artefact is denied: the step fails, says why, and what to do", asy
   assert.match(summary, /Who can: .*mira/);
   const predicate = JSON.parse(readFileSync(outputs["predicate-path"] ?? "", "utf8")) as { verificationResult: string };
   assert.equal(predicate.verificationResult, "FAILED");
+});
+
+test("an emergency is named, with what it waived, and is the mode", async () => {
+  const { exit, log, outputs, summary } = await step("gate", { ...inputs(one("emergency/waives")), "trusted-roots": "", records: join(CASES, "emergency/waives/records") });
+  assert.equal(exit, 0, log);
+  assert.deepEqual([outputs["verdict"], outputs["mode"]], ["allow", "emergency"]);
+  assert.match(log, /^EMERGENCY {2}INC-4711, declared by dave, until 2026-11-20T13:30:00Z: Checkout is down\.$/m);
+  assert.match(log, /^⚠ waived: freezes \(freeze\.active\)/m);
+  assert.match(log, /^::warning title=.*::waived: freezes \(freeze\.active\)/m);
+  assert.match(summary, /> ⚠ \*\*Emergency\*\* INC-4711, declared by dave/);
+  assert.match(summary, /\| ⚠ \| freezes \| waived: freeze\.active/);
 });
 
 test("`fail-on: never` lets a deny pass as a warning, and nothing else", async () => {

@@ -212,7 +212,7 @@ const REFUSED: readonly [about: string, exit: number, says: RegExp, inputs: Inpu
   ["nobody has reviewed", 1, /nobody has reviewed production-release, production-security/, {}, { [`${RUN}/approvals`]: { body: [] } }],
   ["a run about another commit", 2, /its reviews are no word about this release/, {}, { [RUN]: { body: { id: 42, head_sha: HEAD } } }],
   ["a run that nobody may see", 2, /answers 404/, {}, { [RUN]: { status: 404 } }],
-  ["reviews that fail", 3, /answers 500/, { timeout: "1" }, { [`${RUN}/approvals`]: { status: 500 } }],
+  ["reviews that fail", 3, /answers 500/, { timeout: "30" }, { [`${RUN}/approvals`]: { status: 500 } }],
   ["reviews of no shape", 3, /`approvals` is not a list/, {}, { [`${RUN}/approvals`]: { body: {} } }],
   ["a reviewer without an id", 3, /`user.id` is not a number/, {}, { [`${RUN}/approvals`]: { body: [{ ...approval("carol", "approved", "production-release"), user: { login: "carol" } }] } }],
   ["another version", 2, /there is no release record/, { version: "2.4.2" }],
@@ -239,10 +239,16 @@ for (const [about, exit, says, more, answers = {}] of REFUSED) {
 test("what people write in reviews stays words", async () => {
   const { inputs } = await signed();
   const evil = 'x\n::add-mask::y\n##[error]z\n<script>"]}\nverdict=allow';
-  api.routes.set(`${RUN}/approvals`, { body: [approval("carol\n::add-mask::x", "approved", "production-release", evil)] });
+  api.routes.set(`${RUN}/approvals`, { body: [approval("carol", "approved", "production-release", evil)] });
   const done = await record(inputs);
   assert.equal(done.exit, 0, done.log);
   assert.deepEqual(commands(done.log), []);
   assert.ok(!done.summary.includes("<script") && !/^verdict=/m.test(done.outputFile));
   assert.equal(predicate(done)["reason"], evil);
+  // No account has such a name, and no record can say it.
+  api.routes.set(`${RUN}/approvals`, { body: [approval("carol\n::add-mask::x", "approved", "production-release")] });
+  const refused = await record(inputs);
+  assert.equal(refused.exit, 2, refused.log);
+  assert.match(refused.log, /relay\.login/);
+  assert.deepEqual(commands(refused.log), ["error"]);
 });

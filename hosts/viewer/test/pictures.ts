@@ -13,7 +13,7 @@ mkdirSync(OUT, { recursive: true });
 /** A folder as an auditor gets one: several releases of one organisation, each with its saved report. */
 function folder(): string {
   const made = join(mkdtempSync(join(tmpdir(), 'countersign-pictures-')), 'records');
-  for (const name of ['allowed/production', 'allowed/several-artefacts', 'allowed/staging', 'decisions/rejected', 'approvals/expired', 'separation/author-approves', 'revocation/artefact', 'register/withheld', 'binding/moved-tag', 'anchor/nothing', 'peer-review/missing']) {
+  for (const name of ['allowed/production', 'allowed/staging', 'emergency/waives', 'canary/marginal', 'relays/approves', 'decisions/rejected', 'approvals/expired', 'separation/author-approves', 'revocation/artefact', 'binding/moved-tag', 'anchor/nothing']) {
     try {
       cpSync(join(CASES, name), join(made, name.replace('/', '-')), { recursive: true });
     } catch {
@@ -21,6 +21,16 @@ function folder(): string {
     }
   }
   return made;
+}
+
+/** A case of its own, at its release's page, with its timeline or another section in a picture from there on. */
+async function section(name: string, id: string, out: string, scheme: 'light' | 'dark', height: number): Promise<void> {
+  const { page } = await viewer({ ...wide, colorScheme: scheme });
+  await open(page, join(CASES, name));
+  await release(page, 'checkout-api');
+  const { x, y, width } = (await page.locator(`#${id}`).boundingBox()) ?? { x: 0, y: 0, width: 0 };
+  const top = await page.evaluate(() => scrollY);
+  writeFileSync(join(OUT, `${out}.png`), await page.screenshot({ fullPage: true, animations: 'disabled', clip: { x: x - 20, y: y + top, width: width + 40, height } }));
 }
 
 async function picture(page: Page, name: string, options: { full?: boolean; height?: number } = {}): Promise<void> {
@@ -32,9 +42,9 @@ async function picture(page: Page, name: string, options: { full?: boolean; heig
   console.log(`${name}.png: ${size} bytes${size > LARGEST ? ', too large' : ''}`);
 }
 
-const records = folder();
 const wide = { viewport: { width: 1280, height: 860 } };
 const narrow = { viewport: { width: 390, height: 844 } };
+const records = folder();
 
 for (const scheme of ['light', 'dark'] as const) {
   const { page } = await viewer({ ...wide, colorScheme: scheme });
@@ -69,12 +79,25 @@ for (const scheme of ['light', 'dark'] as const) {
     await picture(page, 'what-if');
   }
 }
+for (const scheme of ['light', 'dark'] as const) {
+  const { page } = await viewer({ ...wide, colorScheme: scheme });
+  await open(page, join(CASES, 'emergency/waives'));
+  await release(page, 'checkout-api');
+  await picture(page, `emergency-${scheme}`, { height: 1010 });
+}
+await section('canary/marginal', 'canary', 'canary', 'light', 370);
+await section('emergency/waives', 'timeline', 'emergency-timeline', 'light', 430);
+await section('emergency/waives', 'timeline', 'emergency-timeline-dark', 'dark', 430);
 {
   const { page } = await viewer({ ...narrow, colorScheme: 'light' });
   await open(page, records);
   await picture(page, 'list-narrow');
   await release(page, 'Deny', 'approvals');
   await picture(page, 'denied-narrow', { height: 1700 });
+  const second = await viewer({ ...narrow, colorScheme: 'light' });
+  await open(second.page, join(CASES, 'emergency/waives'));
+  await release(second.page, 'checkout-api');
+  await picture(second.page, 'emergency-narrow', { height: 1300 });
 }
 {
   const { page } = await viewer({ ...wide, colorScheme: 'light' });

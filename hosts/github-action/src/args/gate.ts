@@ -39,11 +39,13 @@ export interface Arguments {
   readonly asked: Asked;
   readonly failOn: "deny" | "never";
   readonly report: string | undefined;
+  /** Seconds that the verifier may take. */
+  readonly timeLimit: number;
 }
 
 /** Reads the inputs; the first that is wrong ends it. */
 export function read(): Arguments {
-  return { rules: rules(), asked: asked(), failOn: input.choice("fail-on", ["deny", "never"]), report: input.optional("report") };
+  return { rules: rules(), asked: asked(), failOn: input.choice("fail-on", ["deny", "never"]), report: input.optional("report"), timeLimit: input.seconds("time-limit-seconds") };
 }
 
 function rules(): Rules {

@@ -5,6 +5,7 @@
 import { getInput } from "@actions/core";
 
 import { Failure } from "../exit.ts";
+import { LONGEST_SECONDS, VERIFIER_SECONDS } from "../limits.ts";
 import * as safe from "../render/safe.ts";
 
 /** The largest unsigned number of 64 bits. */
@@ -63,6 +64,15 @@ export function number(name: string, otherwise = 0n): bigint {
     throw Failure.question(`the input \`${name}\` is ${safe.quoted(value)}: write a whole number, such as \`7\``);
   }
   return parsed;
+}
+
+/** How long the verifier may take; never none, and no longer than a job can. */
+export function seconds(name: string): number {
+  const value = number(name, BigInt(VERIFIER_SECONDS));
+  if (value < 1n || value > BigInt(LONGEST_SECONDS)) {
+    throw Failure.question(`the input \`${name}\` is ${safe.quoted(String(value))}: write seconds from 1 to ${LONGEST_SECONDS}`);
+  }
+  return Number(value);
 }
 
 /** Seconds since 1970, of a time such as `2026-11-21T09:00:00Z`; the clock's where nothing was given. */

@@ -3,7 +3,7 @@
 //! The token is held here and handed to the API alone; nothing prints it.
 
 import { Failure } from "../exit.ts";
-import { PATIENCE_SECONDS } from "../limits.ts";
+import { LONGEST_SECONDS } from "../limits.ts";
 import * as safe from "../render/safe.ts";
 import * as input from "./input.ts";
 
@@ -44,7 +44,7 @@ export function read(): Platform {
     server: variable("GITHUB_SERVER_URL", "https://github.com").replace(/\/+$/, ""),
     repository,
     token,
-    patience: Math.min(Number(input.number("timeout", 120n)), PATIENCE_SECONDS) * 1000,
+    patience: Math.min(Number(input.number("timeout", 120n)), LONGEST_SECONDS) * 1000,
   };
 }
 

@@ -15,6 +15,8 @@ interface Common {
   readonly service: string;
   readonly version: string;
   readonly now: bigint;
+  /** Seconds that one call of the verifier may take. */
+  readonly timeLimit: number;
 }
 
 /** A release record. */
@@ -53,6 +55,7 @@ export function read(): Arguments {
     service: input.required("service"),
     version: input.required("version"),
     now: input.time("now"),
+    timeLimit: input.seconds("time-limit-seconds"),
   };
   return record === "release" ? { ...common, ...release() } : { ...common, ...approvals() };
 }

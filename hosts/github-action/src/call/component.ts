@@ -12,12 +12,11 @@ import { instantiate, type Root } from "../../build/verifier.js";
 import { Failure } from "../exit.ts";
 import { MEMORY_PAGES } from "../limits.ts";
 import * as safe from "../render/safe.ts";
+import { DIGEST } from "./digest.ts";
 
 export type { Decision, Question } from "../../build/interfaces/countersign-verifier-gate.js";
+export type { Root };
 export type { Anchors } from "../../build/interfaces/countersign-verifier-types.js";
-
-/** `sha256:` of the component that every verdict of this program comes from. */
-export const DIGEST = `sha256:${COMPONENT.sha256}`;
 
 /** Compiles and starts the component, once. */
 export function start(): Root {
@@ -43,15 +42,6 @@ export function asked<T>(call: () => T): T {
       throw Failure.question(safe.text(problem.message));
     }
     throw Failure.tool(`the verifier failed: ${safe.text(error instanceof Error ? error.message : String(error))}: please report this`);
-  }
-}
-
-/** JSON that the component says. */
-export function said(json: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(json));
-  } catch {
-    throw Failure.tool("the verifier's answer is not JSON: please report this");
   }
 }
 

@@ -1,7 +1,7 @@
 //! The gate: opened from policy, roster and anchors, asked one question.
 
 import type { Opening } from "../gather/rules.ts";
-import { asked, type Decision, type Question, start } from "./component.ts";
+import { asked, type Decision, type Question, type Root, start } from "./component.ts";
 
 /** A decision, and what is still missing. */
 export interface Answer {
@@ -12,7 +12,11 @@ export interface Answer {
 
 /** Gates that one instance of the component holds. */
 export class Verifier {
-  readonly #root = start();
+  readonly #root: Root;
+
+  constructor(root: Root = start()) {
+    this.#root = root;
+  }
 
   /** Decides, and where it does not allow, asks what is missing and who can give it. */
   decide({ policy, roster, anchors }: Opening, question: Question): Answer {

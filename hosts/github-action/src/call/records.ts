@@ -1,6 +1,7 @@
 //! Records, built and taken apart by the logic that verifies them.
 
-import { asked, said, start } from "./component.ts";
+import { asked, type Root } from "./component.ts";
+import { said } from "./said.ts";
 
 /** A release record, as far as a relay must know it. */
 export interface ReleaseRecord {
@@ -22,7 +23,11 @@ const RELEASE = "https://countersign.dev/attestation/release/v1";
 
 /** One instance of the component, for any number of records. */
 export class RecordKeeper {
-  readonly #root = start();
+  readonly #root: Root;
+
+  constructor(root: Root) {
+    this.#root = root;
+  }
 
   /** Checks the fields of a predicate; returns its type and itself, as JSON in the form that records have. */
   prepare(kind: "release" | "approval", subjects: Subject[], predicate: object): { type: string; json: string } {

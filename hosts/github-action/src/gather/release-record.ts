@@ -4,7 +4,8 @@
 
 import type { Client } from "../api/client.ts";
 import type { ApprovalsArguments } from "../args/release-record.ts";
-import type { RecordKeeper } from "../call/records.ts";
+import type { Bounded } from "../call/bounded.ts";
+import type { ReleaseRecord } from "../call/records.ts";
 import { Failure } from "../exit.ts";
 import * as safe from "../render/safe.ts";
 import type { Release } from "./approvals.ts";
@@ -12,7 +13,7 @@ import * as attestations from "./attestations.ts";
 import { Records } from "./records.ts";
 
 /** The record. */
-export async function find(client: Client, keeper: RecordKeeper, asked: ApprovalsArguments, digests: readonly string[]): Promise<Release> {
+export async function find(client: Client, keeper: Bounded, asked: ApprovalsArguments, digests: readonly string[]): Promise<Release> {
   const records = new Records();
   records.addNamed(asked.release);
   if (asked.release.length === 0) {
@@ -20,8 +21,11 @@ export async function find(client: Client, keeper: RecordKeeper, asked: Approval
       records.add(document);
     }
   }
-  const releases = records.documents
-    .flatMap(({ bytes }) => keeper.releases(bytes))
+  const all: ReleaseRecord[] = [];
+  for (const { bytes } of records.documents) {
+    all.push(...(await keeper.releases(bytes)));
+  }
+  const releases = all
     .filter(({ service, version }) => service === asked.service && version === asked.version)
     .filter(({ subjects }) => digests.every((digest) => subjects.includes(digest)))
     .sort((one, other) => (one.requestedAt < other.requestedAt ? -1 : 1));

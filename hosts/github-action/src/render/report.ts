@@ -1,6 +1,6 @@
 //! The fields of the component's reports that are shown. What they mean: `docs/report.md`.
 
-import { said } from "../call/component.ts";
+import { said } from "../call/said.ts";
 import { Failure } from "../exit.ts";
 import { ofBytes } from "../gather/artefacts.ts";
 import type { Document } from "../gather/records.ts";
@@ -9,6 +9,8 @@ import type { Document } from "../gather/records.ts";
 export interface Report {
   readonly verdict: string;
   readonly question: string;
+  /** `normal`, or `emergency` where a failure was waived. */
+  readonly mode: string;
   /** Absent where it is beyond the year 9999. */
   readonly now?: string;
   readonly validUntil?: string;
@@ -17,6 +19,7 @@ export interface Report {
   readonly class?: { readonly name: string };
   readonly findings: readonly Finding[];
   readonly obligations: readonly Obligation[];
+  readonly waivers: readonly Waiver[];
   readonly timeline: readonly Event[];
   readonly documents: readonly { readonly digest: string; readonly record?: string }[];
 }
@@ -38,6 +41,14 @@ export interface Obligation {
   readonly text?: string;
 }
 
+/** An emergency that waived something. */
+export interface Waiver {
+  readonly incident: string;
+  readonly by: readonly string[];
+  readonly reason: string;
+  readonly expiresAt: string;
+}
+
 /** What happened when. */
 export interface Event {
   readonly at: string;
@@ -54,11 +65,11 @@ export interface Explanation {
 /** A report; a list that is absent is empty. */
 export function parse(json: Uint8Array): Report {
   const report = said(json) as Partial<Report>;
-  const complete = report.verdict !== undefined && report.question !== undefined && report.asked !== undefined;
+  const complete = report.verdict !== undefined && report.question !== undefined && report.mode !== undefined && report.asked !== undefined;
   if (!complete) {
     throw Failure.tool("the verifier's answer is not of the documented form");
   }
-  return { findings: [], obligations: [], timeline: [], documents: [], ...report } as Report;
+  return { findings: [], obligations: [], waivers: [], timeline: [], documents: [], ...report } as Report;
 }
 
 /** What is missing. */

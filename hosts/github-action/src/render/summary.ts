@@ -25,6 +25,7 @@ export function decision(shown: Shown): string {
   const sign = report.verdict === "allow" ? "✅ Allow" : "❌ Deny";
   return [
     `### ${sign}: ${safe(words.headline(report))}`,
+    ...report.waivers.map((waiver) => `> ⚠ **Emergency** ${safe(words.emergency(waiver))}`),
     facts(report),
     next(shown.explanation),
     requirements(report, shown.name),
@@ -73,7 +74,7 @@ function found(finding: Finding, name: Shown["name"]): string {
   if (finding.outcome === "pass") {
     return safe(finding.found ?? "");
   }
-  const lines = [safe(finding.code)];
+  const lines = [`${finding.outcome === "waived" ? "waived: " : ""}${safe(finding.code)}`];
   for (const [label, sentence] of [["expected", finding.expected], ["found", finding.found]] as const) {
     if (sentence) {
       lines.push(`${label}: ${safe(sentence)}`);
@@ -82,14 +83,14 @@ function found(finding: Finding, name: Shown["name"]): string {
   return [...lines, ...(finding.records ?? []).slice(0, NAMES).map((id) => safe(name(id)))].join("<br>");
 }
 
-/** Who approved, and who rejected. */
+/** Whose signature says yes or no; who decided is with the requirement, where somebody else told it. */
 function people(report: Report): string {
   const decided = report.timeline.filter(({ event }) => event === "approved" || event === "rejected");
   if (decided.length === 0) {
     return "";
   }
   const rows = decided.map(({ at, event, who, time }) => `| ${safe(who.join(", "))} | ${safe(event)} | ${safe(at)} (${safe(time)}) |`);
-  return ["**Who decided**", "", "| who | | when |", "|---|---|---|", ...rows].join("\n");
+  return ["**Who signed**", "", "| who | | when |", "|---|---|---|", ...rows].join("\n");
 }
 
 function obligations(report: Report): string {

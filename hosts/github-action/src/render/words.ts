@@ -1,6 +1,6 @@
 //! A decision in words: the headline, the mark of a finding, what to do next. Log, annotations and summary say the same.
 
-import type { Explanation, Finding, Obligation, Report } from "./report.ts";
+import type { Explanation, Finding, Obligation, Report, Waiver } from "./report.ts";
 
 /** `checkout-api 2.4.1 may go to production`. */
 export function headline(report: Report): string {
@@ -15,15 +15,22 @@ function may(report: Report): string {
   return report.question === "malformed" ? "cannot be judged for" : "may not go to";
 }
 
+const MARKS: Readonly<Record<string, string>> = { pass: "✓", warn: "!", waived: "⚠" };
+
 /** The mark in front of a finding's line. */
 export function mark(finding: Finding): string {
-  return finding.outcome === "pass" ? "✓" : finding.outcome === "warn" ? "!" : "✗";
+  return MARKS[finding.outcome] ?? "✗";
 }
 
 /** One failed finding in a sentence. */
-export function sentence({ requirement, code, expected, found, next }: Finding): string {
+export function sentence({ requirement, code, outcome, expected, found, next }: Finding): string {
   const parts = [expected ? `expected ${expected}` : "", found ? `found ${found}` : ""].filter((part) => part !== "");
-  return `${requirement} (${code}): ${parts.join("; ")}${next ? `. Next: ${next}` : ""}`;
+  return `${outcome === "waived" ? "waived: " : ""}${requirement} (${code}): ${parts.join("; ")}${next ? `. Next: ${next}` : ""}`;
+}
+
+/** An emergency that waived something. */
+export function emergency({ incident, by, reason, expiresAt }: Waiver): string {
+  return `${incident}, declared by ${by.join(", ")}, until ${expiresAt}: ${reason}`;
 }
 
 /** What is owed, and until when. */

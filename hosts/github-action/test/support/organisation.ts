@@ -23,14 +23,15 @@ export class Organisation {
   readonly #folder: string;
   readonly #keys = new Map<string, { key: KeyObject; pem: string }>();
 
-  constructor(folder: string) {
+  /** `relays`: whether the policy takes the word of `ci` for what people decided on GitHub. */
+  constructor(folder: string, { relays = false }: { relays?: boolean } = {}) {
     this.#folder = folder;
     mkdirSync(join(folder, "records"));
     for (const name of ["ci", "carol"]) {
       const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
       this.#keys.set(name, { key: privateKey, pem: publicKey.export({ type: "spki", format: "pem" }).toString() });
     }
-    this.#write("policy.yml", POLICY);
+    this.#write("policy.yml", relays ? POLICY.replace("peerReview: 1 }", "peerReview: 1, relays: { platforms: [github], by: [relay] } }") : POLICY);
     this.#write("roster.yml", this.#roster());
   }
 
@@ -65,18 +66,19 @@ export class Organisation {
   }
 
   #roster(): string {
-    const person = (id: string, more = ""): string => `  - id: ${id}\n    name: ${id}\n    aliases: ["github:${id}", "email:${id}@acme.example"]\n${more}`;
-    const holds = (id: string, role: string): string => {
+    const person = (id: string, more = "", account = ""): string => `  - id: ${id}\n    name: ${id}\n    aliases: ["github:${id}", "email:${id}@acme.example"${account}]\n${more}`;
+    const holds = (id: string, ...roles: string[]): string => {
       const pem = (this.#keys.get(id)?.pem ?? "").trimEnd().replaceAll("\n", "\n          ");
-      return `    roles: [{ role: ${role}, from: 2026-01-01T00:00:00Z }]\n    keys:\n      - pem: |\n          ${pem}\n`;
+      const held = roles.map((role) => `{ role: ${role}, from: 2026-01-01T00:00:00Z }`).join(", ");
+      return `    roles: [${held}]\n    keys:\n      - pem: |\n          ${pem}\n`;
     };
     return [
       "countersign: roster/v1\nserial: 1\npeople:\n",
       person("alice"),
       person("bob"),
       person("dora"),
-      person("carol", holds("carol", "release-manager")),
-      `automations:\n  - id: ci\n${holds("ci", "builder")}  - id: deployer\n`,
+      person("carol", holds("carol", "release-manager"), ', "github-id:583231"'),
+      `automations:\n  - id: ci\n${holds("ci", "builder", "relay")}  - id: deployer\n`,
     ].join("");
   }
 }
@@ -87,7 +89,7 @@ serial: 1
 review: { reviewedAt: 2026-10-01T00:00:00Z, reviewedBy: [carol], every: 365d }
 services: { checkout-api: { criticality: high } }
 environments: [production]
-roles: { release-manager: Decides., builder: Builds. }
+roles: { release-manager: Decides., builder: Builds., relay: Says what people decided elsewhere. }
 records: { release: [builder] }
 classes:
   - name: production

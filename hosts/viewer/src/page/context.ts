@@ -2,7 +2,9 @@
 
 import type { Looked, Opened, Snapshot } from '../shared/messages.ts';
 import type { Report } from '../shared/report.ts';
-import { list, parsed, Roster, words } from './roster.ts';
+import type { Freeze } from './calendar.ts';
+import type { Relay } from './relays.ts';
+import { list, parsed, type Roster, words } from './roster.ts';
 
 export interface Context {
   readonly opened: Opened;
@@ -19,6 +21,10 @@ export interface Context {
   readonly names: Readonly<Record<string, readonly string[]>>;
   /** Records that were looked at, by record id and by digest. */
   readonly looked: ReadonlyMap<string, Looked>;
+  /** Decisions that an automation signed in somebody's place, by record id. */
+  readonly relays: ReadonlyMap<string, Relay>;
+  /** The policy's freezes that bind this release. */
+  readonly freezes: readonly Freeze[];
   readonly look: (digest: string) => Promise<Looked | undefined>;
 }
 

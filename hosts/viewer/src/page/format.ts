@@ -17,6 +17,11 @@ export function size(bytes: number): string {
   return `${unit === 0 ? amount : amount.toFixed(1)} ${units[unit] ?? ''}`;
 }
 
+/** A document's kind for people: types of ours and of in-toto by their names, others as they are. The whole is with the document. */
+export function kindName(kind: string | undefined): string {
+  return (kind ?? '').replace(/^https:\/\/(?:(?:countersign\.dev|in-toto\.io)\/attestation\/)?/u, '');
+}
+
 const DIGEST = /^(?:(sha256|sha384|sha512):)?([0-9a-f]{40,128})$/u;
 
 /** The start of a digest, for tables; the whole of it in the title. */

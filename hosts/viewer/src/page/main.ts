@@ -3,11 +3,13 @@
 import type { InputFile, Opened, Row, Settings, Snapshot, WhatIf } from '../shared/messages.ts';
 import { text } from '../text/en.ts';
 import { Client, builtIn, type BuiltIn } from './client.ts';
+import { freezes } from './calendar.ts';
 import { type Context, could, predicate, reportOf } from './context.ts';
 import { h, replace } from './dom.ts';
 import { Hashing } from './hashing.ts';
 import { fromDrop, fromList, fromPaste } from './intake.ts';
 import { button } from './parts.ts';
+import { relays } from './relays.ts';
 import { Roster } from './roster.ts';
 import { files, question } from './view/files.ts';
 import { fatal, footer, frame, working } from './view/frame.ts';
@@ -242,9 +244,13 @@ class App {
     await Promise.all((report.documents ?? []).slice(0, AHEAD).map((one) => look(one.digest)));
     const meant = (report.documents ?? []).find((one) => one.record !== undefined && one.record === report.release?.record);
     const names = await this.#client.call('known', [...report.asked.artefacts, ...(report.anchors?.trustedRoots ?? [])]);
+    const roster = new Roster(shown.roster);
+    const { environment, service } = report.asked;
+    const chosen = report.class?.name;
     return {
-      opened: shown, report, snapshot, names, confirmed: this.#confirmed, look, looked,
-      roster: new Roster(shown.roster),
+      opened: shown, report, snapshot, names, confirmed: this.#confirmed, look, looked, roster,
+      relays: relays(report.documents ?? [], looked, roster),
+      freezes: freezes(shown.policy, { environment, service, ...(chosen === undefined ? {} : { class: chosen }) }),
       release: predicate(meant === undefined ? undefined : looked.get(meant.digest)),
       could: could(shown.explain),
     };

@@ -18,13 +18,13 @@ export function fileName(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9._-]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/gu, '').slice(0, 120) || 'countersign';
 }
 
-const COLUMNS = ['verdict', 'service', 'version', 'environment', 'class', 'mode', 'decided-for', 'basis', 'not-met', 'file'] as const;
+const COLUMNS = ['verdict', 'service', 'version', 'environment', 'class', 'mode', 'decided-for', 'basis', 'not-met', 'waived', 'file'] as const;
 
 /** The list as CSV (RFC 4180). */
 export function csv(rows: readonly Row[]): string {
   const lines = rows.map((row) => [
     row.verdict ?? row.state, row.service, row.version, row.environment, row.class ?? '', row.mode ?? '', row.now ?? '',
-    row.replay ?? (row.origin === 'records' ? 'asked' : ''), (row.failing ?? []).join(' '), row.name ?? '',
+    row.replay ?? (row.origin === 'records' ? 'asked' : ''), (row.failing ?? []).join(' '), (row.waived ?? []).join(' '), row.name ?? '',
   ]);
   return [COLUMNS, ...lines].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }

@@ -72,7 +72,7 @@ export interface Row {
   readonly mode?: string;
   readonly now?: string;
   readonly failing?: readonly string[];
-  readonly waived?: number;
+  readonly waived?: readonly string[];
   readonly replay?: ReplayStatus;
   readonly error?: string;
 }

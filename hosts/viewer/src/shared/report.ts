@@ -1,7 +1,7 @@
 // The decision report as `docs/report.md` describes it. Everything is optional that a newer verifier may leave out:
 // the page shows what is there, and never fails on what is not.
 
-export type Outcome = 'fail' | 'warn' | 'pass';
+export type Outcome = 'fail' | 'waived' | 'warn' | 'pass';
 
 export interface Finding {
   readonly requirement: string;
@@ -15,13 +15,59 @@ export interface Finding {
 
 export interface TimelineEvent {
   readonly at: string;
-  /** Where the event is a span of time, such as a freeze: its end. */
-  readonly until?: string;
   readonly event: string;
   readonly who?: readonly string[];
   readonly record?: string;
   readonly time?: 'claimed' | 'observed';
-  readonly name?: string;
+}
+
+/** An emergency that is in force, and what it waives. */
+export interface Waiver {
+  readonly record: string;
+  readonly by?: readonly string[];
+  readonly incident: string;
+  readonly reason?: string;
+  readonly requirements?: readonly string[];
+  readonly declaredAt: string;
+  readonly expiresAt: string;
+}
+
+/** A canary analysis that was looked at: by its samples, or by what a tool says of itself. */
+export interface CanaryNote {
+  readonly record: string;
+  readonly by?: string;
+  readonly source: string;
+  readonly start?: string;
+  readonly end?: string;
+  readonly code: string;
+  /** Absent where it did not come to a judgement. */
+  readonly result?: {
+    readonly classification?: string;
+    readonly reason?: string;
+    readonly score?: string;
+    readonly thresholds?: { readonly pass?: string; readonly marginal?: string };
+    readonly groups?: readonly { readonly name: string; readonly score: string; readonly weight: string }[];
+    readonly metrics?: readonly CanaryMetric[];
+    readonly successful?: boolean;
+    readonly checks?: number;
+    readonly failedChecks?: number;
+  };
+}
+
+export interface CanaryMetric {
+  readonly name: string;
+  readonly classification: string;
+  readonly critical?: boolean;
+  readonly groups?: readonly string[];
+  readonly shift?: { readonly estimate: string; readonly lower: string; readonly upper: string };
+  /** What an analysis run counted. */
+  readonly count?: number;
+  readonly successful?: number;
+  readonly failed?: number;
+  readonly inconclusive?: number;
+  readonly error?: number;
+  readonly dryRun?: boolean;
+  readonly reason?: string;
 }
 
 export interface Obligation {
@@ -86,10 +132,11 @@ export interface Report {
   };
   readonly findings?: readonly Finding[];
   readonly obligations?: readonly Obligation[];
+  readonly waivers?: readonly Waiver[];
   readonly timeline?: readonly TimelineEvent[];
   readonly documents?: readonly ReportDocument[];
   readonly containers?: readonly string[];
-  readonly canary?: unknown;
+  readonly canary?: readonly CanaryNote[];
 }
 
 /** The verdict in three words: a question that could not be put is neither yes nor no. */

@@ -38,7 +38,7 @@ export class Desk {
       const source = await unpacked(packed);
       const one: Document = {
         digest: digest(source), kind: 'trusted-root', names: [name], size: source.byteLength, source,
-        subjects: [], keyIds: [], environments: [],
+        subjects: [], keyIds: [], environments: [], references: [],
       };
       this.#builtIn.set(one.digest, one);
     }
@@ -183,7 +183,7 @@ export class Desk {
     const parting = replay === 'differs' ? difference(saved, report) : undefined;
     const shown = replay === 'incomplete' && saved !== undefined ? saved : report;
     const failing = (shown.findings ?? []).filter((one) => one.outcome === 'fail').map((one) => one.requirement);
-    const waived = (shown.findings ?? []).filter((one) => /waive/u.test(one.code)).length;
+    const waived = (shown.findings ?? []).filter((one) => one.outcome === 'waived').map((one) => one.requirement);
     const row: Row = {
       ...line.row, state: 'done', verdict: verdictOf(shown), now: shown.now, failing, waived, mode: shown.mode ?? 'normal',
       ...(shown.class?.name === undefined ? {} : { class: shown.class.name }),
@@ -210,7 +210,7 @@ export class Desk {
     const artefacts = new Set(line.releases.flatMap((one) => one.subjects).filter((digest) => digest.startsWith('sha256:')));
     const releases = new Set(line.releases.flatMap((one) => one.record ?? []));
     this.#selector ??= new Selector(pool);
-    const { records, leftOut } = this.#selector.for({ service, version, releases, artefacts });
+    const { records, leftOut } = this.#selector.for({ service, version, releases, artefacts, rollbacks: line.releases.flatMap((one) => one.rollback ?? []) });
     const rules = new Set([settings.policy, settings.roster]);
     const anchors = pool.records().filter((one) => one.predicate === 'anchor' && one.subjects.some((digest) => rules.has(digest)));
     const trustedRoots = [...this.#builtIn.values(), ...settings.trustedRoots.flatMap((one) => pool.get(one) ?? [])];

@@ -20,6 +20,9 @@ export interface Document extends DocumentSummary {
   readonly release?: string;
   readonly environments: readonly string[];
   readonly anchors?: string;
+  readonly rollback?: { readonly version: string; readonly digest: string };
+  /** Digests of documents that it speaks for, which lie beside it. */
+  readonly references: readonly string[];
   /** The file that it was taken out of. */
   readonly container?: string;
 }
@@ -45,7 +48,9 @@ export function document(name: string, source: Blob | Uint8Array, bytes: Uint8Ar
     source,
     subjects: list(facts['subjects']).flatMap((subject) => words(record(subject)['digest']) ?? []),
     keyIds: list(facts['signatures']).flatMap((signature) => words(record(signature)['keyId']) ?? []),
-    environments: list(predicate['environments']).flatMap((one) => words(one) ?? []),
+    environments: [...list(predicate['environments']), predicate['environment']].flatMap((one) => words(one) ?? []),
+    references: list(predicate['references']).flatMap((one) => sha256(record(record(one)['digest'])['sha256'])),
+    ...some('rollback', rollback(record(predicate['rollback']))),
     ...some('record', words(facts['record'])),
     ...some('name', words(facts['name'])),
     ...some('predicate', kind === 'policy' ? undefined : words(facts['name'])),
@@ -59,6 +64,15 @@ export function document(name: string, source: Blob | Uint8Array, bytes: Uint8Ar
     ...some('anchors', words(predicate['document'])),
     ...some('container', container),
   };
+}
+
+function sha256(hex: unknown): string[] {
+  return typeof hex === 'string' ? [`sha256:${hex}`] : [];
+}
+
+function rollback(target: Record<string, unknown>): { version: string; digest: string } | undefined {
+  const [version, digest] = [words(target['version']), words(target['digest'])];
+  return version === undefined || digest === undefined ? undefined : { version, digest };
 }
 
 function kindOf(facts: Record<string, unknown>, bytes: Uint8Array): Kind {

@@ -2,7 +2,7 @@
 //
 // The verifier judges what it is given, so nothing is left out that could say no. A record is left out only if it says
 // of itself that it is about other bytes and, by id or by name, about another release. Whatever is unreadable, of an
-// unknown type, or about no particular bytes stays in.
+// unknown type, or about no particular bytes stays in: emergencies, reviews, exceptions, revocations, snapshots.
 
 import { isRecord, type Document } from './document.ts';
 import type { Pool } from './pool.ts';
@@ -14,12 +14,15 @@ export interface Candidate {
   /** Record ids of its release records: a label may have been moved. */
   readonly releases: ReadonlySet<string>;
   readonly artefacts: ReadonlySet<string>;
+  /** Where its release records say to go back to: a class may want that approved, too. */
+  readonly rollbacks: readonly { readonly version: string; readonly digest: string }[];
 }
 
 /** Types that are about their subjects and about nothing else. */
 const BY_SUBJECT = [
   'https://slsa.dev/provenance/', 'https://slsa.dev/verification_summary/', 'https://in-toto.io/attestation/',
   'https://spdx.dev/Document', 'https://cyclonedx.org/', 'https://cosign.sigstore.dev/attestation/', 'https://openvex.dev/',
+  'https://countersign.dev/attestation/canary/', 'https://countersign.dev/attestation/argo-analysis-run/', 'https://countersign.dev/attestation/flagger-canary/',
 ];
 
 export class Selector {
@@ -45,19 +48,29 @@ export class Selector {
     if (one.problem !== undefined || one.subjects.length === 0) return false;
     if (one.predicate === 'release') return one.service !== undefined && one.version !== undefined;
     if (one.predicate === 'approval') return one.release !== undefined;
-    return one.predicate === undefined && BY_SUBJECT.some((type) => one.predicateType?.startsWith(type) === true);
+    return BY_SUBJECT.some((type) => one.predicateType?.startsWith(type) === true);
   }
 
   /** The documents to hand in, and how many records stay out. */
   for(candidate: Candidate): { records: Document[]; leftOut: number } {
-    const chosen = new Set(this.#always);
+    const { service, version, releases, artefacts, rollbacks } = candidate;
+    const back = rollbacks.flatMap((one) => this.#index.get(label(service, one.version)) ?? []).flatMap((one) => one.record ?? []);
     const wanted = [
-      label(candidate.service, candidate.version),
-      ...[...candidate.releases].map((id) => `release ${id}`),
-      ...[...candidate.artefacts].map((digest) => `subject ${digest}`),
+      ...[version, ...rollbacks.map((one) => one.version)].map((one) => label(service, one)),
+      ...[...releases, ...back].map((id) => `release ${id}`),
+      ...[...artefacts, ...rollbacks.map((one) => one.digest)].map((digest) => `subject ${digest}`),
     ];
+    const chosen = new Set(this.#always);
     for (const key of wanted) for (const one of this.#index.get(key) ?? []) chosen.add(one);
-    return { records: [...chosen], leftOut: this.#always.length + this.#elsewhere.length - chosen.size };
+    const leftOut = this.#always.length + this.#elsewhere.length - chosen.size;
+    // What a record speaks for by digest goes with it: a report of tests, a scan, a bill of materials.
+    for (const one of [...chosen]) for (const digest of one.references) this.#add(chosen, digest);
+    return { records: [...chosen], leftOut };
+  }
+
+  #add(chosen: Set<Document>, digest: string): void {
+    const one = this.pool.get(digest);
+    if (one !== undefined) chosen.add(one);
   }
 }
 

@@ -18,7 +18,7 @@ export interface Doer {
 
 export interface Rule {
   readonly between: readonly [Duty, Duty];
-  readonly state: 'kept' | 'broken' | 'relaxed' | 'warned';
+  readonly state: 'kept' | 'broken' | 'waived' | 'relaxed' | 'warned';
   readonly finding: Finding;
 }
 
@@ -48,8 +48,8 @@ export function rules(findings: readonly Finding[]): Rule[] {
     const [first, second] = name.split('-');
     const isDuty = (one: string | undefined): one is Duty => DUTIES.some((duty) => duty === one);
     if (area !== 'separation' || !isDuty(first) || !isDuty(second)) return [];
-    const relaxed = /relax|waive/u.test(finding.code);
-    const state = finding.outcome === 'fail' ? 'broken' : relaxed ? 'relaxed' : finding.outcome === 'warn' ? 'warned' : 'kept';
+    const states = { fail: 'broken', waived: 'waived', warn: 'warned', pass: 'kept' } as const;
+    const state = finding.code === 'separation.relaxed' ? 'relaxed' : states[finding.outcome];
     return [{ between: [first, second] as const, state, finding } satisfies Rule];
   });
 }
@@ -107,7 +107,7 @@ function bracket(rule: Rule, column: (duty: Duty) => number, y: number, foot: nu
 }
 
 function sign(state: Rule['state'], x: number, y: number): SVGElement {
-  const marks = { kept: 'l2.6 2.8 4.6-5.4', broken: 'm0-3l6 6m0-6l-6 6', relaxed: 'h6', warned: 'm3-4v5m0 2.2v.6' };
+  const marks = { kept: 'l2.6 2.8 4.6-5.4', broken: 'm0-3l6 6m0-6l-6 6', waived: 'h6m-2.4-2.6l2.6 2.6-2.6 2.6', relaxed: 'h6', warned: 'm3-4v5m0 2.2v.6' };
   return s('path', { class: 'sign', d: `M${x - 3} ${y}${marks[state]}` });
 }
 

@@ -1,119 +1,32 @@
 // The timeline: every instant a column, every kind of event a lane. The distance between two instants grows with the
 // logarithm of the time between them, so that minutes before a decision and years of retention fit one picture.
 
-import type { Report, TimelineEvent } from '../../shared/report.ts';
 import { text } from '../../text/en.ts';
 import { s } from '../dom.ts';
 import { span } from '../format.ts';
-import type { Roster } from '../roster.ts';
-
-/** What stands in the picture at one instant. */
-interface Mark {
-  readonly at: number;
-  readonly lane: string;
-  readonly shape: Shape;
-  readonly label: string;
-  readonly solid: boolean;
-}
-
-type Shape = 'dot' | 'yes' | 'no' | 'gone' | 'square' | 'flag';
-
-interface Band {
-  readonly from: number;
-  readonly to: number;
-  readonly label: string;
-  readonly kind: 'valid' | 'freeze';
-}
-
-/** Lanes by what an event is called; whatever nobody foresaw goes into the last. */
-const LANES: readonly (readonly [RegExp, string, Shape])[] = [
-  [/^decided$/u, 'gate', 'flag'],
-  [/^(?:requested|released?)$/u, 'release', 'dot'],
-  [/^approved/u, 'decision', 'yes'],
-  [/^rejected/u, 'decision', 'no'],
-  [/emergency|break|review/u, 'emergency', 'square'],
-  [/freeze|window|calendar/u, 'calendar', 'square'],
-  [/revoked|withdrawn/u, 'withdrawn', 'gone'],
-  [/^register/u, 'register', 'square'],
-  [/evidence|provenance|test|scan|vuln|sbom|canary|built|analys|exception/u, 'evidence', 'dot'],
-];
-const ORDER = ['release', 'evidence', 'decision', 'withdrawn', 'emergency', 'calendar', 'register', 'gate', 'owed', 'other'];
+import { type Band, LANES, type Mark, type Shape } from './events.ts';
 
 const LEFT = 104;
 const TOP = 26;
 const ROW = 24;
+/** A band's own row, at the foot. */
+const BAND = 19;
 const CHARACTER = 6.6;
-const LABEL_CHARACTERS = 26;
 
-export function eventName(event: string): string {
-  return text.timeline.events[event] ?? event.replaceAll('-', ' ');
-}
-
-export function timeline(report: Report, roster: Roster): SVGElement {
-  const events = report.timeline ?? [];
-  const now = seconds(report.now);
-  const marks = events.flatMap((event) => mark(event, roster));
-  for (const owed of report.obligations ?? []) {
-    const at = seconds(owed.due);
-    if (at !== undefined) marks.push({ at, lane: 'owed', shape: 'square', label: owed.kind, solid: true });
-  }
-  const bands = [...events.flatMap(band), ...paired(events)];
-  const until = seconds(report.validUntil);
-  if (until !== undefined && now !== undefined) bands.push({ from: now, to: until, label: text.timeline.valid, kind: 'valid' });
-  return draw(marks, bands);
-}
-
-function mark(event: TimelineEvent, roster: Roster): Mark[] {
-  const at = seconds(event.at);
-  if (at === undefined || event.until !== undefined) return [];
-  const [, lane, shape] = LANES.find(([pattern]) => pattern.test(event.event)) ?? [undefined, 'other', 'dot' as Shape];
-  const who = (event.who ?? []).map((one) => roster.label(one)).join(', ');
-  const name = eventName(event.event);
-  return [{ at, lane, shape, label: cut(who === '' ? name : `${who} ${name}`), solid: event.time !== 'claimed' }];
-}
-
-/** A span of the report, such as a freeze. */
-function band(event: TimelineEvent): Band[] {
-  const [from, to] = [seconds(event.at), seconds(event.until)];
-  if (from === undefined || to === undefined) return [];
-  return [{ from, to, label: cut(event.name ?? eventName(event.event)), kind: 'freeze' }];
-}
-
-const BEGINS = /^(.*(?:freeze|window).*)-(?:start|starts|started|begin|begins|began|from|open|opens|opened)$/u;
-const ENDS = /^(.*(?:freeze|window).*)-(?:end|ends|ended|until|over|close|closes|closed)$/u;
-
-/** A span that the report tells as two events, its beginning and its end. */
-function paired(events: readonly TimelineEvent[]): Band[] {
-  return events.flatMap((event, at) => {
-    const kind = BEGINS.exec(event.event)?.[1];
-    const end = kind === undefined ? undefined : events.slice(at + 1).find((other) => ENDS.exec(other.event)?.[1] === kind && other.name === event.name);
-    const [from, to] = [seconds(event.at), seconds(end?.at)];
-    return from === undefined || to === undefined ? [] : [{ from, to, label: cut(event.name ?? (kind ?? '').replaceAll('-', ' ')), kind: 'freeze' as const }];
-  });
-}
-
-function cut(label: string): string {
-  return label.length > LABEL_CHARACTERS ? `${label.slice(0, LABEL_CHARACTERS - 1)}…` : label;
-}
-
-function seconds(at: string | undefined): number | undefined {
-  const milliseconds = Date.parse(at ?? '');
-  return Number.isNaN(milliseconds) ? undefined : Math.trunc(milliseconds / 1000);
-}
-
-function draw(marks: readonly Mark[], bands: readonly Band[]): SVGElement {
+export function timeline(marks: readonly Mark[], bands: readonly Band[]): SVGElement {
   const instants = [...new Set([...marks.map((one) => one.at), ...bands.flatMap((one) => [one.from, one.to])])].sort((a, b) => a - b);
-  const lanes = ORDER.filter((lane) => marks.some((one) => one.lane === lane));
+  const lanes = LANES.filter((lane) => marks.some((one) => one.lane === lane));
   const stacks = stacked(marks, lanes);
   const x = columns(instants, marks, bands);
-  const bottom = TOP + 6 + stacks.height + (bands.length > 0 ? 18 : 0);
+  const foot = TOP + 6 + stacks.height;
+  const bottom = foot + bands.length * BAND;
   const last = instants.at(-1);
   const width = Math.max(640, (last === undefined ? 0 : x.get(last) ?? 0) + tail(marks, last));
   return s('svg', { class: 'timeline', viewBox: `0 0 ${width} ${bottom + 42}`, width, height: bottom + 42, role: 'img', 'aria-label': text.timeline.picture(marks.length) },
     hatch(),
-    bands.map((one, at) => bandShape(one, x, bottom, at)),
     lanes.map((lane) => laneShape(lane, stacks.top.get(lane) ?? 0, stacks.rows.get(lane) ?? 1, width)),
     axis(instants, x, bottom),
+    bands.map((one, at) => bandShape(one, x, foot + at * BAND, bottom)),
     marks.map((one, at) => markShape(one, x.get(one.at) ?? 0, stacks.y[at] ?? 0)));
 }
 
@@ -183,11 +96,15 @@ function laneShape(lane: string, top: number, rows: number, width: number): SVGE
     s('text', { class: 'lane-name', x: LEFT - 12, y: top + ROW / 2 + 4, 'text-anchor': 'end' }, text.timeline.lanes[lane] ?? lane));
 }
 
-function bandShape(one: Band, x: ReadonlyMap<number, number>, bottom: number, at: number): SVGElement {
+/** A bar in a row of its own; a freeze or an emergency besides shades everything that happened in it. */
+function bandShape(one: Band, x: ReadonlyMap<number, number>, y: number, bottom: number): SVGElement {
   const [from, to] = [x.get(one.from) ?? 0, x.get(one.to) ?? 0];
+  const width = Math.max(2, to - from);
   return s('g', { class: `band ${one.kind}` },
-    s('rect', { x: from, y: one.kind === 'freeze' ? TOP : bottom - 15, width: Math.max(2, to - from), height: one.kind === 'freeze' ? bottom - TOP : 13, fill: one.kind === 'freeze' ? 'url(#hatch)' : undefined }),
-    s('text', { x: from + 6, y: one.kind === 'freeze' ? bottom - 5 - 12 * (at % 2) : bottom - 5 }, one.label));
+    one.kind !== 'valid' && s('rect', { class: 'shade', x: from, y: TOP, width, height: bottom - TOP }),
+    s('rect', { class: 'bar', x: from, y: y + 2, width, height: BAND - 4, fill: one.kind === 'freeze' ? 'url(#hatch)' : undefined }),
+    s('text', { class: 'lane-name', x: LEFT - 12, y: y + 14, 'text-anchor': 'end' }, text.timeline.bands[one.kind]),
+    s('text', { class: 'label', x: from + 6, y: y + 13.5 }, one.label));
 }
 
 function hatch(): SVGElement {
@@ -211,6 +128,8 @@ function shape(shape: Shape, x: number, y: number): SVGElement[] {
       return [s('path', { class: 'body', d: `M${x} ${y - 8}l8 8-8 8-8-8z` }), s('path', { class: 'sign', d: `M${x - 3} ${y}h6` })];
     case 'square':
       return [s('rect', { x: x - 6, y: y - 6, width: 12, height: 12, rx: 2 })];
+    case 'alarm':
+      return [s('path', { class: 'body', d: `M${x} ${y - 8}l8.5 15h-17z` }), s('path', { class: 'sign', d: `M${x} ${y - 2.5}v4.4m0 2.3v.4` })];
     case 'flag':
       return [s('path', { class: 'body', d: `M${x - 5} ${y + 8}v-16h12l-3 4.5 3 4.5h-12` })];
     default:

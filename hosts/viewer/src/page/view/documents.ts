@@ -5,9 +5,10 @@ import type { ReportDocument } from '../../shared/report.ts';
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
 import { type Child, h, replace, value } from '../dom.ts';
-import { digest, short, size, time } from '../format.ts';
+import { digest, kindName, short, size, time } from '../format.ts';
 import type { Sign } from '../glyph.ts';
 import { badge, button, copy, facts, names, section } from '../parts.ts';
+import { attributed } from '../relays.ts';
 import { list, parsed, words } from '../roster.ts';
 import { save } from '../save.ts';
 
@@ -43,11 +44,18 @@ function row(one: ReportDocument, context: Context): HTMLElement {
   } },
   h('summary', {},
     badge(USE[use] ?? 'waiting', said.use[use] ?? use),
-    h('span', { class: 'kind' }, value(one.kind ?? text.none)),
-    h('span', { class: 'signers' }, (one.signers ?? []).length === 0 ? h('span', { class: 'muted' }, said.nobody) : value((one.signers ?? []).map((who) => context.roster.label(who)).join(', '))),
+    h('span', { class: 'kind' }, value(one.kind === undefined ? text.none : kindName(one.kind))),
+    h('span', { class: 'signers' }, signers(one, context)),
     short(one.record ?? one.digest)),
   body);
   return element;
+}
+
+function signers(one: ReportDocument, { roster, relays }: Context): Child {
+  const all = one.signers ?? [];
+  const relay = relays.get(one.record ?? '');
+  if (relay !== undefined) return [h('span', { class: 'relayed' }, text.relay.word), ' ', value(attributed(relay, all, roster))];
+  return all.length === 0 ? h('span', { class: 'muted' }, text.documents.nobody) : value(all.map((who) => roster.label(who)).join(', '));
 }
 
 function content(one: ReportDocument, looked: Looked, context: Context): Child {

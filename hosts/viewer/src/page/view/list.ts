@@ -55,7 +55,7 @@ export class List {
     const { filter, verdict, sort, down } = this.state;
     const words = filter.toLowerCase().split(/\s+/u).filter((word) => word !== '');
     const fits = (row: Row) => {
-      const line = `${row.service} ${row.version} ${row.environment} ${row.class ?? ''} ${row.mode ?? ''} ${(row.failing ?? []).join(' ')} ${row.name ?? ''}`.toLowerCase();
+      const line = `${row.service} ${row.version} ${row.environment} ${row.class ?? ''} ${row.mode ?? ''} ${(row.failing ?? []).join(' ')} ${(row.waived ?? []).join(' ')} ${row.name ?? ''}`.toLowerCase();
       return (verdict === 'all' || signOf(row) === verdict) && words.every((word) => line.includes(word));
     };
     const sign = down ? -1 : 1;
@@ -139,6 +139,7 @@ function line(row: Row): HTMLElement {
   const sign = signOf(row);
   const from = basis(row);
   const failing = row.failing ?? [];
+  const waived = row.waived ?? [];
   const unusual = row.mode !== undefined && row.mode !== 'normal';
   return h('tr', { class: `${sign}${unusual ? ' unusual' : ''}` },
     h('td', { class: 'verdict' }, badge(sign, text.verdict[sign]), sign === 'unchecked' && row.verdict !== undefined && h('div', { class: 'muted small' }, text.claims(text.verdict[row.verdict])), unusual && h('strong', { class: 'mode' }, (row.mode ?? '').toUpperCase())),
@@ -149,5 +150,6 @@ function line(row: Row): HTMLElement {
     h('td', { 'data-label': text.list.columns.now }, time(row.now)),
     h('td', { class: 'basis' }, row.state === 'waiting' ? text.none : from === 'differs' || from === 'incomplete' ? badge('warn', text.basis[from]) : text.basis[from],
       row.name !== undefined && h('div', { class: 'muted file' }, value(row.name.split('/').slice(-2).join('/')))),
-    h('td', { class: 'why' }, row.error === undefined ? value(failing.slice(0, 3).join(', ')) : value(row.error), failing.length > 3 && text.why.more(failing.length - 3)));
+    h('td', { class: 'why' }, row.error === undefined ? value(failing.slice(0, 3).join(', ')) : value(row.error), failing.length > 3 && text.why.more(failing.length - 3),
+      waived.length > 0 && h('div', { class: 'waived' }, badge('waived', text.outcome.waived), ' ', value(waived.join(', ')))));
 }

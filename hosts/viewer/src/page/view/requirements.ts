@@ -4,13 +4,13 @@ import type { Finding } from '../../shared/report.ts';
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
 import { type Child, h, link, value } from '../dom.ts';
-import { sentence, short } from '../format.ts';
+import { kindName, sentence, short } from '../format.ts';
 import { badge, section, table } from '../parts.ts';
 
 /** Meaning and next step of every code, from the core's tables (`build.mjs`). */
 declare const CODES: Readonly<Record<string, readonly [meaning: string, next: string]>>;
 
-const GRAVITY = { fail: 0, warn: 1, pass: 2 } as const;
+const GRAVITY = { fail: 0, waived: 1, warn: 2, pass: 3 } as const;
 
 export function requirements(context: Context): HTMLElement {
   const findings = [...(context.report.findings ?? [])].sort((a, b) => GRAVITY[a.outcome] - GRAVITY[b.outcome]);
@@ -21,19 +21,24 @@ export function requirements(context: Context): HTMLElement {
 }
 
 function row(finding: Finding, context: Context): HTMLElement {
-  const [area = '', name] = finding.requirement.split(/\/(.*)/su);
   const [meaning, generic] = CODES[finding.code] ?? [];
   const next = finding.next ?? (finding.outcome === 'pass' ? undefined : generic);
   const who = context.could.get(finding.requirement);
   const words = text.requirements;
   return h('tr', { class: finding.outcome },
     h('td', {}, badge(finding.outcome, text.outcome[finding.outcome])),
-    h('th', { scope: 'row' }, h('div', {}, words.areas[area] ?? value(area), name !== undefined && [' · ', value(name)]), code(finding.code, meaning)),
+    h('th', { scope: 'row' }, h('div', {}, areaName(finding.requirement)), code(finding.code, meaning)),
     h('td', { 'data-label': words.columns.expected }, sentence(finding.expected ?? text.none)),
     h('td', { 'data-label': words.columns.found }, sentence(finding.found ?? text.none),
       next !== undefined && next !== '' && h('p', { class: 'next' }, h('span', { class: 'label' }, words.next), ' ', sentence(next)),
       who !== undefined && h('p', { class: 'next' }, h('span', { class: 'label' }, words.who), ' ', value(who.join(', ')))),
     h('td', { class: 'evidence' }, records(finding.records ?? [], context)));
+}
+
+/** A requirement in words: its area, and which of it. */
+export function areaName(requirement: string): Child {
+  const [area = '', name] = requirement.split(/\/(.*)/su);
+  return [text.requirements.areas[area] ?? value(area), name !== undefined && [' · ', value(name)]];
 }
 
 /** The code, with its meaning behind it: for the keyboard, too. */
@@ -47,7 +52,7 @@ function records(ids: readonly string[], context: Context): Child {
 }
 
 /** A record by its id, as a link to where it is shown. */
-export function reference(id: string, { report }: Context): HTMLElement {
+export function reference(id: string, { report, relays }: Context): HTMLElement {
   const one = (report.documents ?? []).find((document) => document.record === id || document.digest === id);
   if (one === undefined) return short(id);
   const target = `document-${one.digest.replace('sha256:', '')}`;
@@ -59,5 +64,6 @@ export function reference(id: string, { report }: Context): HTMLElement {
     shown.scrollIntoView();
     shown.querySelector('summary')?.focus({ preventScroll: true });
   };
-  return link(`#${target}`, { class: 'reference', onclick: jump }, value(one.kind ?? ''), ' ', short(id));
+  const relayed = relays.has(one.record ?? '') && [h('span', { class: 'relayed' }, text.relay.word), ' '];
+  return link(`#${target}`, { class: 'reference', onclick: jump }, relayed, value(kindName(one.kind)), ' ', short(id));
 }

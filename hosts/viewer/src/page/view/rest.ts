@@ -10,9 +10,9 @@ import { save } from '../save.ts';
 
 export function obligations({ report }: Context): HTMLElement {
   const owed = report.obligations ?? [];
-  const { columns, none } = text.obligations;
+  const { columns, kinds, none } = text.obligations;
   return section('obligations', text.sections.obligations, String(owed.length), owed.length === 0 ? h('p', { class: 'empty' }, none)
-    : table(text.sections.obligations, [columns.due, columns.kind, columns.text], owed.map((one) => h('tr', {}, h('td', {}, time(one.due)), h('th', { scope: 'row' }, value(one.kind)), h('td', {}, value(one.text ?? ''))))));
+    : table(text.sections.obligations, [columns.due, columns.kind, columns.text], owed.map((one) => h('tr', { class: one.kind }, h('td', {}, time(one.due)), h('th', { scope: 'row' }, kinds[one.kind] ?? value(one.kind)), h('td', {}, value(one.text ?? ''))))));
 }
 
 export function trust({ report, snapshot, names, confirmed }: Context): HTMLElement {

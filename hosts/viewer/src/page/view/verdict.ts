@@ -1,21 +1,22 @@
 // The top of a release's page: the verdict, one sentence why, and everything that nobody may overlook.
 
-import { type Report, type Verdict, verdictOf } from '../../shared/report.ts';
+import { type Outcome, type Report, type Verdict, verdictOf } from '../../shared/report.ts';
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
 import { type Child, h, value } from '../dom.ts';
 import { digest, sentence, time } from '../format.ts';
 import { glyph } from '../glyph.ts';
 import { badge, button, copy, facts } from '../parts.ts';
+import { alarm } from './emergency.ts';
 
 /** One sentence: why this verdict. */
 export function why(report: Report): Child {
   const findings = report.findings ?? [];
-  const failing = findings.filter((one) => one.outcome === 'fail');
-  const warned = findings.filter((one) => one.outcome === 'warn').length;
-  const first = failing[0];
+  const of = (outcome: Outcome) => findings.filter((one) => one.outcome === outcome);
+  const failing = of('fail');
+  const [first] = failing;
   if (findings.length === 0) return text.why.nothing;
-  if (first === undefined) return warned === 0 ? text.why.allow(findings.length) : text.why.allowWarned(findings.length, warned);
+  if (first === undefined) return [text.why.allow(findings.length, of('waived').length), text.why.warned(of('warn').length)];
   return [text.why.deny(failing.length, findings.length), value(first.requirement, 'mono'), first.expected !== undefined && [` (${text.why.required}: `, sentence(first.expected), `; ${text.why.found}: `, sentence(first.found ?? text.none), ')'], failing.length > 1 && text.why.more(failing.length - 1), '.'];
 }
 
@@ -27,12 +28,9 @@ export function shownVerdict({ opened, report }: Context): Verdict | 'unchecked'
 export function banner(context: Context, reset: () => void): Child {
   const { report, opened } = context;
   const verdict = shownVerdict(context);
-  const waived = (report.findings ?? []).filter((one) => /waive/u.test(one.code)).length;
-  const unusual = report.mode !== undefined && report.mode !== 'normal';
   return [
     opened.hypothetical && h('div', { class: 'alarm hypothetical', role: 'note' }, h('strong', {}, text.hypothetical.title), h('span', {}, text.hypothetical.sentence), button(text.hypothetical.reset, reset)),
-    (unusual || waived > 0) && h('div', { class: 'alarm emergency', role: 'note' }, glyph('warn', 28),
-      h('div', {}, h('strong', {}, text.mode.title(report.mode ?? text.mode.normal)), unusual && h('p', {}, text.mode.sentence(report.mode ?? '')), waived > 0 && h('p', {}, text.mode.waived(waived)))),
+    alarm(context),
     report.anchors?.allowUnanchored === true && h('div', { class: 'alarm quietly', role: 'note' }, badge('warn', text.trust.unanchored)),
     h('div', { class: `verdict-block ${verdict}` },
       glyph(verdict, 56),

@@ -6,7 +6,7 @@ import { verdictOf } from '../../shared/report.ts';
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
 import { h, value } from '../dom.ts';
-import { sentence, short } from '../format.ts';
+import { kindName, sentence, short } from '../format.ts';
 import { badge, button, section, select, table } from '../parts.ts';
 import { moment } from './files.ts';
 
@@ -29,7 +29,7 @@ export function whatIf(context: Context, real: Report, changed: WhatIf | undefin
     h('input', { type: 'checkbox', checked: !change.without.includes(one.digest), onchange: (event) => {
       const there = (event.target as HTMLInputElement).checked;
       set({ without: there ? change.without.filter((digest) => digest !== one.digest) : [...change.without, one.digest] });
-    } }), ' ', value(one.kind ?? ''), ' ', value((one.signers ?? []).map((who) => context.roster.label(who)).join(', ')), ' ', short(one.record ?? one.digest)));
+    } }), ' ', value(kindName(one.kind)), ' ', value((one.signers ?? []).map((who) => context.roster.label(who)).join(', ')), ' ', short(one.record ?? one.digest)));
   return section('whatif', text.sections.whatif, undefined,
     h('p', { class: 'muted' }, said.lead),
     h('form', { onsubmit: (event) => {

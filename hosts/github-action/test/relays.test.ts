@@ -1,0 +1,116 @@
+//! A review on GitHub, through to the gate: `release-record` reads it from the API, the pipeline's identity signs what it wrote, and the gate takes it, or not,
+//! as the policy says.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, test } from "node:test";
+
+import { Api } from "./support/api.ts";
+import { Organisation, statement } from "./support/organisation.ts";
+import { type Inputs, scratch, type Step, step } from "./support/runner.ts";
+
+const COMMIT = "c".repeat(40);
+const HEX = "1".repeat(64);
+const SUBJECTS = [{ name: "checkout-api", sha256: HEX }];
+const RUN = "/repos/acme/checkout-api/actions/runs/42";
+const APPROVAL = "https://countersign.dev/attestation/approval/v1";
+
+const api = await Api.start();
+
+/** What somebody decided about the deployment that run 42 waits with. */
+function reviewed(state: "approved" | "rejected", login = "carol", id = 583_231): void {
+  const environments = [{ id: 1, name: "production-release", html_url: "https://github.com/acme/checkout-api/deployments" }];
+  api.routes.set(`${RUN}/approvals`, { body: [{ state, comment: "Seen in staging", environments, user: { login, id, type: "User" } }] });
+}
+
+beforeEach(() => {
+  api.reset();
+  api.routes.set(RUN, { body: { id: 42, head_sha: COMMIT } });
+  reviewed("approved");
+});
+
+interface Finding {
+  readonly requirement: string;
+  readonly code: string;
+  readonly outcome: string;
+  readonly found?: string;
+}
+
+/** From the review to the gate's answer, under a policy that takes relays or one that does not. */
+async function decided(relays: boolean): Promise<Step & { readonly findings: readonly Finding[] }> {
+  const folder = scratch();
+  const organisation = new Organisation(folder, { relays });
+  const release = statement("https://countersign.dev/attestation/release/v1", RELEASE, SUBJECTS);
+  organisation.sign("ci", "release.json", release);
+  const inputs: Inputs = {
+    record: "approvals",
+    artefacts: `sha256:${HEX}`,
+    service: "checkout-api",
+    version: "2.4.1",
+    release: join(folder, "records/release.json"),
+    roles: "production-release: release-manager",
+    environments: "production",
+    now: "2026-11-20T10:00:00Z",
+    "github-token": "ghs_secret",
+    timeout: "60",
+  };
+  const relayed = await step("release-record", inputs, { variables: { ...api.variables, GITHUB_RUN_ID: "42", GITHUB_SHA: COMMIT } });
+  assert.equal(relayed.exit, 0, relayed.log);
+  assert.equal(relayed.outputs["predicate-type"], APPROVAL);
+  // As `actions/attest` has it signed: by the pipeline, about the same artefact.
+  const predicate = JSON.parse(readFileSync(relayed.outputs["predicate-path"] ?? "", "utf8")) as object;
+  organisation.sign("ci", "approval.json", statement(relayed.outputs["predicate-type"] ?? "", predicate, SUBJECTS));
+  const done = await step("gate", { ...organisation.inputs, artefacts: `sha256:${HEX}`, now: "2026-11-20T12:00:00Z" });
+  const report = JSON.parse(readFileSync(done.outputs["report-path"] ?? "", "utf8")) as { findings: Finding[] };
+  return { ...done, findings: report.findings };
+}
+
+const failing = (findings: readonly Finding[]): string[] => findings.filter(({ outcome }) => outcome === "fail").map(({ code }) => code);
+
+const RELEASE = {
+  service: "checkout-api",
+  version: "2.4.1",
+  repository: "https://github.com/acme/checkout-api",
+  commit: COMMIT,
+  authors: ["github:alice"],
+  reviewers: [{ who: "github:bob", commit: COMMIT }],
+  builder: "ci",
+  requestedAt: "2026-11-20T09:00:00Z",
+};
+
+test("a review is relayed and fills its place, where the policy takes relays; who told it is shown", async () => {
+  const done = await decided(true);
+  assert.equal(done.exit, 0, done.log);
+  assert.equal(done.outputs["verdict"], "allow");
+  const filled = done.findings.find(({ requirement }) => requirement === "approvals/release-manager");
+  assert.deepEqual([filled?.code, filled?.found], ["approvals.filled", "carol (on github, says ci)"]);
+  assert.match(done.log, /carol \(on github, says ci\)/);
+  assert.match(done.summary, /carol &#40;on github, says ci&#41;/);
+  assert.match(done.summary, /\*\*Who signed\*\*[\s\S]*\| ci \| approved \|/);
+});
+
+test("the same review fills no place under a policy that takes no relays", async () => {
+  const done = await decided(false);
+  assert.equal(done.exit, 1, done.log);
+  assert.equal(done.outputs["verdict"], "deny");
+  const about = done.findings.filter(({ requirement }) => requirement === "approvals/release-manager");
+  assert.deepEqual(about.map(({ code, outcome }) => `${code} ${outcome}`).sort(), ["approvals.missing fail", "approvals.relay-not-accepted warn"]);
+  assert.deepEqual(failing(done.findings), ["approvals.missing"], "nothing else stands in the way");
+  assert.match(done.summary, /approvals\.relay-not-accepted/);
+});
+
+test("a relayed rejection denies", async () => {
+  reviewed("rejected");
+  const done = await decided(true);
+  assert.equal(done.exit, 1, done.log);
+  assert.match(done.findings.find(({ code }) => code === "approvals.rejected")?.found ?? "", /carol \(on github, says ci\).*Seen in staging/);
+});
+
+test("a name that somebody else took is not its old owner", async () => {
+  reviewed("approved", "carol", 999);
+  const done = await decided(true);
+  assert.equal(done.exit, 1, done.log);
+  assert.deepEqual(failing(done.findings), ["approvals.missing"]);
+  assert.ok(done.findings.some(({ code }) => code === "approvals.relay-unknown"), done.log);
+});

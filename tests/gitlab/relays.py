@@ -1,0 +1,107 @@
+"""Approvals that people gave in GitLab, through to the gate: read from its API, signed by the pipeline, and taken, or not, as
+the policy says."""
+
+import datetime
+import json
+import shutil
+
+import gitlab_api
+from project import COUNTERSIGN, GATHERER, Project, QUESTION, run
+
+RELAYS = "      relays: { platforms: [gitlab], by: [builder] }\n"
+
+
+class Relays(Project):
+    """Bob, a release manager, approves in GitLab and signs nothing; Carol signs for security."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.change("roster.yml", "aliases: [github:bob]", "aliases: [github:bob, gitlab:bob, gitlab-id:12]")
+        cls.record("release", "--key", "ci.key", "--service", "my-service", "--version", "3.0.0", "--repository",
+                   "https://gitlab.example/acme/app", "--commit", gitlab_api.COMMIT, "--author", "github:alice",
+                   "--builder", "github:ci-builder", "app.tar.gz")
+        cls.release, = (cls.folder / "evidence").iterdir()
+        cls.record("approve", "--key", "carol.key", "--role", "security", "--environment", "production", "--release",
+                   cls.release)
+
+    @classmethod
+    def record(cls, kind, *arguments):
+        run([COUNTERSIGN, "record", kind, "--yes", "--records", "evidence", *arguments], cls.folder)
+
+    @classmethod
+    def change(cls, name, old, new):
+        """Changes policy or roster, and signs it again."""
+        path = cls.folder / name
+        text = path.read_text()
+        if text.count(old) != 1:
+            raise AssertionError(f"{name} has {text.count(old)} times {old!r}")
+        path.write_text(text.replace(old, new))
+        (cls.folder / f"{name}.sig.json").unlink()
+        run([COUNTERSIGN, "sign", name, "--key", "root.key"], cls.folder)
+
+    def relayed(self, way="local", user=gitlab_api.BOB, status="approved"):
+        """The records, with what the component made of somebody's decision in GitLab among them."""
+        shutil.rmtree(self.folder / "relayed", ignore_errors=True)
+        shutil.copytree(self.folder / "evidence", self.folder / "relayed")
+        now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        decision = {"user": user, "status": status, "created_at": now, "comment": "Seen in staging"}
+        answers = {"/deployments/5": gitlab_api.deployment(5, gitlab_api.COMMIT, approvals=[decision])}
+        inputs = {"binary": COUNTERSIGN, "gatherer": GATHERER, "environment": "production", "role": "release-manager",
+                  "release": f"evidence/{self.release.name}", "records": "relayed", "stage": "test"}
+        with gitlab_api.serve(answers=answers) as url:
+            self.pipeline(inputs, 0, way, "relayed-approvals", [
+                f"COUNTERSIGN_GITLAB_TOKEN={gitlab_api.TOKEN}", "CI_PROJECT_ID=42", f"CI_API_V4_URL={url}",
+                f"CI_COMMIT_SHA={gitlab_api.COMMIT}", "COUNTERSIGN_KEY=ci.key"])
+        self.assertEqual(len(list((self.folder / "relayed").iterdir())), 3)
+
+    def decided(self, due, way="local"):
+        """The gate's answer about these records: what was printed, and the findings."""
+        ran = self.pipeline(QUESTION | {"version": "3.0.0", "records": "relayed"}, due, way)
+        report = json.loads((self.folder / "countersign-decision/report.json").read_bytes())
+        findings = [finding for finding in report["findings"] if finding["requirement"].startswith("approvals")]
+        # Nothing else stands in the way.
+        self.assertEqual({one["code"] for one in report["findings"] if one["outcome"] == "fail"},
+                         {one["code"] for one in findings if one["outcome"] == "fail"})
+        return ran.stdout, findings
+
+    def accepting(self):
+        """The policy takes the pipeline's word for what people decided in GitLab, until the test ends."""
+        above = "      approvalMaxAge: 7d\n"
+        self.change("policy.yml", above, above + RELAYS)
+        self.addCleanup(self.change, "policy.yml", above + RELAYS, above)
+
+    def test_an_approval_in_gitlab_fills_its_place_and_says_who_told_it(self):
+        self.accepting()
+        for way in ["local", "component"]:
+            with self.subTest(way):
+                self.relayed(way)
+                said, findings = self.decided(0, way)
+                self.assertIn("deploys after allow in production", said)
+                filled, = (one for one in findings if one["requirement"] == "approvals/release-manager")
+                self.assertEqual((filled["code"], filled["found"]),
+                                 ("approvals.filled", "bob (on gitlab, says ci-builder)"))
+                self.assertIn("bob (on gitlab, says ci-builder)", said)
+
+    def test_a_policy_that_takes_no_relays_denies(self):
+        self.relayed()
+        said, findings = self.decided(1)
+        self.assertNotIn("deploys after", said)
+        codes = {(one["code"], one["outcome"]) for one in findings if one["requirement"] == "approvals/release-manager"}
+        self.assertEqual(codes, {("approvals.missing", "fail"), ("approvals.relay-not-accepted", "warn")})
+        self.assertIn("approvals.relay-not-accepted", said)
+
+    def test_a_rejection_in_gitlab_denies(self):
+        self.accepting()
+        self.relayed(status="rejected")
+        _, findings = self.decided(1)
+        rejected, = (one for one in findings if one["code"] == "approvals.rejected")
+        self.assertIn("bob (on gitlab, says ci-builder)", rejected["found"])
+        self.assertIn("Seen in staging", rejected["found"])
+
+    def test_an_account_that_the_roster_does_not_know_counts_for_nobody(self):
+        self.accepting()
+        self.relayed(user=gitlab_api.BOB | {"id": 99})
+        _, findings = self.decided(1)
+        self.assertEqual({one["code"] for one in findings if one["outcome"] != "pass"},
+                         {"approvals.missing", "approvals.relay-unknown"})
