@@ -8,8 +8,8 @@ use countersign_core::base::time::Time;
 use countersign_core::format::dsse::{Envelope, Signature};
 use countersign_core::format::record::Kind;
 use countersign_core::format::statement::{Statement, Subject};
-use countersign_core::gate::{Decision, Gate};
 use countersign_core::request::Request;
+pub use countersign_stored::Inputs;
 use serde_json::{Value, json};
 
 use crate::key::Key;
@@ -18,26 +18,6 @@ use crate::key::Key;
 pub const NOW: &str = "2026-11-20T12:00:00Z";
 /// The released commit.
 pub const COMMIT: &str = "1f0c3a5d7e9b2c4d6f8091a2b3c4d5e6f7081920";
-
-/// What a host hands to the gate.
-#[derive(Clone, Debug)]
-pub struct Inputs {
-    /// The policy's bytes.
-    pub policy: Vec<u8>,
-    /// The roster's bytes.
-    pub roster: Vec<u8>,
-    /// What the host pins.
-    pub anchors: Anchors,
-    /// The question, with the records.
-    pub request: Request,
-}
-
-impl Inputs {
-    /// Opens a gate and asks, natively.
-    pub fn decide(&self) -> Decision {
-        Gate::open(&self.policy, &self.roster, &self.anchors).decide(&self.request)
-    }
-}
 
 /// A record that somebody signs: a predicate, and subjects where they are not the obvious ones.
 #[derive(Clone, Debug)]

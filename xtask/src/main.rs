@@ -11,11 +11,15 @@ mod bench_policy;
 mod bench_process;
 mod bench_signature;
 mod component;
+mod coverage;
 mod example;
+mod fuzz;
 mod generated;
 mod gitlab;
 mod measure;
+mod mutants;
 mod python;
+mod sbom;
 mod shell;
 mod suite;
 mod tidy;
@@ -48,8 +52,14 @@ enum Chore {
     Example(example::Options),
     /// Build the GitHub Action into hosts/github-action/dist.
     Action(action::Options),
+    /// Fuzz every parser and the gate with coverage.
+    Fuzz(fuzz::Options),
+    /// Measure which lines of the core the tests reach, by layer.
+    Coverage(coverage::Options),
     /// Make the fixtures anew from their seeds.
     Fixtures(generated::Options),
+    /// Change one thing at a time where verdicts come from, and see which changes no test notices.
+    Mutants(mutants::Options),
     /// Make the reference of finding codes anew.
     Codes(generated::Options),
     /// Measure whole processes side by side.
@@ -66,6 +76,8 @@ enum Chore {
     BenchPolicy(bench_policy::Options),
     /// Measure the verification of one signature beside other implementations.
     BenchSignature(bench_signature::Options),
+    /// Write the component's bill of materials into wasm/dist.
+    Sbom(sbom::Options),
     /// Build the audit viewer into dist: one HTML file. Or test it, picture it, measure it.
     Viewer(viewer::Options),
 }
@@ -89,7 +101,10 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::Test(options) => suite::run(&options),
         Chore::Example(options) => example::run(&options),
         Chore::Action(options) => action::run(&options),
+        Chore::Fuzz(options) => fuzz::run(&options),
+        Chore::Coverage(options) => coverage::run(&options),
         Chore::Fixtures(options) => generated::run(Kind::Fixtures, &options),
+        Chore::Mutants(options) => mutants::run(&options),
         Chore::Codes(options) => generated::run(Kind::Codes, &options),
         Chore::BenchProcess(options) => bench_process::run(&options),
         Chore::BenchAction(options) => bench_action::run(&options),
@@ -98,6 +113,7 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::BenchEvidence(options) => bench_evidence::run(&options),
         Chore::BenchPolicy(options) => bench_policy::run(&options),
         Chore::BenchSignature(options) => bench_signature::run(&options),
+        Chore::Sbom(options) => sbom::run(&options),
         Chore::Viewer(options) => viewer::run(&options),
     }
 }

@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
 use crate::generated::{self, Kind};
-use crate::{action, component, gitlab, python, shell, tidy, viewer};
+use crate::{action, component, gitlab, python, sbom, shell, tidy, viewer};
 
 const DENY_VERSION: &str = "0.20.2";
 /// The checks of cargo-deny that need nothing but the lock file and `deny.toml`.
@@ -55,7 +55,7 @@ const COUNTED: [&str; 3] = [TESTS, ACTION, GITLAB];
 const TRIED: &str = "laws.txt";
 
 /// In order; `true` marks what `--quick` leaves out.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     ("format", false, |root, _, _| cargo(root, &["fmt", "--all", "--check"])),
     ("lints", false, |root, _, _| {
         cargo(root, &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
@@ -63,6 +63,7 @@ const STEPS: [Step; 12] = [
     ("tidy", false, |_, _, _| tidy::run()),
     ("dependencies", true, |root, _, _| deny(root)),
     ("component", true, |_, _, _| component::check_committed()),
+    ("bill of materials", false, |root, _, _| sbom::check_committed(root)),
     ("generated fixtures", false, |root, _, _| generated(root, Kind::Fixtures)),
     ("generated reference of codes", false, |root, _, _| generated(root, Kind::Codes)),
     ("interoperability", false, |root, _, _| interop(root)),

@@ -1,43 +1,18 @@
 //! How a case lies on disk, so that any host can put the same question: `fixtures/README.md` describes the files.
 //!
-//! Writing and reading stand side by side, because each is the other's inverse. Nothing is decided here except by
-//! [`Inputs::decide`], whose report is the one that every host must give.
+//! Here they are written; `countersign-stored` reads them, and each is the other's inverse. Nothing is decided here
+//! except by [`Inputs::decide`], whose report is the one that every host must give.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use countersign_core::anchoring::Anchors;
 use countersign_core::base::time::Time;
-use countersign_core::gate::{Decision, Verdict};
+use countersign_core::gate::Decision;
 use countersign_core::records::inspect;
-use countersign_core::request::Request;
+pub use countersign_stored::{FOLDER, Stored, read, verdict};
 use serde_json::{Map, Value, json};
 
 use super::{Case, all};
 use crate::scenario::Inputs;
-
-/// Where the cases lie in the repository.
-pub const FOLDER: &str = "fixtures/cases";
-
-/// A case as it was read from disk.
-#[derive(Clone, Debug)]
-pub struct Stored {
-    /// The verdict that is due.
-    pub verdict: String,
-    /// What the host hands in.
-    pub inputs: Inputs,
-    /// The report that is due.
-    pub report: Vec<u8>,
-}
-
-/// The verdict as `case.json` has it.
-pub fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Allow => "allow",
-        Verdict::Deny => "deny",
-        Verdict::Malformed => "malformed",
-    }
-}
 
 /// Every file of every case, by its path in the repository.
 pub fn written() -> BTreeMap<String, Vec<u8>> {
@@ -127,71 +102,6 @@ fn present(value: Value) -> Value {
 pub(crate) fn pretty(value: &Value) -> Vec<u8> {
     let text = serde_json::to_string_pretty(value).expect("a value is JSON");
     format!("{text}\n").into_bytes()
-}
-
-/// Reads the case in `folder`. The error names the file.
-pub fn read(folder: &Path) -> Result<Stored, String> {
-    let bytes = |name: &str| {
-        let path = folder.join(name);
-        std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
-    };
-    let object = |name: &str| -> Result<Value, String> {
-        serde_json::from_slice(&bytes(name)?).map_err(|error| format!("{}: {error}", folder.join(name).display()))
-    };
-    let about = object("case.json")?;
-    let wrong = |field: &str| format!("{}: `{field}` is missing or wrong", folder.display());
-    let verdict = about["verdict"].as_str().ok_or_else(|| wrong("verdict"))?.to_owned();
-    let (anchors, question) = (object("anchors.json")?, object("question.json")?);
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    let texts = |value: &Value, field: &str| -> Result<Vec<String>, String> {
-        let list = value[field].as_array().ok_or_else(|| wrong(field))?;
-        list.iter().map(|item| text(item).ok_or_else(|| wrong(field))).collect()
-    };
-    let files = |field| texts(&anchors, field)?.iter().map(|name| bytes(name)).collect::<Result<Vec<_>, _>>();
-    let number = |value: &Value, field: &str| value[field].as_u64().ok_or_else(|| wrong(field));
-    let inputs = Inputs {
-        policy: bytes("policy.yml")?,
-        roster: bytes("roster.yml")?,
-        anchors: Anchors {
-            root_keys: files("rootKeys")?,
-            signatures: files("signatures")?,
-            policy_digest: text(&anchors["policyDigest"]),
-            roster_digest: text(&anchors["rosterDigest"]),
-            allow_unanchored: anchors["allowUnanchored"].as_bool().ok_or_else(|| wrong("allowUnanchored"))?,
-            min_policy_serial: number(&anchors, "minPolicySerial")?,
-            min_roster_serial: number(&anchors, "minRosterSerial")?,
-            trusted_roots: files("trustedRoots")?,
-        },
-        request: Request {
-            artefacts: texts(&question, "artefacts")?,
-            service: text(&question["service"]).ok_or_else(|| wrong("service"))?,
-            version: text(&question["version"]).ok_or_else(|| wrong("version"))?,
-            environment: text(&question["environment"]).ok_or_else(|| wrong("environment"))?,
-            deployer: text(&question["deployer"]),
-            min_register_sequence: number(&question, "minRegisterSequence")?,
-            now: now(&question["now"]).ok_or_else(|| wrong("now"))?,
-            records: records(&folder.join("records"))?,
-        },
-    };
-    Ok(Stored { verdict, inputs, report: bytes("report.json")? })
-}
-
-/// A time, or seconds where RFC 3339 has no word for it.
-fn now(value: &Value) -> Option<u64> {
-    value.as_u64().or_else(|| value.as_str()?.parse::<Time>().ok().map(Time::seconds))
-}
-
-/// The records in the order of their names; a case may have none.
-fn records(folder: &Path) -> Result<Vec<Vec<u8>>, String> {
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
-    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-    let entries = std::fs::read_dir(folder).map_err(failed)?;
-    let mut paths =
-        entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(failed)?;
-    paths.sort();
-    paths.iter().map(|path| std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))).collect()
 }
 
 /// The findings of a report that did not pass, as requirement and code.
