@@ -30,8 +30,10 @@ const DOCUMENTS: [&str; 2] = ["fixtures/evidence", "hosts/native/roots"];
 /// So many generated releases to start from, of so many bytes each.
 const RELEASES: (u64, usize) = (64, 1_024);
 
-/// Which targets read texts of which sort.
-const READERS: [(&str, fn(&str) -> bool); 6] = [
+/// A target, and whether a text is of the sort that it reads.
+type Reader = (&'static str, fn(&str) -> bool);
+
+const READERS: [Reader; 6] = [
     ("time", |text| Time::from_rfc3339(text).is_ok() || text.parse::<Duration>().is_ok()),
     ("name", |text| text.parse::<Actor>().is_ok() || text.parse::<Sha256>().is_ok()),
     ("encoding", |text| text.len() > 8 && base64::decode(text).is_some()),

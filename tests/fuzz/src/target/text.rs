@@ -11,11 +11,11 @@ use countersign_core::base::encoding::{base64, hex, pem};
 use countersign_core::base::licence::{Licence, Licences};
 use countersign_core::base::name::{Actor, Alias, KeyId, PrincipalId, Service, Version};
 use countersign_core::base::package::{Ban, Bans};
+use countersign_core::base::package_url::{PackageUrl, covers};
 use countersign_core::base::path::PathPattern;
 use countersign_core::base::pattern::Pattern;
 use countersign_core::base::time::{Duration, Time};
 use countersign_core::base::{canonical, json, yaml};
-use countersign_core::format::package_url::{PackageUrl, covers};
 use serde_json::Value;
 
 /// Strict JSON, and its canonical form.
