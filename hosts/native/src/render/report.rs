@@ -13,6 +13,8 @@ use crate::gather::{Gathered, artefact};
 pub(crate) struct Report {
     pub(crate) verdict: String,
     pub(crate) question: String,
+    /// `normal`, or `emergency` where a failure was waived.
+    pub(crate) mode: String,
     pub(crate) now: String,
     pub(crate) valid_until: Option<String>,
     pub(crate) asked: Asked,
