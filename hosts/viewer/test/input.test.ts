@@ -155,7 +155,8 @@ test('ten thousand records are listed, and the page answers meanwhile', async ()
   }, files);
   await page.evaluate(() => {
     let last = performance.now();
-    const state = globalThis as unknown as { longest: number; given: unknown; countersign: { add(files: unknown): void } };
+    const state = globalThis as unknown as { begun: number; longest: number; given: unknown; countersign: { add(files: unknown): void } };
+    state.begun = last;
     state.longest = 0;
     const tick = () => {
       const now = performance.now();
@@ -173,8 +174,12 @@ test('ten thousand records are listed, and the page answers meanwhile', async ()
   assert.equal(await page.locator('table.releases tbody tr').count(), 1);
   await release(page, '2.19.99');
   assert.match(await page.locator('.sheet > .facts').innerText(), /5 handed in; 9,995 speak only of other releases/u);
-  const longest = await page.evaluate(() => (globalThis as unknown as { longest: number }).longest);
-  assert.ok(longest < 2500, `the page did not answer for ${longest} ms`);
+  // By the machine's own measure, which may be busy: no pause is a large part of the whole.
+  const { longest, whole } = await page.evaluate(() => {
+    const { begun, longest } = globalThis as unknown as { begun: number; longest: number };
+    return { longest, whole: performance.now() - begun };
+  });
+  assert.ok(longest < whole / 4, `the page did not answer for ${longest} ms of ${whole}`);
 });
 
 test('a page without WebAssembly says so, and what to do', async () => {

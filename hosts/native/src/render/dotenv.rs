@@ -15,9 +15,10 @@ const BYTES: usize = 5 << 10;
 /// The decision, whose id and exit code are given.
 pub(crate) fn decision(report: &Report, id: &str, exit: u8) -> Result<String, Failure> {
     let exit = exit.to_string();
-    let variables: [(&str, &str); 7] = [
+    let variables: [(&str, &str); 8] = [
         ("COUNTERSIGN_VERDICT", report.verdict.as_str()),
         ("COUNTERSIGN_EXIT_CODE", &exit),
+        ("COUNTERSIGN_MODE", &report.mode),
         ("COUNTERSIGN_CLASS", report.class.as_ref().map_or("", |class| &class.name)),
         ("COUNTERSIGN_DECISION_ID", id),
         ("COUNTERSIGN_REPORT_SHA256", id.strip_prefix("sha256:").unwrap_or_default()),
@@ -44,7 +45,7 @@ mod tests {
 
     fn report(class: &str, now: &str) -> Report {
         let report = serde_json::json!({
-            "verdict": "deny", "question": "answered", "now": now, "class": { "name": class },
+            "verdict": "deny", "question": "answered", "mode": "emergency", "now": now, "class": { "name": class },
             "asked": { "service": "a", "version": "$(reboot)", "environment": "production" },
         });
         report::parse(report.to_string().as_bytes()).unwrap()
@@ -55,7 +56,7 @@ mod tests {
         let lines = decision(&report("production", "2026-11-21T09:00:00Z"), "sha256:0a", 1).unwrap();
         assert_eq!(
             lines,
-            "COUNTERSIGN_VERDICT=deny\nCOUNTERSIGN_EXIT_CODE=1\nCOUNTERSIGN_CLASS=production\n\
+            "COUNTERSIGN_VERDICT=deny\nCOUNTERSIGN_EXIT_CODE=1\nCOUNTERSIGN_MODE=emergency\nCOUNTERSIGN_CLASS=production\n\
              COUNTERSIGN_DECISION_ID=sha256:0a\nCOUNTERSIGN_REPORT_SHA256=0a\n\
              COUNTERSIGN_DECIDED_AT=2026-11-21T09:00:00Z\nCOUNTERSIGN_VALID_UNTIL=\n"
         );

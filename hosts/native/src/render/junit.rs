@@ -159,7 +159,7 @@ mod tests {
 
     fn shown(outcome: &str, question: &str) -> String {
         let report = serde_json::json!({
-            "verdict": "deny", "question": question, "now": "2026-11-21T09:00:00Z",
+            "verdict": "deny", "question": question, "mode": "normal", "now": "2026-11-21T09:00:00Z",
             "asked": { "service": "a", "version": "\"/><x>", "environment": "production" },
             "findings": [
                 { "requirement": "approvals/x", "code": "approvals.missing", "outcome": outcome,

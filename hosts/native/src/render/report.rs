@@ -13,6 +13,7 @@ use crate::gather::{Gathered, artefact};
 pub(crate) struct Report {
     pub(crate) verdict: String,
     pub(crate) question: String,
+    /// `normal`, or `emergency` where a failure was waived.
     #[serde(default)]
     pub(crate) mode: String,
     pub(crate) now: String,

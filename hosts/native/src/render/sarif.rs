@@ -119,7 +119,7 @@ mod tests {
     fn what_is_waived_is_suppressed_and_stays_visible() {
         let log = |outcome: &str| -> Value {
             let report = json!({
-                "verdict": "allow", "question": "answered", "now": "2026-11-21T09:00:00Z",
+                "verdict": "allow", "question": "answered", "mode": "normal", "now": "2026-11-21T09:00:00Z",
                 "asked": { "service": "a", "version": "1", "environment": "production" },
                 "findings": [{ "requirement": "approvals/x", "code": "approvals.missing", "outcome": outcome }],
             });

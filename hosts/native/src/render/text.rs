@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_record_cannot_write_the_verdict() {
         let report = serde_json::json!({
-            "verdict": "deny", "question": "answered", "now": "2026-11-21T09:00:00Z",
+            "verdict": "deny", "question": "answered", "mode": "normal", "now": "2026-11-21T09:00:00Z",
             "asked": { "service": "a\u{1b}[2J\u{202e}", "version": "1\nALLOW", "environment": "production" },
             "findings": [{ "requirement": "approvals/x", "code": "approvals.missing", "outcome": "fail",
                 "expected": "one", "found": "\u{1b}[32m✓", "next": "ask" }],
