@@ -1,6 +1,8 @@
 //! A virtual organisation that signs anything at any time, and what is made from it.
 //!
+//! - [`attack`]: changes to any of them, with what must come of each.
 //! - [`cases`]: one question each, with what must come out.
+//! - [`conformance`]: hosts, asked every case, and compared.
 //! - [`example`]: the bundled example.
 //! - [`generate`]: releases that nobody picked by hand, for the laws.
 //! - [`key`]: keys from seeds, and deterministic signatures (RFC 6979).
@@ -11,7 +13,9 @@
 //! - [`signatures`]: signatures by the thousand, asked of the core and of RustCrypto.
 //! - [`sigstore`]: a virtual Sigstore, the bundles that must verify, and those that must not.
 
+pub mod attack;
 pub mod cases;
+pub mod conformance;
 pub mod example;
 pub mod generate;
 pub mod key;
