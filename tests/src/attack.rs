@@ -40,6 +40,8 @@ pub mod substitute;
 pub mod table;
 pub mod times;
 
+use std::collections::BTreeMap;
+
 use crate::scenario::Inputs;
 
 /// What must come of an attack.
@@ -85,26 +87,47 @@ impl Attack {
     fn keyless(kind: &'static str, what: String, change: impl Fn(&mut Inputs) + 'static) -> Self {
         Self::new(kind, what, Demand::Keyless, change)
     }
-
-    /// An attack whose result was made beforehand.
-    fn made(kind: &'static str, what: String, demand: Demand, made: Inputs) -> Self {
-        Self::new(kind, what, demand, move |inputs| inputs.clone_from(&made))
-    }
 }
 
-/// The attacks that need no key: the ones that are combined with each other.
-pub fn keyless(start: &start::Start) -> Vec<Attack> {
-    let mut all = bits::attacks(start);
+/// The attacks that need no key: the ones that are combined with each other. Of bits so many are drawn in each field.
+pub fn keyless(start: &start::Start, limit: usize, dice: &mut run::Dice) -> Vec<Attack> {
+    let mut all = bits::attacks(start, limit, dice);
     all.extend(documents::attacks(start));
     all.extend(splice::attacks(start));
     all.extend(substitute::attacks(start));
     all
 }
 
-/// The attacks of somebody in the organisation; only on what was allowed, for a yes can be missing that they may give.
-pub fn insiders(start: &start::Start) -> Vec<Attack> {
-    let mut all = signer::attacks(start);
-    all.extend(times::attacks(start));
-    all.extend(replay::attacks(start));
+/// The attacks of somebody in the organisation; only on what was allowed, for a yes can be missing that they may give. So many of each
+/// kind are drawn and made.
+pub fn insiders(start: &start::Start, limit: usize, dice: &mut run::Dice) -> Vec<Attack> {
+    let mut all = times::clock(start);
+    if let Some(desk) = desk::Desk::of(start) {
+        let mut plans = signer::attacks(&desk);
+        plans.extend(times::attacks(&desk));
+        plans.extend(replay::attacks(&desk));
+        let mut kinds: BTreeMap<&'static str, Vec<Plan<'_>>> = BTreeMap::new();
+        plans.into_iter().for_each(|plan| kinds.entry(plan.kind).or_default().push(plan));
+        let drawn = kinds.into_values().flat_map(|plans| dice.some(plans, limit));
+        all.extend(drawn.filter_map(Plan::make));
+    }
     all
+}
+
+/// An attack that takes signing, before anybody has signed.
+struct Plan<'a> {
+    kind: &'static str,
+    what: String,
+    make: Box<dyn FnOnce() -> Option<(Demand, Inputs)> + 'a>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(kind: &'static str, what: String, make: impl FnOnce() -> Option<(Demand, Inputs)> + 'a) -> Self {
+        Self { kind, what, make: Box::new(make) }
+    }
+
+    fn make(self) -> Option<Attack> {
+        let (demand, made) = (self.make)()?;
+        Some(Attack::new(self.kind, self.what, demand, move |inputs| inputs.clone_from(&made)))
+    }
 }

@@ -8,6 +8,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use countersign_tests::conformance::adapter::{Lie, serve};
 use countersign_tests::conformance::case::{Case, Cases};
@@ -74,7 +75,7 @@ fn examined(words: &[String]) -> Result<(), String> {
     for (name, command) in &programs {
         hosts.push(Box::new(Program::start(name, command)?));
     }
-    let lines: Vec<Line> = hosts.iter_mut().map(|host| examine(host.as_mut(), &cases.all)).collect();
+    let lines: Vec<Line> = hosts.iter_mut().map(|host| timed(host.as_mut(), &cases.all)).collect();
     println!("\n{}", table(&lines));
     for line in &lines {
         line.different.iter().for_each(|what| println!("{}: {what}", line.name));
@@ -82,6 +83,13 @@ fn examined(words: &[String]) -> Result<(), String> {
     let failed = lines.iter().filter(|line| !conforms(line)).count();
     println!("test result: {} passed; {failed} failed", lines.len() - failed);
     if failed == 0 { Ok(()) } else { Err(format!("{failed} of {} hosts do not conform", lines.len())) }
+}
+
+fn timed(host: &mut dyn Host, cases: &[Case]) -> Line {
+    let start = Instant::now();
+    let line = examine(host, cases);
+    println!("{}: {:.1} s", line.name, start.elapsed().as_secs_f64());
+    line
 }
 
 fn conforms(line: &Line) -> bool {

@@ -74,6 +74,7 @@ impl<'a> Desk<'a> {
         let gone: BTreeSet<String> =
             changes.iter().filter(|(_, own)| own.is_none()).map(|(n, _)| Sha256::of(old[*n]).to_string()).collect();
         let mut names: BTreeMap<String, String> = BTreeMap::new();
+        let mut signed: BTreeMap<usize, Value> = BTreeMap::new();
         // What names a changed record is changed by that, and so on; names form no circle.
         for _ in 0..=old.len() {
             let before = names.clone();
@@ -81,7 +82,8 @@ impl<'a> Desk<'a> {
                 let own = changed(n).map_or_else(|| self.own[n].as_ref(), Option::as_ref);
                 let Some(own) = own else { continue };
                 let statement = renamed(&own.statement, &names, &gone);
-                if changed(n).is_none() && statement == own.statement {
+                let is_new = changed(n).is_some() || statement != own.statement;
+                if !is_new || signed.get(&n) == Some(&statement) {
                     continue;
                 }
                 let payload = canonical::to_bytes(&statement);
@@ -91,6 +93,7 @@ impl<'a> Desk<'a> {
                 }
                 names.insert(Sha256::of(old[n]).to_hex(), Sha256::of(&document).to_hex());
                 inputs.request.records[n] = document;
+                signed.insert(n, statement);
             }
             if names == before {
                 break;

@@ -72,7 +72,8 @@ fn dressed(n: usize, document: &[u8]) -> Vec<Attack> {
         }));
     };
     for part in [0, 1, document.len() / 2, document.len().saturating_sub(1)] {
-        replace("cut off", "its beginning", document[..part].to_vec(), false);
+        let beginning = document.get(..part).unwrap_or_default().to_vec();
+        replace("cut off", "its beginning", beginning, false);
     }
     if let Ok(value @ Value::Object(_)) = serde_json::from_slice::<Value>(document) {
         let spaced = serde_json::to_vec_pretty(&value).expect("a value is JSON");

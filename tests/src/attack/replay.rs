@@ -5,55 +5,53 @@
 
 use serde_json::{Value, json};
 
-use super::desk::Desk;
-use super::start::Start;
-use super::{Attack, Demand};
+use super::desk::{Desk, Own};
+use super::{Demand, Plan};
 use crate::scenario::Inputs;
 
 /// Everything that can be old.
-pub(super) fn attacks(start: &Start) -> Vec<Attack> {
-    let Some(desk) = Desk::of(start) else { return Vec::new() };
-    let mut all = Vec::new();
-    for document in ["policy", "roster"] {
-        all.extend(older(&desk, document));
-    }
-    all.extend(laxer(&desk));
-    all.extend(registers(&desk));
+pub(super) fn attacks<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
+    let mut all = older(desk, true);
+    all.extend(older(desk, false));
+    all.extend(laxer(desk));
+    all.extend(registers(desk));
     all
 }
 
 /// The serial before, and the present one where the host has seen a later one.
-fn older(desk: &Desk<'_>, document: &str) -> Vec<Attack> {
-    let value = if document == "policy" { &desk.policy } else { &desk.roster };
+fn older<'a>(desk: &'a Desk<'a>, policy: bool) -> Vec<Plan<'a>> {
+    let (value, kind) = match policy {
+        true => (&desk.policy, "replay an old policy"),
+        false => (&desk.roster, "replay an old roster"),
+    };
     let Some(serial) = value["serial"].as_u64() else { return Vec::new() };
-    let kind = if document == "policy" { "replay an old policy" } else { "replay an old roster" };
-    let demanding = |mut inputs: Inputs, least: u64| {
-        match document {
-            "policy" => inputs.anchors.min_policy_serial = least,
-            _ => inputs.anchors.min_roster_serial = least,
+    let demanding = move |mut inputs: Inputs, least: u64| {
+        match policy {
+            true => inputs.anchors.min_policy_serial = least,
+            false => inputs.anchors.min_roster_serial = least,
         }
         inputs
     };
-    let mut all = Vec::new();
-    let now = demanding(desk.start.inputs.clone(), serial + 1);
-    all.push(Attack::made(kind, format!("serial {serial} after {}", serial + 1), Demand::Malformed, now));
-    let same = demanding(desk.start.inputs.clone(), serial);
-    all.push(Attack::made("the serial that is demanded", document.to_owned(), Demand::Keep, same));
+    let present = move |least| demanding(desk.start.inputs.clone(), least);
+    let mut all = vec![
+        Plan::new(kind, format!("serial {serial} after {}", serial + 1), move || {
+            Some((Demand::Malformed, present(serial + 1)))
+        }),
+        Plan::new("the serial that is demanded", kind.to_owned(), move || Some((Demand::Keep, present(serial)))),
+    ];
     for old in (1..serial).rev().take(3) {
-        let mut before = value.clone();
-        before["serial"] = json!(old);
-        let under =
-            if document == "policy" { desk.under(Some(&before), None) } else { desk.under(None, Some(&before)) };
-        let made = under.map(|inputs| demanding(inputs, serial));
-        all.extend(
-            made.map(|made| Attack::made(kind, format!("serial {old} after {serial}"), Demand::Malformed, made)),
-        );
+        all.push(Plan::new(kind, format!("serial {old} after {serial}"), move || {
+            let mut before = value.clone();
+            before["serial"] = json!(old);
+            let under = if policy { desk.under(Some(&before), None) } else { desk.under(None, Some(&before)) };
+            Some((Demand::Malformed, demanding(under?, serial)))
+        }));
     }
     all
 }
 
 /// A policy that asks for nothing, with the anchors of the real one.
-fn laxer(desk: &Desk<'_>) -> Vec<Attack> {
+fn laxer<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     if !desk.start.is_anchored() {
         return Vec::new();
     }
@@ -61,38 +59,46 @@ fn laxer(desk: &Desk<'_>) -> Vec<Attack> {
     for class in policy["classes"].as_array_mut().into_iter().flatten() {
         class["require"] = json!({"approvals": []});
     }
-    let text = |value: &Value| serde_json::to_vec_pretty(value).expect("a value is JSON");
-    let forged = Inputs { policy: text(&policy), ..desk.start.inputs.clone() };
-    let mut all =
-        vec![Attack::made("a laxer policy", "that nobody signed".to_owned(), Demand::Malformed, forged.clone())];
-    let mut unanchored = forged;
+    let policy_text = serde_json::to_vec_pretty(&policy).expect("a value is JSON");
+    let forged = Inputs { policy: policy_text, ..desk.start.inputs.clone() };
+    let mut unanchored = forged.clone();
     unanchored.anchors.allow_unanchored = true;
+    let kind = "a laxer policy";
+    let mut all = vec![Plan::new(kind, "that nobody signed".to_owned(), move || Some((Demand::Malformed, forged)))];
     if !unanchored.anchors.root_keys.is_empty() {
         let what = "and the host allows unanchored ones, but pins a root key".to_owned();
-        all.push(Attack::made("a laxer policy", what, Demand::Malformed, unanchored));
+        all.push(Plan::new(kind, what, move || Some((Demand::Malformed, unanchored))));
     }
-    let serial = policy["serial"].as_u64().unwrap_or_default();
-    if let (Some(mut old), true) = (desk.under(Some(&policy), None), serial > 0) {
-        old.anchors.min_policy_serial = serial + 1;
-        all.push(Attack::made("a laxer policy", "signed once, and replaced since".to_owned(), Demand::Malformed, old));
+    if let Some(serial) = policy["serial"].as_u64() {
+        all.push(Plan::new(kind, "signed once, and replaced since".to_owned(), move || {
+            let mut old = desk.under(Some(&policy), None)?;
+            old.anchors.min_policy_serial = serial + 1;
+            Some((Demand::Malformed, old))
+        }));
     }
     all
 }
 
 /// A snapshot with a lower sequence number than the host has seen.
-fn registers(desk: &Desk<'_>) -> Vec<Attack> {
-    let mut all = Vec::new();
-    let snapshots: Vec<_> = desk.records().filter(|(_, own)| own.kind() == "register").collect();
-    let sequence = |own: &super::desk::Own| own.statement["predicate"]["sequence"].as_u64();
-    let Some(newest) = snapshots.iter().filter_map(|(_, own)| sequence(own)).max() else { return all };
-    let mut made = desk.start.inputs.clone();
-    made.request.min_register_sequence = newest + 1;
-    all.push(Attack::made("replay an old register", format!("{newest} after {}", newest + 1), Demand::Deny, made));
-    let [(n, own)] = snapshots.as_slice() else { return all };
-    for old in (1..newest).rev().take(2) {
-        let mut made = desk.with(&[(*n, Some(own.with("sequence", json!(old))))]);
-        made.request.min_register_sequence = newest;
-        all.push(Attack::made("replay an old register", format!("{old} after {newest}"), Demand::Deny, made));
+fn registers<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
+    let kind = "replay an old register";
+    let snapshots: Vec<(usize, &Own)> = desk.records().filter(|(_, own)| own.kind() == "register").collect();
+    let sequence = |own: &Own| -> Option<u64> { Value::as_u64(&own.statement["predicate"]["sequence"]) };
+    let Some(newest) = snapshots.iter().filter_map(|(_, own)| sequence(own)).max() else { return Vec::new() };
+    let mut all = vec![Plan::new(kind, format!("{newest} after {}", newest + 1), move || {
+        let mut made = desk.start.inputs.clone();
+        made.request.min_register_sequence = newest + 1;
+        Some((Demand::Deny, made))
+    })];
+    if let [(n, own)] = snapshots.as_slice() {
+        let (n, own) = (*n, *own);
+        for old in (1..newest).rev().take(2) {
+            all.push(Plan::new(kind, format!("{old} after {newest}"), move || {
+                let mut made = desk.with(&[(n, Some(own.with("sequence", json!(old))))]);
+                made.request.min_register_sequence = newest;
+                Some((Demand::Deny, made))
+            }));
+        }
     }
     all
 }

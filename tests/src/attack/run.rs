@@ -58,8 +58,8 @@ fn attack(name: &str, inputs: &Inputs, options: &Options, second: Second<'_>, ta
     let mut dice = Dice::new(&format!("{} {name}", options.seed));
     let mut hosts =
         Hosts { start: &start, second, every: options.every.max(1), table, asked: dice.below(options.every) };
-    let attacks = keyless(&start);
     let limit = if allowed { options.of_each } else { options.on_denied };
+    let attacks = keyless(&start, limit, &mut dice);
     for attack in drawn(&attacks, limit, &mut dice) {
         let mut attacked = start.inputs.clone();
         (attack.change)(&mut attacked);
@@ -79,7 +79,7 @@ fn attack(name: &str, inputs: &Inputs, options: &Options, second: Second<'_>, ta
         hosts.ask("two attacks at once", &what, &demand, &attacked);
     }
     if allowed {
-        let attacks = insiders(&start);
+        let attacks = insiders(&start, options.of_each, &mut dice);
         for attack in drawn(&attacks, options.of_each, &mut dice) {
             let mut attacked = start.inputs.clone();
             (attack.change)(&mut attacked);
@@ -131,31 +131,39 @@ fn grouped<'a>(attacks: impl Iterator<Item = &'a Attack>) -> BTreeMap<&'static s
 /// So many of each kind.
 fn drawn<'a>(attacks: &'a [Attack], limit: usize, dice: &mut Dice) -> Vec<&'a Attack> {
     let mut all = Vec::new();
-    for mut of_kind in grouped(attacks.iter()).into_values() {
-        for place in 0..of_kind.len().min(limit) {
-            let other = place + dice.below(of_kind.len() - place);
-            of_kind.swap(place, other);
-            all.push(of_kind[place]);
-        }
+    for of_kind in grouped(attacks.iter()).into_values() {
+        all.extend(dice.some(of_kind, limit));
     }
     all
 }
 
 /// Numbers from a seed, the same on every machine (SplitMix64).
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
-    fn new(seed: &str) -> Self {
+    /// The numbers of a seed.
+    pub fn new(seed: &str) -> Self {
         let hex = Sha256::of(seed.as_bytes()).to_hex();
         Self(u64::from_str_radix(&hex[..16], 16).expect("hexadecimal digits"))
     }
 
     /// A number below `limit`, or 0.
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         usize::try_from((mixed ^ (mixed >> 31)) >> 1).unwrap_or_default() % limit.max(1)
+    }
+
+    /// So many of a list, none twice.
+    pub(super) fn some<T>(&mut self, mut list: Vec<T>, limit: usize) -> Vec<T> {
+        let count = list.len().min(limit);
+        for place in 0..count {
+            let other = place + self.below(list.len() - place);
+            list.swap(place, other);
+        }
+        list.truncate(count);
+        list
     }
 }

@@ -3,20 +3,22 @@
 //! Whoever holds none of the roles of a record's signers cannot stand in for them. What they sign is worth as much as nothing: the demand is
 //! the question without that record.
 
+use countersign_core::base::canonical;
+use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
 
 use super::desk::{Desk, Own};
-use super::start::Start;
-use super::{Attack, Demand};
+use super::{Demand, Plan};
 
 /// Every record that can be signed again, by everybody who may not.
-pub(super) fn attacks(start: &Start) -> Vec<Attack> {
-    let Some(desk) = Desk::of(start) else { return Vec::new() };
+pub(super) fn attacks<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     let mut all = Vec::new();
     for (n, own) in desk.records() {
-        let without = || Demand::NoBetter(Box::new(desk.with(&[(n, None)])));
         let mut add = |kind, what: String, changed: Own| {
-            all.push(Attack::made(kind, what, without(), desk.with(&[(n, Some(changed))])));
+            all.push(Plan::new(kind, what, move || {
+                let without = Demand::NoBetter(Box::new(desk.with(&[(n, None)])));
+                Some((without, desk.with(&[(n, Some(changed))])))
+            }));
         };
         let kind = own.kind().to_owned();
         for (who, name) in [("signed by a stranger", "mallory"), ("signed by the root key", "root")] {
@@ -25,36 +27,35 @@ pub(super) fn attacks(start: &Start) -> Vec<Attack> {
         let roles = desk.roles(&own.by);
         for other in desk.people.iter().filter(|other| other.roles.is_disjoint(&roles)) {
             for key in &other.keys {
-                add(
-                    "signed by somebody without the role",
-                    format!("{kind} {n} by {}", other.id),
-                    own.by(&[key.clone()]),
-                );
+                let what = format!("{kind} {n} by {}", other.id);
+                add("signed by somebody without the role", what, own.by(std::slice::from_ref(key)));
             }
         }
         if own.statement["predicate"]["role"].is_string() {
-            let declared = desk.policy["roles"].as_object().map(|roles| roles.keys().cloned().collect::<Vec<_>>());
-            for role in declared.into_iter().flatten().filter(|role| !roles.contains(role)) {
+            let declared = desk.policy["roles"].as_object().into_iter().flat_map(|roles| roles.keys());
+            for role in declared.filter(|role| !roles.contains(*role)) {
                 let what = format!("{kind} {n} as {role}");
                 add("in a role that they do not hold", what, own.with("role", json!(role)));
             }
         }
     }
-    all.extend(swapped(&desk));
-    all.extend(own_work(&desk));
-    all.extend(anchored_by_others(&desk));
+    all.extend(swapped(desk));
+    all.extend(own_work(desk));
+    all.extend(anchored_by_others(desk));
     all
 }
 
 /// Two records, each signed by the other's signers, who have no role in common.
-fn swapped(desk: &Desk<'_>) -> Vec<Attack> {
+fn swapped<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     let mut all = Vec::new();
     for (n, one) in desk.records() {
         for (m, other) in desk.records().filter(|(m, _)| *m > n) {
             if desk.roles(&one.by).is_disjoint(&desk.roles(&other.by)) {
-                let without = Demand::NoBetter(Box::new(desk.with(&[(n, None), (m, None)])));
-                let made = desk.with(&[(n, Some(one.by(&other.by))), (m, Some(other.by(&one.by)))]);
-                all.push(Attack::made("signers of two records swapped", format!("{n} and {m}"), without, made));
+                all.push(Plan::new("signers of two records swapped", format!("{n} and {m}"), move || {
+                    let without = desk.with(&[(n, None), (m, None)]);
+                    let made = desk.with(&[(n, Some(one.by(&other.by))), (m, Some(other.by(&one.by)))]);
+                    Some((Demand::NoBetter(Box::new(without)), made))
+                }));
             }
         }
     }
@@ -62,17 +63,13 @@ fn swapped(desk: &Desk<'_>) -> Vec<Attack> {
 }
 
 /// An approver turns out to be an author: their approval is worth nothing.
-fn own_work(desk: &Desk<'_>) -> Vec<Attack> {
-    let start = desk.start;
-    if start.relaxes("author-approver") {
+fn own_work<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
+    if desk.start.relaxes("author-approver") {
         return Vec::new();
     }
-    let release = start.report["release"]["record"].as_str().unwrap_or_default();
-    let record = |own: &Own| {
-        countersign_core::base::digest::Sha256::of(&countersign_core::base::canonical::to_bytes(&own.statement))
-            .to_string()
-    };
-    let Some((place, released)) = desk.records().find(|(_, own)| record(own) == release) else { return Vec::new() };
+    let release = desk.start.report["release"]["record"].as_str().unwrap_or_default();
+    let is_release = |own: &Own| Sha256::of(&canonical::to_bytes(&own.statement)).to_string() == release;
+    let Some((place, released)) = desk.records().find(|(_, own)| is_release(own)) else { return Vec::new() };
     let mut all = Vec::new();
     for (n, own) in desk.records().filter(|(_, own)| own.kind() == "approval" && own.by.len() == 1) {
         let Some(who) = desk.people.iter().find(|one| one.keys.contains(&own.by[0])) else { continue };
@@ -82,16 +79,16 @@ fn own_work(desk: &Desk<'_>) -> Vec<Attack> {
         let mut authors = released.statement["predicate"]["authors"].as_array().cloned().unwrap_or_default();
         authors.push(Value::from(who.id.clone()));
         let changed = released.with("authors", authors.into());
-        let without = desk.with(&[(place, Some(changed.clone())), (n, None)]);
-        let made = desk.with(&[(place, Some(changed))]);
-        let demand = Demand::NoBetter(Box::new(without));
-        all.push(Attack::made("an approver is an author", format!("approval {n}"), demand, made));
+        all.push(Plan::new("an approver is an author", format!("approval {n}"), move || {
+            let without = desk.with(&[(place, Some(changed.clone())), (n, None)]);
+            Some((Demand::NoBetter(Box::new(without)), desk.with(&[(place, Some(changed))])))
+        }));
     }
     all
 }
 
 /// Somebody of the roster vouches for policy and roster instead of a root key.
-fn anchored_by_others(desk: &Desk<'_>) -> Vec<Attack> {
+fn anchored_by_others<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     let inputs = &desk.start.inputs;
     if inputs.anchors.signatures.is_empty() || !desk.start.is_anchored() {
         return Vec::new();
@@ -100,13 +97,15 @@ fn anchored_by_others(desk: &Desk<'_>) -> Vec<Attack> {
     let pinned = inputs.anchors.policy_digest.is_some() && inputs.anchors.roster_digest.is_some();
     let (Some(policy), Some(roster), false) = (policy, roster, pinned) else { return Vec::new() };
     let keys = desk.people.iter().flat_map(|one| &one.keys).cloned().chain(["mallory".to_owned()]);
-    let attack = |key: String| {
-        let mut made = inputs.clone();
-        made.anchors.signatures = vec![
-            crate::scenario::anchor("policy", &inputs.policy, policy, &key),
-            crate::scenario::anchor("roster", &inputs.roster, roster, &key),
-        ];
-        Attack::made("anchored by another key", format!("by {key}"), Demand::Malformed, made)
+    let plan = |key: String| {
+        Plan::new("anchored by another key", format!("by {key}"), move || {
+            let mut made = inputs.clone();
+            made.anchors.signatures = vec![
+                crate::scenario::anchor("policy", &inputs.policy, policy, &key),
+                crate::scenario::anchor("roster", &inputs.roster, roster, &key),
+            ];
+            Some((Demand::Malformed, made))
+        })
     };
-    keys.map(attack).collect()
+    keys.map(plan).collect()
 }

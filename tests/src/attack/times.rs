@@ -8,26 +8,24 @@ use countersign_core::base::time::Time;
 use serde_json::{Value, json};
 
 use super::authentic::Loose;
-use super::desk::Desk;
+use super::desk::{Desk, Own};
 use super::start::Start;
-use super::{Attack, Demand};
+use super::{Attack, Demand, Plan};
 use crate::scenario::Inputs;
 
 /// Fields by which a record begins to count, and those from which on it no longer does.
 pub(super) const BEGIN: [&str; 4] = ["signedAt", "issuedAt", "requestedAt", "end"];
 pub(super) const END: [&str; 2] = ["expiresAt", "nextUpdate"];
 /// So many changes ahead are visited one after another.
-const AHEAD: usize = 12;
+const AHEAD: usize = 6;
 /// Seconds in 100 years: further ahead a start's texts name nothing.
 const CENTURY: u64 = 100 * 366 * 86_400;
 
-/// The clock, and every time that can be signed again.
-pub(super) fn attacks(start: &Start) -> Vec<Attack> {
-    let mut all = clock(start);
-    let Some(desk) = Desk::of(start) else { return all };
-    all.extend(records(&desk));
-    all.extend(roster(&desk));
-    all.extend(policy(&desk));
+/// Every time that can be signed again.
+pub(super) fn attacks<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
+    let mut all = records(desk);
+    all.extend(roster(desk));
+    all.extend(policy(desk));
     all
 }
 
@@ -36,7 +34,7 @@ fn shown(seconds: u64) -> String {
 }
 
 /// Now, a second around every instant that a document names, and around every change of the verdict that lies ahead.
-fn clock(start: &Start) -> Vec<Attack> {
+pub(super) fn clock(start: &Start) -> Vec<Attack> {
     let mut instants: BTreeSet<u64> = BTreeSet::new();
     let inputs = &start.inputs;
     let payloads = inputs.request.records.iter().map(|document| match Loose::read(document) {
@@ -73,7 +71,7 @@ fn named(text: &str) -> Vec<u64> {
 }
 
 /// Records of tomorrow, and records that are over: each is worth as much as none.
-fn records(desk: &Desk<'_>) -> Vec<Attack> {
+fn records<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     let now = desk.start.inputs.request.now;
     let mut all = Vec::new();
     for (n, own) in desk.records() {
@@ -81,53 +79,49 @@ fn records(desk: &Desk<'_>) -> Vec<Attack> {
         if own.kind() == "revocation" || predicate["decision"] == "rejected" || own.kind().contains("://") {
             continue;
         }
-        let without = || Demand::NoBetter(Box::new(desk.with(&[(n, None)])));
-        let mut add = |kind, field: &str, to: u64| {
-            let what = format!("{} {n}: {field} at {}", own.kind(), shown(to));
-            let made = desk.with(&[(n, Some(own.with(field, json!(shown(to)))))]);
-            all.push(Attack::made(kind, what, without(), made));
+        let mut add = |kind, field: &'static str, to: u64| {
+            all.push(Plan::new(kind, format!("{} {n}: {field} at {}", own.kind(), shown(to)), move || {
+                let made = desk.with(&[(n, Some(own.with(field, json!(shown(to)))))]);
+                Some((Demand::NoBetter(Box::new(desk.with(&[(n, None)]))), made))
+            }));
         };
-        for field in BEGIN.iter().filter(|field| predicate[**field].is_string()) {
+        for field in BEGIN.into_iter().filter(|field| predicate[*field].is_string()) {
             [now + 1, now + 86_400].into_iter().for_each(|to| add("a record of the future", field, to));
         }
-        let may_end = END
-            .iter()
-            .filter(|field| predicate[**field].is_string() || (**field == "expiresAt" && own.kind() == "approval"));
-        for field in may_end {
+        let may_end = |field: &str| predicate[field].is_string() || (field == "expiresAt" && own.kind() == "approval");
+        for field in END.into_iter().filter(|field| may_end(field)) {
             [now, now - 1].into_iter().for_each(|to| add("a record that is over", field, to));
         }
     }
     all
 }
 
+/// Changes one principal of a roster, at an instant.
+type Befalls = fn(&mut Value, u64);
+
 /// Nobody's roles have begun yet, or all are over, or their keys are known to somebody else: their records are worth nothing.
-fn roster(desk: &Desk<'_>) -> Vec<Attack> {
+fn roster<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     let now = desk.start.inputs.request.now;
+    let befalls: [(&str, Befalls); 3] = [
+        ("a role that is over", |one, now| each(&mut one["roles"], "until", &shown(now))),
+        ("a role that has not begun", |one, now| each(&mut one["roles"], "from", &shown(now + 1))),
+        ("a key that others know", |one, now| each(&mut one["keys"], "compromisedAt", &shown(now - CENTURY / 10))),
+    ];
     let mut all = Vec::new();
     for list in ["people", "automations"] {
-        for (place, one) in desk.people.iter().enumerate() {
-            let theirs: Vec<usize> = desk
-                .records()
-                .filter(|(_, own)| own.by.iter().all(|key| one.keys.contains(key)))
-                .map(|(n, _)| n)
-                .collect();
-            let Some(at) = position(&desk.roster[list], &one.id).filter(|_| !theirs.is_empty()) else { continue };
-            let others = desk.people.iter().enumerate().any(|(other, two)| other != place && two.id == one.id);
-            if others {
-                continue;
+        for one in &desk.people {
+            let theirs = desk.records().filter(|(_, own)| own.by.iter().all(|key| one.keys.contains(key)));
+            let gone: Vec<(usize, Option<Own>)> = theirs.map(|(n, _)| (n, None)).collect();
+            let Some(at) = position(&desk.roster[list], &one.id).filter(|_| !gone.is_empty()) else { continue };
+            for (kind, befall) in befalls {
+                let gone = gone.clone();
+                all.push(Plan::new(kind, one.id.clone(), move || {
+                    let mut roster = desk.roster.clone();
+                    befall(&mut roster[list][at], now);
+                    let made = desk.under(None, Some(&roster))?;
+                    Some((Demand::NoBetter(Box::new(desk.with(&gone))), made))
+                }));
             }
-            let changes: Vec<_> = theirs.iter().map(|n| (*n, None)).collect();
-            let without = desk.with(&changes);
-            let mut add = |kind, change: &dyn Fn(&mut Value)| {
-                let mut roster = desk.roster.clone();
-                change(&mut roster[list][at]);
-                let Some(made) = desk.under(None, Some(&roster)) else { return };
-                let demand = Demand::NoBetter(Box::new(without.clone()));
-                all.push(Attack::made(kind, one.id.clone(), demand, made));
-            };
-            add("a role that is over", &|one| each(&mut one["roles"], "until", &shown(now)));
-            add("a role that has not begun", &|one| each(&mut one["roles"], "from", &shown(now + 1)));
-            add("a key that others know", &|one| each(&mut one["keys"], "compromisedAt", &shown(now - CENTURY / 10)));
         }
     }
     all
@@ -150,12 +144,8 @@ fn each(list: &mut Value, field: &str, value: &str) {
 }
 
 /// A freeze that begins now, or ends now, or is of a second ago; and a policy whose review is due now.
-fn policy(desk: &Desk<'_>) -> Vec<Attack> {
+fn policy<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     let (now, mut all) = (desk.start.inputs.request.now, Vec::new());
-    let mut add = |kind, what: &str, demand, policy: &Value| {
-        let made = desk.under(Some(policy), None);
-        all.extend(made.map(|made| Attack::made(kind, what.to_owned(), demand, made)));
-    };
     if desk.start.report["mode"] == "normal" {
         for (what, from, until, demand) in [
             ("from now on", now, now + 1, Demand::Deny),
@@ -163,19 +153,21 @@ fn policy(desk: &Desk<'_>) -> Vec<Attack> {
             ("until now", now - 86_400, now, Demand::Keep),
             ("from the next second on", now + 1, now + 86_400, Demand::Keep),
         ] {
-            if let Some(policy) = frozen(&desk.policy, from, until) {
-                add("a freeze", what, demand, &policy);
-            }
+            all.push(Plan::new("a freeze", what.to_owned(), move || {
+                Some((demand, desk.under(Some(&frozen(&desk.policy, from, until)?), None)?))
+            }));
         }
     }
     if desk.policy["review"]["every"].is_string() {
-        let mut policy = desk.policy.clone();
-        policy["review"]["every"] = json!("1d");
         for (what, at, demand) in
             [("due now", now - 86_400, Demand::Deny), ("due in a second", now - 86_399, Demand::Keep)]
         {
-            policy["review"]["reviewedAt"] = json!(shown(at));
-            add("the policy's review", what, demand, &policy);
+            all.push(Plan::new("the policy's review", what.to_owned(), move || {
+                let mut policy = desk.policy.clone();
+                policy["review"]["every"] = json!("1d");
+                policy["review"]["reviewedAt"] = json!(shown(at));
+                Some((demand, desk.under(Some(&policy), None)?))
+            }));
         }
     }
     all
