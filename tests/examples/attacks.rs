@@ -1,7 +1,6 @@
 //! Attacks as many as wanted: `attacks OF_EACH PAIRS [FILE]`. Writes what came of them to FILE (`docs/attacks.md`), or prints it.
 //!
-//! OF_EACH attacks of each kind on each allowed start, half as many on each that is denied, PAIRS pairs on each. Every 100th is asked of the
-//! component, too. An example, as examples may use the host library. The same numbers are the same attacks on every machine.
+//! OF_EACH attacks of each kind and PAIRS pairs on each allowed start, and on each fourth that is denied. Every 100th is asked of the component, too. An example, as examples may use the host library. The same numbers are the same attacks on every machine.
 
 use std::process::ExitCode;
 
@@ -11,6 +10,7 @@ use countersign_tests::attack::run::{Options, run};
 mod component;
 
 const EVERY: usize = 100;
+const OF_DENIED: usize = 4;
 const GENERATED: usize = 100;
 
 fn main() -> ExitCode {
@@ -20,8 +20,8 @@ fn main() -> ExitCode {
         eprintln!("usage: attacks OF_EACH PAIRS [FILE]");
         return ExitCode::from(2);
     };
-    let on_denied = of_each.div_ceil(2);
-    let options = Options { of_each, on_denied, pairs, generated: GENERATED, every: EVERY, seed: String::new() };
+    let options =
+        Options { of_each, of_denied: OF_DENIED, pairs, generated: GENERATED, every: EVERY, seed: String::new() };
     let table = run(&options, &|inputs| {
         let (verdict, decision) = component::decide(inputs).map_err(|error| error.to_string())?;
         Ok((verdict.to_owned(), decision.report))
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
          `cargo run --release -p countersign-tests --example attacks -- {of_each} {pairs} docs/attacks.md` makes this file.\n\
          What is demanded of each kind, and what is permitted, stands in `tests/src/attack.rs`.\n\n\
          *Reads the same*: the attack changed nothing that anyone reads: the report is that of the start but for the digests of documents. *By withholding*: a deny became an allow as\n\
-         something that speaks against the release was taken away, which no complete register lists; `SECURITY.md` names that, and a class may demand the register.\n\n{}",
+         something that speaks against the release was taken away, which no complete register lists (`SECURITY.md` names that, and a class may demand the register), or a key id\nthat led to a wrong key.\n\n{}",
         table.kinds(),
         table.wrong.len(),
         table.markdown()

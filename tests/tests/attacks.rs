@@ -17,13 +17,13 @@ mod component;
 /// Kinds of attacks, at the least.
 const KINDS: usize = 40;
 /// Attacks, at the least.
-const ATTACKS: u64 = 10_000;
+const ATTACKS: u64 = 8_000;
 /// Bits of each field that a gate which believes everything is tried with.
 const BITS: usize = 8;
 
 #[test]
 fn no_attack_makes_an_allow_that_is_not_due() {
-    let options = Options { of_each: 1, on_denied: 1, pairs: 2, generated: 8, every: 20, seed: String::new() };
+    let options = Options { of_each: 1, of_denied: 8, pairs: 3, generated: 8, every: 20, seed: String::new() };
     let table = run(&options, &|inputs| {
         let (verdict, decision) = component::decide(inputs).map_err(|error| error.to_string())?;
         Ok((verdict.to_owned(), decision.report))

@@ -116,7 +116,7 @@ fn options(words: &[String]) -> Result<(Vec<Named>, Option<String>), String> {
 
 /// A host that is right is equal everywhere, and those that lie nowhere.
 fn sees_lies(cases: &[Case]) -> Result<(), String> {
-    let sample: Vec<&Case> = cases.iter().step_by(SAMPLED).collect();
+    let sample: Vec<&Case> = cases.iter().filter(|case| case.folder.is_some()).step_by(SAMPLED).collect();
     let own = std::env::current_exe().map_err(|error| error.to_string())?.to_string_lossy().into_owned();
     for (name, lie) in
         [("right", None), ("a flipped bit", Some("--flip-a-bit")), ("verdict", Some("--flip-the-verdict"))]

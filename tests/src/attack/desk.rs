@@ -112,18 +112,19 @@ impl<'a> Desk<'a> {
         inputs.roster = roster.map_or(inputs.roster, text);
         let serial = |value: &Value| value["serial"].as_u64();
         let (first, second) = (serial(policy.unwrap_or(&self.policy))?, serial(roster.unwrap_or(&self.roster))?);
-        let anchors = &mut inputs.anchors;
-        let (pins, root) = ((&mut anchors.policy_digest, &mut anchors.roster_digest), Key::of("root").pem.into_bytes());
-        if let (Some(policy), Some(roster)) = pins {
-            *policy = Sha256::of(&inputs.policy).to_string();
-            *roster = Sha256::of(&inputs.roster).to_string();
-        } else if anchors.root_keys.contains(&root) {
-            let (policy, roster) = (&inputs.policy, &inputs.roster);
-            anchors.signatures =
-                vec![anchor("policy", policy, first, "root"), anchor("roster", roster, second, "root")];
-        } else {
-            return None;
+        let (anchors, root) = (&mut inputs.anchors, Key::of("root").pem.into_bytes());
+        let mut signatures = Vec::new();
+        for (document, bytes, serial, pin) in [
+            ("policy", &inputs.policy, first, &mut anchors.policy_digest),
+            ("roster", &inputs.roster, second, &mut anchors.roster_digest),
+        ] {
+            match pin {
+                Some(pin) => *pin = Sha256::of(bytes).to_string(),
+                None if anchors.root_keys.contains(&root) => signatures.push(anchor(document, bytes, serial, "root")),
+                None => return None,
+            }
         }
+        anchors.signatures = signatures;
         Some(inputs)
     }
 }
@@ -161,7 +162,8 @@ fn renamed(statement: &Value, names: &BTreeMap<String, String>, gone: &BTreeSet<
         text = text.replace(old, new);
     }
     let mut changed: Value = serde_json::from_str(&text).expect("digits for digits");
-    for holding in changed["predicate"]["holdings"].as_array_mut().into_iter().flatten() {
+    let holdings = changed.pointer_mut("/predicate/holdings").and_then(Value::as_array_mut);
+    for holding in holdings.into_iter().flatten() {
         if let Some(documents) = holding["documents"].as_array_mut() {
             documents.retain(|digest| !digest.as_str().is_some_and(|digest| gone.contains(digest)));
         }

@@ -11,7 +11,7 @@ use countersign_core::gate::{Decision, Verdict};
 use serde_json::Value;
 
 use super::Demand;
-use super::authentic::Loose;
+use super::authentic::{Hint, Loose};
 use super::start::Start;
 use super::times::{BEGIN, END};
 use crate::scenario::Inputs;
@@ -23,7 +23,7 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// Whether the report reads as the start's did, but for the digests of documents.
     pub same: bool,
-    /// Whether a deny became an allow, as something was withheld that no register lists.
+    /// Whether a deny became an allow, as something was withheld that no register lists, or a hint was taken away that misled.
     pub withheld: bool,
 }
 
@@ -71,10 +71,10 @@ fn reads(report: &Value) -> Value {
 
 /// What was really signed is allowed by itself, nothing else counts, and a deny became an allow only by withholding a negative.
 fn keyless(start: &Start, attacked: &Inputs, report: &Value) -> Result<bool, String> {
-    let left = start.authentic.left(attacked);
-    if left.decide().verdict != Verdict::Allow {
+    let allows = |hint: &Hint| start.authentic.left(attacked, *hint).decide().verdict == Verdict::Allow;
+    let Some(hint) = [Hint::Own, Hint::Lost, Hint::None].into_iter().find(allows) else {
         return Err("allowed, and what is left that somebody signed is not".to_owned());
-    }
+    };
     for (record, _) in counted(report) {
         if !start.authentic.is_payload(&record) {
             return Err(format!("{record} counts, and nobody signed it"));
@@ -83,18 +83,24 @@ fn keyless(start: &Start, attacked: &Inputs, report: &Value) -> Result<bool, Str
     if start.is_allowed() {
         return Ok(false);
     }
+    let left = start.authentic.left(attacked, hint);
     let kept: BTreeSet<&Vec<u8>> = left.request.records.iter().collect();
     let mut gone = start.inputs.request.records.iter().filter(|document| !kept.contains(document));
     // Fewer artefacts may be asked for: what is denied for one of several is not the others' affair.
-    let fewer = attacked.request.artefacts != start.inputs.request.artefacts;
-    match fewer || gone.any(|document| !is_positive(document)) {
+    let fewer = attacked.request.artefacts != start.inputs.request.artefacts || hint == Hint::None;
+    match fewer || gone.any(|document| !is_positive(start, document)) {
         true => Ok(true),
         false => Err("a deny became an allow, and only positives are gone".to_owned()),
     }
 }
 
-/// An approval or an exception: what law 2 calls positive, and nothing else that it could be.
-fn is_positive(document: &[u8]) -> bool {
+/// An approval or an exception that could be read: what law 2 calls positive, and nothing else that it could be.
+fn is_positive(start: &Start, document: &[u8]) -> bool {
+    let digest = Sha256::of(document).to_string();
+    let mut unread = start.report["documents"].as_array().into_iter().flatten();
+    if unread.any(|one| one["digest"] == digest.as_str() && one["use"] == "unread") {
+        return false;
+    }
     let Some(statement) = Loose::read(document).and_then(|loose| loose.statement()) else { return false };
     let kind = statement["predicateType"].as_str().unwrap_or_default();
     match kind.strip_prefix("https://countersign.dev/attestation/") {

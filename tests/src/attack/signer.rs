@@ -39,10 +39,31 @@ pub(super) fn attacks<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
             }
         }
     }
+    all.extend(again(desk));
     all.extend(swapped(desk));
     all.extend(own_work(desk));
     all.extend(anchored_by_others(desk));
     all
+}
+
+/// The control: what somebody signs anew with a word more, and everything that names it, is allowed as before. Where it is not, all the denials of the other
+/// kinds would show nothing.
+fn again<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
+    if desk.own.iter().any(Option::is_none) {
+        return Vec::new();
+    }
+    let words = |own: &Own| match own.kind() {
+        "release" => Some("notes"),
+        "approval" => Some("ticket"),
+        _ => None,
+    };
+    let records = desk.records().filter_map(|(n, own)| Some((n, own, words(own)?)));
+    let plan = |(n, own, field): (usize, &'a Own, &'static str)| {
+        Plan::new("control: signed again, honestly", format!("{} {n}", own.kind()), move || {
+            Some((Demand::Keep, desk.with(&[(n, Some(own.with(field, json!("Signed again."))))])))
+        })
+    };
+    records.map(plan).collect()
 }
 
 /// Two records, each signed by the other's signers, who have no role in common.

@@ -1,21 +1,26 @@
 //! The cases as hosts are asked them: each a folder, with what is due kept here.
 //!
-//! Those that are too large to be committed are laid into a folder of this run, which goes with it: so every host can be asked these, too.
+//! Those that are too large to be committed are laid into a folder of this run, which goes with it; but where that would be thousands of files, only
+//! hosts in this program are asked.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::Answer;
 use crate::cases::{self, files};
 use crate::scenario::Inputs;
+
+/// Records of a case that is laid into a folder, at the most.
+const FILES: usize = 1_000;
 
 /// One case.
 #[derive(Debug)]
 pub struct Case {
     /// `AREA/NAME`.
     pub name: String,
-    /// Where its files lie.
-    pub folder: PathBuf,
-    /// The same, read.
+    /// Where its files lie; `None` where they are too many.
+    pub folder: Option<PathBuf>,
+    /// What they say.
     pub inputs: Inputs,
     /// The verdict that is due.
     pub verdict: String,
@@ -42,13 +47,26 @@ impl Cases {
                 true => cases.scratch.join(&name),
                 false => root.join(files::FOLDER).join(&name),
             };
+            if case.in_memory && case.inputs.request.records.len() > FILES {
+                let (verdict, report) = (files::verdict(case.verdict).to_owned(), case.inputs.decide().report);
+                cases.all.push(Case { name, folder: None, inputs: case.inputs, verdict, report });
+                continue;
+            }
             if case.in_memory {
                 lay(&case, &folder)?;
             }
             let files::Stored { verdict, inputs, report } = files::read(&folder)?;
-            cases.all.push(Case { name, folder, inputs, verdict, report });
+            cases.all.push(Case { name, folder: Some(folder), inputs, verdict, report });
         }
         Ok(cases)
+    }
+}
+
+impl Case {
+    /// The folder, for a host that cannot be asked without.
+    pub fn laid(&self) -> Result<&Path, Answer> {
+        let why = "the case is thousands of files";
+        self.folder.as_deref().ok_or_else(|| Answer::NotAskable(why.to_owned()))
     }
 }
 

@@ -22,11 +22,15 @@ impl Host for CommandLine {
     }
 
     fn ask(&mut self, case: &Case) -> Result<Answer, String> {
-        let (anchors, question) = (object(&case.folder, "anchors.json")?, object(&case.folder, "question.json")?);
-        if let Some(why) = cannot_be_put(case, &anchors, &question) {
+        let folder = match case.laid() {
+            Ok(folder) => folder,
+            Err(answer) => return Ok(answer),
+        };
+        let (anchors, question) = (object(folder, "anchors.json")?, object(folder, "question.json")?);
+        if let Some(why) = cannot_be_put(folder, &anchors, &question) {
             return Ok(Answer::NotAskable(why.to_owned()));
         }
-        let output = self.command(&case.folder, &anchors, &question).output();
+        let output = self.command(folder, &anchors, &question).output();
         let output = output.map_err(|error| format!("cannot start `{}`: {error}", self.program.display()))?;
         let verdict = match output.status.code() {
             Some(0) => "allow",
@@ -38,12 +42,11 @@ impl Host for CommandLine {
     }
 }
 
-fn cannot_be_put(case: &Case, anchors: &Value, question: &Value) -> Option<&'static str> {
+fn cannot_be_put(folder: &Path, anchors: &Value, question: &Value) -> Option<&'static str> {
     let digest = |text: &str| {
         let hex = text.strip_prefix("sha256:").unwrap_or_default();
         hex.len() == 64 && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     };
-    let folder = &case.folder;
     let artefacts = texts(question, "artefacts");
     let beside: Vec<&str> =
         ["policy.yml.sig.json", "roster.yml.sig.json"].into_iter().filter(|name| folder.join(name).exists()).collect();
