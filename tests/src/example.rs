@@ -45,7 +45,7 @@ pub fn files(component: &[u8], commit: &str) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The component, approved for production.
-fn released(component: &[u8], commit: &str) -> Scenario {
+pub fn released(component: &[u8], commit: &str) -> Scenario {
     let release = json!({
         "service": "countersign", "version": "0.1.0",
         "repository": "https://git.countersign.example/countersign", "commit": commit,

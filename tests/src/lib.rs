@@ -1,7 +1,9 @@
 //! A virtual organisation that signs anything at any time, and what is made from it.
 //!
 //! - [`archive`]: decisions by the thousand, in files.
+//! - [`attack`]: changes to any of them, with what must come of each.
 //! - [`cases`]: one question each, with what must come out.
+//! - [`conformance`]: hosts, asked every case, and compared.
 //! - [`example`]: the bundled example.
 //! - [`generate`]: releases that nobody picked by hand, for the laws.
 //! - [`judged`]: canary analyses with what must come out.
@@ -14,7 +16,9 @@
 //! - [`sigstore`]: a virtual Sigstore, the bundles that must verify, and those that must not.
 
 pub mod archive;
+pub mod attack;
 pub mod cases;
+pub mod conformance;
 pub mod example;
 pub mod generate;
 pub mod judged;

@@ -40,10 +40,20 @@ struct Case {
     scenario: Scenario,
 }
 
+fn all() -> [Tested; 4] {
+    [minimal::tested(), small_team::tested(), tiered::tested(), regulated::tested()]
+}
+
+/// Every case as the question that it puts, by policy and name.
+pub fn scenarios() -> Vec<(String, Scenario)> {
+    let named = |policy: &'static str, case: Case| (format!("the policy {policy}: {}", case.name), case.scenario);
+    all().into_iter().flat_map(|tested| tested.cases.into_iter().map(move |case| named(tested.name, case))).collect()
+}
+
 /// Every file that is made, by its path.
 pub fn files() -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    for tested in [minimal::tested(), small_team::tested(), tiered::tested(), regulated::tested()] {
+    for tested in all() {
         let folder = format!("{FOLDER}/{}/tests", tested.name);
         files.insert(format!("{folder}/roster.yml"), crate::scenario::with_keys(&tested.roster).into_bytes());
         for case in &tested.cases {

@@ -1,7 +1,8 @@
-//! Every case of `fixtures/cases`, from disk: natively and by the component, to the byte.
+//! The cases of `fixtures/cases` themselves: each is for its reason, each code has one, and those on disk are those that there are.
 //!
-//! What is too large to be committed is made in memory. Which component it is, the host library decides when it is
-//! built: `wasm/dist`, or the one that `COUNTERSIGN_COMPONENT` names.
+//! That every host answers them alike is the conformance harness' work (`tests/src/conformance.rs`, `cargo xtask conformance`); what else a
+//! gate says of a question is compared here. Which component it is, the host library decides when it is built: `wasm/dist`, or
+//! the one that `COUNTERSIGN_COMPONENT` names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,8 +13,8 @@ use countersign_tests::cases::{self, Case, files};
 use countersign_tests::scenario::Inputs;
 use serde_json::Value;
 
-/// What a host made of a question: verdict and report.
-type Answer = (String, Vec<u8>);
+#[path = "support/component.rs"]
+mod component;
 
 /// Codes of reports that no case can have, each with why. A case that has one nevertheless fails the test.
 const EXCEPTIONS: &[(Code, &str)] =
@@ -45,95 +46,6 @@ fn on_disk() -> BTreeMap<String, PathBuf> {
     areas.iter().flat_map(named).collect()
 }
 
-/// Runs every case, and says how many there were.
-fn run(host: &str, answer: impl Fn(&Inputs) -> Answer) {
-    let in_memory: BTreeMap<String, Case> = cases::all()
-        .into_iter()
-        .filter(|case| case.in_memory)
-        .map(|case| (format!("{}/{}", case.area, case.name), case))
-        .collect();
-    let mut wrong = Vec::new();
-    let mut count = 0;
-    for (name, folder) in on_disk() {
-        count += 1;
-        let problem = match in_memory.get(&name) {
-            Some(case) => {
-                let (verdict, report) = answer(&case.inputs);
-                judge(files::verdict(case.verdict), &case.inputs.decide().report, &verdict, &report)
-            }
-            None => match files::read(&folder) {
-                Ok(stored) => {
-                    let (verdict, report) = answer(&stored.inputs);
-                    judge(&stored.verdict, &stored.report, &verdict, &report)
-                }
-                Err(why) => Some(why),
-            },
-        };
-        wrong.extend(problem.map(|problem| format!("{name}: {problem}")));
-    }
-    assert!(count > 0, "there are no cases in {}", root().display());
-    assert!(wrong.is_empty(), "{host}: {} of {count} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
-    println!("{host}: {count} cases");
-}
-
-fn judge(due: &str, report_due: &[u8], verdict: &str, report: &[u8]) -> Option<String> {
-    if due != verdict {
-        return Some(format!("{verdict}, and {due} was due"));
-    }
-    (report_due != report).then(|| "the report is not the one that is committed".to_owned())
-}
-
-#[test]
-fn natively() {
-    run("natively", |inputs| {
-        let decision = inputs.decide();
-        (files::verdict(decision.verdict).to_owned(), decision.report)
-    });
-}
-
-#[test]
-fn by_the_component() {
-    println!("component sha256:{}", countersign::COMPONENT_SHA256);
-    run("by the component", |inputs| by_the_host(inputs).unwrap_or_else(|error| (error.to_string(), Vec::new())));
-}
-
-/// A gate of the host, and the question to ask it.
-fn host(inputs: &Inputs) -> Result<(countersign::Gate, countersign::Question), countersign::Error> {
-    let (anchors, request) = (inputs.anchors.clone(), inputs.request.clone());
-    let anchors = countersign::Anchors {
-        root_keys: anchors.root_keys,
-        signatures: anchors.signatures,
-        policy_digest: anchors.policy_digest,
-        roster_digest: anchors.roster_digest,
-        allow_unanchored: anchors.allow_unanchored,
-        min_policy_serial: anchors.min_policy_serial,
-        min_roster_serial: anchors.min_roster_serial,
-        trusted_roots: anchors.trusted_roots,
-    };
-    let question = countersign::Question {
-        artefacts: request.artefacts,
-        service: request.service,
-        version: request.version,
-        environment: request.environment,
-        deployer: request.deployer,
-        min_register_sequence: request.min_register_sequence,
-        now: request.now,
-        records: request.records,
-    };
-    Ok((countersign::Gate::open(&inputs.policy, &inputs.roster, &anchors)?, question))
-}
-
-fn by_the_host(inputs: &Inputs) -> Result<Answer, countersign::Error> {
-    let (mut gate, question) = host(inputs)?;
-    let decision = gate.decide(&question)?;
-    let verdict = match decision.verdict {
-        countersign::Verdict::Allow => "allow",
-        countersign::Verdict::Deny => "deny",
-        countersign::Verdict::Malformed => "malformed",
-    };
-    Ok((verdict.to_owned(), decision.report))
-}
-
 /// What else a gate says of a question: the explanation, and the summary (VSA) of the decision. No file holds these, so
 /// the component is held against the core itself; on every fourth case, so that each area is among them.
 #[test]
@@ -147,7 +59,7 @@ fn explanations_and_summaries_are_the_same_by_the_component() {
     for case in &sample {
         let Inputs { policy, roster, anchors, request } = &case.inputs;
         let native = Gate::open(policy, roster, anchors);
-        let (mut gate, question) = host(&case.inputs).expect("the component starts");
+        let (mut gate, question) = component::host(&case.inputs).expect("the component starts");
         let same = [
             ("explanation", native.explain(request), gate.explain(&question).expect("the component explains")),
             ("summary", native.decide(request).summary, gate.decide(&question).expect("the component decides").summary),

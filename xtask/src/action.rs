@@ -102,6 +102,12 @@ pub(crate) fn node(root: &Path) -> PathBuf {
     root.join(FOLDER).join("node_modules/.bin/node")
 }
 
+/// The same, installed where it is missing.
+pub(crate) fn installed_node(root: &Path) -> Result<PathBuf> {
+    install(&root.join(FOLDER))?;
+    Ok(node(root))
+}
+
 /// What the runner starts for the gate.
 pub(crate) fn gate(root: &Path) -> PathBuf {
     root.join(FOLDER).join("dist/gate.start.js")

@@ -11,6 +11,7 @@ mod bench_policy;
 mod bench_process;
 mod bench_signature;
 mod component;
+mod conformance;
 mod coverage;
 mod example;
 mod fuzz;
@@ -48,6 +49,8 @@ enum Chore {
     Tidy,
     /// Run every test of the project.
     Test(suite::Options),
+    /// Ask every host every case, and print a table of who is equal.
+    Conformance(conformance::Options),
     /// Gate the example with the real program; or show what is denied.
     Example(example::Options),
     /// Build the GitHub Action into hosts/github-action/dist.
@@ -99,6 +102,7 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::Component(options) => component::run(&options),
         Chore::Tidy => tidy::run(),
         Chore::Test(options) => suite::run(&options),
+        Chore::Conformance(options) => conformance::run(&options),
         Chore::Example(options) => example::run(&options),
         Chore::Action(options) => action::run(&options),
         Chore::Fuzz(options) => fuzz::run(&options),

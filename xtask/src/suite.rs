@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
 use crate::generated::{self, Kind};
-use crate::{action, component, gitlab, python, sbom, shell, tidy, viewer};
+use crate::{action, component, conformance, gitlab, python, sbom, shell, tidy, viewer};
 
 const DENY_VERSION: &str = "0.20.2";
 /// The checks of cargo-deny that need nothing but the lock file and `deny.toml`.
@@ -49,13 +49,14 @@ type Step = (&'static str, bool, fn(&Path, &Options, &mut Count) -> Result<()>);
 const TESTS: &str = "tests";
 const ACTION: &str = "github action";
 const GITLAB: &str = "gitlab";
+const CONFORMANCE: &str = "conformance";
 /// The steps that end in counts.
-const COUNTED: [&str; 3] = [TESTS, ACTION, GITLAB];
+const COUNTED: [&str; 4] = [TESTS, ACTION, GITLAB, CONFORMANCE];
 /// Below the target folder: what each law was tried on, in the last run.
 const TRIED: &str = "laws.txt";
 
 /// In order; `true` marks what `--quick` leaves out.
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     ("format", false, |root, _, _| cargo(root, &["fmt", "--all", "--check"])),
     ("lints", false, |root, _, _| {
         cargo(root, &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
@@ -73,6 +74,7 @@ const STEPS: [Step; 13] = [
     }),
     (ACTION, false, |root, _, count| action::test(root, count)),
     ("viewer", false, |root, _, count| viewer::test(root).map(|line| count.add(&line))),
+    (CONFORMANCE, false, |root, _, count| count.run(&mut conformance::command(root)?)),
     (TESTS, false, cargo_test),
 ];
 

@@ -71,6 +71,14 @@ pub(crate) fn test(root: &Path) -> Result<String> {
     browser::test(root, &page)
 }
 
+/// The committed page as a host of the conformance harness: a script for Node, and the variables that it reads.
+pub(crate) fn host(root: &Path) -> Result<(PathBuf, Vec<(&'static str, PathBuf)>)> {
+    let page = root.join(PAGE);
+    ensure!(page.is_file(), "there is no `{PAGE}`: run `cargo xtask viewer`");
+    install(root)?;
+    Ok((browser::bundle(root, "conformance")?, browser::variables(root, &page)?))
+}
+
 /// A page made now, in the target folder.
 fn built(root: &Path) -> Result<PathBuf> {
     laid(root, &Parts::make(root)?)

@@ -32,6 +32,18 @@ pub fn written() -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// Every file of one case by its name, those of a case that is too large to be committed, too.
+pub fn laid(case: &Case) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut add = |name: &str, bytes: Vec<u8>| {
+        files.insert(name.to_owned(), bytes);
+    };
+    add("case.json", pretty(&about(case)));
+    write_inputs(&case.inputs, &mut add);
+    add("report.json", case.inputs.decide().report);
+    files
+}
+
 /// What is due, in words and codes.
 fn about(case: &Case) -> Value {
     let findings: Vec<Value> =

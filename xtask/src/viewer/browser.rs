@@ -61,7 +61,7 @@ fn tried(root: &Path, page: &Path, files: &[PathBuf]) -> Result<Tried> {
 }
 
 /// A script as Node runs it, with what it imports from the viewer.
-fn bundle(root: &Path, script: &str) -> Result<PathBuf> {
+pub(super) fn bundle(root: &Path, script: &str) -> Result<PathBuf> {
     let out = work(root).join("test").join(format!("{script}.mjs"));
     let mut esbuild = Command::new("node");
     esbuild.current_dir(root.join(SOURCES)).arg("node_modules/esbuild/bin/esbuild").arg(format!("test/{script}.ts"));
@@ -79,6 +79,13 @@ fn bundle(root: &Path, script: &str) -> Result<PathBuf> {
 }
 
 fn node(root: &Path, page: &Path) -> Result<Command> {
+    let mut node = Command::new("node");
+    node.current_dir(root).envs(variables(root, page)?);
+    Ok(node)
+}
+
+/// What the scripts read of their surroundings. The browser is installed where it is missing.
+pub(super) fn variables(root: &Path, page: &Path) -> Result<Vec<(&'static str, PathBuf)>> {
     let chromium = match shell::which(PROGRAM) {
         Some(found) => found,
         None => {
@@ -86,7 +93,5 @@ fn node(root: &Path, page: &Path) -> Result<Command> {
             shell::which(PROGRAM).context("Chromium is not here (on Debian: `apt-get install chromium`)")?
         }
     };
-    let mut node = Command::new("node");
-    node.current_dir(root).env("CHROMIUM", chromium).env("VIEWER", page).env("REPOSITORY", root);
-    Ok(node)
+    Ok(vec![("CHROMIUM", chromium), ("VIEWER", page.to_owned()), ("REPOSITORY", root.to_owned())])
 }

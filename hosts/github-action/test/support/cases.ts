@@ -1,7 +1,7 @@
 //! Cases of `fixtures/cases`, as files and as what the verifier is asked.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import { type Inputs, ROOT } from "./runner.ts";
 
@@ -23,9 +23,13 @@ export function all(): Case[] {
 
 /** One case. */
 export function one(name: string): Case {
-  const folder = join(CASES, name);
+  return at(join(CASES, name));
+}
+
+/** The case in a folder. */
+export function at(folder: string): Case {
   const about = json(join(folder, "case.json")) as { verdict: string; inputs?: string };
-  return { name, folder, verdict: about.verdict, inMemory: about.inputs !== undefined };
+  return { name: relative(CASES, folder), folder, verdict: about.verdict, inMemory: about.inputs !== undefined };
 }
 
 interface Anchors {

@@ -1,0 +1,144 @@
+//! Asks hosts every case, and prints what they answered: `conformance [--host NAME=COMMAND]… [--only WORD]`.
+//!
+//! The core, the component and the command line are always asked; `--host` adds a program that speaks the protocol of
+//! `docs/conformance.md` (`COMMAND` is split at spaces). `cargo xtask conformance` names those of Node and Chromium. Before all others, a host that is right and two that lie are asked a
+//! sample: a harness that cannot tell them apart says nothing. `conformance adapter [--flip-a-bit | --flip-the-verdict]` is that host.
+//!
+//! Exit 0: every host is equal in every case that it can be asked. Exit 1: not so. It is an example, as examples may use the host library.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use countersign_tests::conformance::adapter::{Lie, serve};
+use countersign_tests::conformance::case::{Case, Cases};
+use countersign_tests::conformance::command_line::CommandLine;
+use countersign_tests::conformance::program::Program;
+use countersign_tests::conformance::{Answer, Host, Line, Native, examine, table};
+
+#[path = "../../tests/support/component.rs"]
+mod component;
+
+/// A host that cannot be asked one case in so many is none.
+const LEAST_ASKED: usize = 10;
+/// One case in so many is asked of those that lie.
+const SAMPLED: usize = 10;
+
+/// The component, through the host library.
+struct Component;
+
+impl Host for Component {
+    fn name(&self) -> &str {
+        "component, in wasmtime"
+    }
+
+    fn ask(&mut self, case: &Case) -> Result<Answer, String> {
+        let (verdict, decision) = component::decide(&case.inputs).map_err(|error| error.to_string())?;
+        Ok(Answer::Decision(verdict.to_owned(), decision.report))
+    }
+}
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let done = match words.first().map(String::as_str) {
+        Some("adapter") => adapter(&words[1..]),
+        _ => examined(&words),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn adapter(words: &[String]) -> Result<(), String> {
+    let lie = match words {
+        [] => None,
+        [word] if word == "--flip-a-bit" => Some(Lie::Bit),
+        [word] if word == "--flip-the-verdict" => Some(Lie::Verdict),
+        _ => return Err("`adapter` takes `--flip-a-bit` or `--flip-the-verdict`, or nothing".to_owned()),
+    };
+    serve(std::io::stdin().lock(), std::io::stdout().lock(), lie).map_err(|error| error.to_string())
+}
+
+fn examined(words: &[String]) -> Result<(), String> {
+    let (programs, only) = options(words)?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut cases = Cases::load(&root)?;
+    sees_lies(&cases.all)?;
+    cases.all.retain(|case| only.as_ref().is_none_or(|word| case.name.contains(word)));
+    println!("component sha256:{}, {} cases", countersign::COMPONENT_SHA256, cases.all.len());
+    let mut hosts: Vec<Box<dyn Host>> = vec![Box::new(Native), Box::new(Component)];
+    hosts.push(Box::new(CommandLine { program: command_line()? }));
+    for (name, command) in &programs {
+        hosts.push(Box::new(Program::start(name, command)?));
+    }
+    let lines: Vec<Line> = hosts.iter_mut().map(|host| timed(host.as_mut(), &cases.all)).collect();
+    println!("\n{}", table(&lines));
+    for line in &lines {
+        line.different.iter().for_each(|what| println!("{}: {what}", line.name));
+    }
+    let failed = lines.iter().filter(|line| !conforms(line)).count();
+    println!("test result: {} passed; {failed} failed", lines.len() - failed);
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} of {} hosts do not conform", lines.len())) }
+}
+
+fn timed(host: &mut dyn Host, cases: &[Case]) -> Line {
+    let start = Instant::now();
+    let line = examine(host, cases);
+    println!("{}: {:.1} s", line.name, start.elapsed().as_secs_f64());
+    line
+}
+
+fn conforms(line: &Line) -> bool {
+    let left: usize = line.not_askable.values().map(Vec::len).sum();
+    line.different.is_empty() && left * LEAST_ASKED <= line.equal + left && line.equal > 0
+}
+
+type Named = (String, Vec<String>);
+
+fn options(words: &[String]) -> Result<(Vec<Named>, Option<String>), String> {
+    let (mut programs, mut only) = (Vec::new(), None);
+    for pair in words.chunks(2) {
+        match pair {
+            [option, value] if option == "--only" => only = Some(value.clone()),
+            [option, value] if option == "--host" => {
+                let (name, command) = value.split_once('=').ok_or("`--host` takes `NAME=COMMAND`")?;
+                programs.push((name.to_owned(), command.split_whitespace().map(str::to_owned).collect()));
+            }
+            _ => return Err("usage: conformance [--host NAME=COMMAND]… [--only WORD]".to_owned()),
+        }
+    }
+    Ok((programs, only))
+}
+
+/// A host that is right is equal everywhere, and those that lie nowhere.
+fn sees_lies(cases: &[Case]) -> Result<(), String> {
+    let sample: Vec<&Case> = cases.iter().filter(|case| case.folder.is_some()).step_by(SAMPLED).collect();
+    let own = std::env::current_exe().map_err(|error| error.to_string())?.to_string_lossy().into_owned();
+    for (name, lie) in
+        [("right", None), ("a flipped bit", Some("--flip-a-bit")), ("verdict", Some("--flip-the-verdict"))]
+    {
+        let words = [own.clone(), "adapter".to_owned()].into_iter().chain(lie.map(str::to_owned));
+        let mut host = Program::start(name, &words.collect::<Vec<_>>())?;
+        let told = sample.iter().map(|case| examine(&mut host, std::slice::from_ref(*case)));
+        let equal = told.filter(|line| line.equal == 1).count();
+        let due = if lie.is_none() { sample.len() } else { 0 };
+        if equal != due {
+            return Err(format!("the harness finds {equal} of {} cases equal where {due} are: `{name}`", sample.len()));
+        }
+    }
+    println!("of {} cases, all are equal by an adapter that is right, and none by two that lie", sample.len());
+    Ok(())
+}
+
+/// The program beside this one: both are built together.
+fn command_line() -> Result<PathBuf, String> {
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    let program = own.parent().and_then(Path::parent).map(|folder| folder.join("countersign"));
+    program
+        .filter(|path| path.is_file())
+        .ok_or_else(|| "there is no `countersign` beside this program: build the workspace".to_owned())
+}

@@ -1,0 +1,152 @@
+//! What somebody really signed: pieces of the start's documents, byte for byte, and what is left of them after an attack.
+//!
+//! Read naively, and more generously than the verifier reads: a document that it could not read may count here. Signatures are not
+//! verified, only compared with those of the start.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use countersign_core::base::digest::Sha256;
+use countersign_core::base::encoding::base64;
+use countersign_core::format::dsse::{Envelope, PAYLOAD_TYPE, Signature};
+use serde_json::Value;
+
+use crate::scenario::Inputs;
+
+/// Payload and signature, and the certificate where there is one.
+type Piece = (Vec<u8>, Vec<u8>, String);
+
+/// An envelope as anybody could read it: by itself, or in a bundle.
+pub(super) struct Loose {
+    /// The payload's bytes.
+    pub(super) payload: Vec<u8>,
+    /// The signatures' bytes.
+    pub(super) signatures: Vec<Vec<u8>>,
+    key_ids: Vec<Option<String>>,
+    certificate: String,
+    is_bundle: bool,
+}
+
+/// What a changed key id is taken for. It is a hint that nobody authenticates: a signature under another one may be found to be good all the same, or
+/// not be found; and whoever hands a document in may leave the hint out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// The signature is as good as under its own.
+    Own,
+    /// The signature is not there.
+    Lost,
+    /// No signature has a hint.
+    None,
+}
+
+/// Everything that was signed in a start.
+pub struct Authentic {
+    documents: BTreeSet<Sha256>,
+    /// Where each piece stands, and its key id.
+    pieces: BTreeMap<Piece, (Vec<u8>, Option<String>)>,
+}
+
+impl Loose {
+    /// Reads a document; `None` for what is no envelope.
+    pub(super) fn read(document: &[u8]) -> Option<Self> {
+        let value: Value = serde_json::from_slice(document).ok()?;
+        let is_bundle = value.get("dsseEnvelope").is_some();
+        let envelope = if is_bundle { &value["dsseEnvelope"] } else { &value };
+        if envelope["payloadType"] != PAYLOAD_TYPE {
+            return None;
+        }
+        let bytes = |value: &Value| base64::decode(value.as_str()?);
+        let listed: Vec<&Value> =
+            envelope["signatures"].as_array()?.iter().filter(|one| bytes(&one["sig"]).is_some()).collect();
+        let signatures = listed.iter().filter_map(|one| bytes(&one["sig"])).collect();
+        let key_ids = listed.iter().map(|one| one["keyid"].as_str().map(str::to_owned)).collect();
+        let material = &value["verificationMaterial"];
+        let certificate = [&material["certificate"], &material["x509CertificateChain"]["certificates"][0]]
+            .into_iter()
+            .find_map(|one| one["rawBytes"].as_str())
+            .unwrap_or_default()
+            .to_owned();
+        Some(Self { payload: bytes(&envelope["payload"])?, signatures, key_ids, certificate, is_bundle })
+    }
+
+    fn piece(&self, signature: &[u8]) -> Piece {
+        (self.payload.clone(), signature.to_vec(), self.certificate.clone())
+    }
+
+    /// The statement; `None` for what is not JSON.
+    pub(super) fn statement(&self) -> Option<Value> {
+        serde_json::from_slice(&self.payload).ok()
+    }
+}
+
+impl Authentic {
+    /// Everything that was signed in `inputs`.
+    pub fn of(inputs: &Inputs) -> Self {
+        let mut all = Self { documents: BTreeSet::new(), pieces: BTreeMap::new() };
+        for document in inputs.request.records.iter().chain(&inputs.anchors.signatures) {
+            all.documents.insert(Sha256::of(document));
+            for (line, loose) in loose(document) {
+                let ids = Envelope::parse(&line).map(|envelope| envelope.signatures).unwrap_or_default();
+                for (n, signature) in loose.signatures.iter().enumerate() {
+                    let id = ids.get(n).and_then(|signature: &Signature| signature.key_id.clone());
+                    all.pieces.insert(loose.piece(signature), (line.clone(), id));
+                }
+            }
+        }
+        all
+    }
+
+    /// The question with nothing but what somebody really signed. Policy, roster and what the host pins and asks stay as they are.
+    pub fn left(&self, attacked: &Inputs, hint: Hint) -> Inputs {
+        let mut left = attacked.clone();
+        let real = |documents: &[Vec<u8>]| documents.iter().flat_map(|document| self.real(document, hint)).collect();
+        left.request.records = real(&attacked.request.records);
+        left.anchors.signatures = real(&attacked.anchors.signatures);
+        left
+    }
+
+    /// Whether these payload bytes were signed by somebody.
+    pub fn is_payload(&self, record: &str) -> bool {
+        self.pieces.keys().any(|(payload, ..)| Sha256::of(payload).to_string() == record)
+    }
+
+    fn real(&self, document: &[u8], hint: Hint) -> Vec<Vec<u8>> {
+        let known = |bytes: &[u8]| self.documents.contains(&Sha256::of(bytes));
+        if known(document) && hint != Hint::None {
+            return vec![document.to_vec()];
+        }
+        if let Some(one) = Loose::read(document) {
+            return self.rebuilt(&one, hint);
+        }
+        if known(document) {
+            return vec![document.to_vec()];
+        }
+        let lines = document.split(|byte| *byte == b'\n');
+        lines.filter(|line| line.len() < document.len()).flat_map(|line| self.real(line, hint)).collect()
+    }
+
+    /// A bundle as it was; an envelope with those of its signatures that are real.
+    fn rebuilt(&self, loose: &Loose, hint: Hint) -> Vec<Vec<u8>> {
+        let pairs = loose.signatures.iter().zip(&loose.key_ids);
+        let known = pairs.filter_map(|(bytes, id)| Some((bytes, id, self.pieces.get(&loose.piece(bytes))?)));
+        if loose.is_bundle {
+            return known.map(|(_, _, (line, _))| line.clone()).take(1).collect();
+        }
+        let kept = known.filter(|(_, id, (_, own))| hint != Hint::Lost || *id == own);
+        let signature = |(bytes, _, (_, own)): (&Vec<u8>, &Option<String>, &(Vec<u8>, Option<String>))| Signature {
+            key_id: own.clone().filter(|_| hint != Hint::None),
+            bytes: bytes.clone(),
+        };
+        let signatures: Vec<Signature> = kept.map(signature).collect();
+        let envelope = Envelope { payload: loose.payload.clone(), signatures };
+        if envelope.signatures.is_empty() { Vec::new() } else { vec![envelope.to_bytes()] }
+    }
+}
+
+/// The envelopes of a document: itself, or each of its lines.
+fn loose(document: &[u8]) -> Vec<(Vec<u8>, Loose)> {
+    if let Some(one) = Loose::read(document) {
+        return vec![(document.to_vec(), one)];
+    }
+    let lines = document.split(|byte| *byte == b'\n');
+    lines.filter_map(|line| Some((line.to_vec(), Loose::read(line)?))).collect()
+}
