@@ -108,6 +108,12 @@ mod tests {
         records.call_inspect(&mut instance.store, document).map_err(|error| Error::tool(&error))
     }
 
+    /// An instance that has just been started, with next to nothing left for a call: starting costs work, too.
+    fn little_work() -> Instance {
+        let started = limits::FUEL - Instance::start().unwrap().store.get_fuel().unwrap();
+        Instance::within(limits::COMPONENT_MEMORY, started + 10_000).unwrap()
+    }
+
     fn reason(result: Result<Vec<u8>, Error>) -> String {
         match result {
             Err(Error::Tool(reason)) => reason,
@@ -119,8 +125,7 @@ mod tests {
     fn a_spent_bound_is_a_failure_of_the_tool() {
         let document = vec![b'['; 4 << 20];
         assert!(inspect(Instance::start().unwrap(), &document).is_ok());
-        let little_work = Instance::within(limits::COMPONENT_MEMORY, 10_000).unwrap();
-        assert!(reason(inspect(little_work, &document)).contains("bound of work"));
+        assert!(reason(inspect(little_work(), &document)).contains("bound of work"));
         let little_memory = Instance::within(2 << 20, limits::FUEL).unwrap();
         assert!(reason(inspect(little_memory, &document)).contains("bound of memory"));
     }
@@ -132,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_spent_instance_answers_nothing_more() {
-        let mut instance = Instance::within(limits::COMPONENT_MEMORY, 10_000).unwrap();
+        let mut instance = little_work();
         let Instance { store, exports } = &mut instance;
         assert!(exports.countersign_verifier_records().call_inspect(&mut *store, &vec![b'['; 1 << 20]).is_err());
         instance.refuel().unwrap();

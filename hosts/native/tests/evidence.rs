@@ -39,12 +39,12 @@ fn documents_are_spoken_for_and_a_service_is_assessed() {
     place.write("threat-model.pdf", "what was found");
     let assess = format!(
         "record assessment --key carol.key --yes --service my-service --kind threat-model --outcome passed \
-         --performed 2026-11-20T09:00:00Z --expires 30d --now {NOW} threat-model.pdf --summary"
+         --performed 2026-11-21T07:00:00Z --expires 30d --now {NOW} threat-model.pdf --summary"
     );
     place.say(&assess, &["Nothing is open."]).exits(0);
     place.say(&verify("app.tar.gz"), &[]).exits(0).says(&["✓ evidence/tests", "✓ evidence/vulnerabilities"]);
 
-    let failed = assess.replace("passed", "failed").replace("11-20T09", "11-21T08");
+    let failed = assess.replace("passed", "failed").replace("T07:00", "T08:00");
     place.say(&failed, &["Something is open."]).exits(0);
     place.say(&verify("app.tar.gz"), &[]).exits(1).says(&["assessment.failed"]);
 }
