@@ -30,8 +30,11 @@ const DOCUMENTS: [&str; 2] = ["fixtures/evidence", "hosts/native/roots"];
 /// So many generated releases to start from, of so many bytes each: a seed, and what befalls it.
 const RELEASES: (u64, usize) = (32, 64);
 
+/// Whether a text is of some sort.
+type Reads = fn(&str) -> bool;
+
 /// Which targets read texts of which sort.
-const READERS: [(&str, fn(&str) -> bool); 6] = [
+const READERS: [(&str, Reads); 6] = [
     ("time", |text| Time::from_rfc3339(text).is_ok() || text.parse::<Duration>().is_ok()),
     ("name", |text| text.parse::<Actor>().is_ok() || text.parse::<Sha256>().is_ok()),
     ("encoding", |text| text.len() > 8 && base64::decode(text).is_some()),

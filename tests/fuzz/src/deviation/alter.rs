@@ -14,7 +14,7 @@ pub(super) fn alter(value: &mut Value, script: &mut Script<'_>) {
 }
 
 fn descend(place: &mut Value, depth: usize, script: &mut Script<'_>) {
-    let stop = script.byte() % 8 == 0 || depth == 0;
+    let stop = script.byte().is_multiple_of(8) || depth == 0;
     match place {
         Value::Object(fields) if !fields.is_empty() => {
             let at = script.one_of(fields.len()).unwrap_or_default();

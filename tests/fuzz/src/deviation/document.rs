@@ -27,7 +27,7 @@ pub(super) fn alter_and_sign(documents: &mut [Vec<u8>], script: &mut Script<'_>)
     let another = script.byte();
     let signatures = envelope.signatures.into_iter().map(|signature| {
         let id = signature.key_id.as_deref().unwrap_or_default();
-        let key = if another % 8 == 0 { Some(signer::any(another)) } else { signer::of(id) };
+        let key = if another.is_multiple_of(8) { Some(signer::any(another)) } else { signer::of(id) };
         match key {
             Some((id, key)) => Signature { key_id: Some(id.to_owned()), bytes: key.sign(&message) },
             None => signature,
