@@ -114,9 +114,10 @@ fn build(root: &Path, sanitizer: Sanitizer) -> Result<PathBuf> {
 
 /// Lays the seeds, and says which targets there are, with the longest input of each.
 fn seeds(root: &Path, folder: &Path) -> Result<Vec<(String, String)>> {
+    // With the whole workspace's features, as the suite builds it: by itself it would compile the core once more.
     let mut cargo = shell::cargo();
-    cargo.current_dir(root).args(["run", "--quiet", "--package", "countersign-fuzz", "--bin", "seeds", "--"]);
-    let said = shell::output(cargo.arg(folder))?;
+    shell::run(cargo.current_dir(root).args(["build", "--quiet", "--workspace", "--bin", "seeds"]))?;
+    let said = shell::output(Command::new(shell::target_dir(root).join("debug/seeds")).arg(folder))?;
     Ok(said.lines().filter_map(|line| line.split_once(' ')).map(|(n, l)| (n.to_owned(), l.to_owned())).collect())
 }
 

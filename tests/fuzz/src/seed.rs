@@ -27,13 +27,14 @@ pub struct Seeds(pub BTreeMap<&'static str, BTreeSet<Vec<u8>>>);
 
 /// Folders of the repository whose files are documents of tools, or trusted roots.
 const DOCUMENTS: [&str; 2] = ["fixtures/evidence", "hosts/native/roots"];
-/// So many generated releases to start from, of so many bytes each.
-const RELEASES: (u64, usize) = (64, 1_024);
+/// So many generated releases to start from, of so many bytes each: a seed, and what befalls it.
+const RELEASES: (u64, usize) = (32, 64);
 
-/// A target, and whether a text is of the sort that it reads.
-type Reader = (&'static str, fn(&str) -> bool);
+/// Whether a text is of some sort.
+type Reads = fn(&str) -> bool;
 
-const READERS: [Reader; 6] = [
+/// Which targets read texts of which sort.
+const READERS: [(&str, Reads); 6] = [
     ("time", |text| Time::from_rfc3339(text).is_ok() || text.parse::<Duration>().is_ok()),
     ("name", |text| text.parse::<Actor>().is_ok() || text.parse::<Sha256>().is_ok()),
     ("encoding", |text| text.len() > 8 && base64::decode(text).is_some()),
@@ -60,7 +61,7 @@ pub fn seeds(repository: &Path) -> Result<Seeds, String> {
     for seed in 0..RELEASES.0 {
         let mut mutator = Mutator::new(seed);
         let bytes: Vec<u8> = (0..RELEASES.1).map(|_| u8::try_from(mutator.below(256)).unwrap_or_default()).collect();
-        seeds.add("release", &[&[16], bytes.as_slice()].concat());
+        seeds.add("release", &bytes);
     }
     seeds.add("signature", &Key::of(target::SIGNER).sign(target::MESSAGE));
     Ok(seeds)

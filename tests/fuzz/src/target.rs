@@ -27,12 +27,12 @@ pub struct Target {
 }
 
 const fn target(name: &'static str, run: fn(&[u8]), longest: usize) -> Target {
-    Target { name, run, longest, mutations: 2_000 }
+    Target { name, run, longest, mutations: 1_000 }
 }
 
 /// A target whose every input is a whole decision, or several.
 const fn gate(name: &'static str, run: fn(&[u8]), longest: usize) -> Target {
-    Target { name, run, longest, mutations: 100 }
+    Target { name, run, longest, mutations: 50 }
 }
 
 /// All of them.
@@ -69,7 +69,7 @@ pub const TARGETS: &[Target] = &[
     target("openvex", carried::openvex, 16_384),
     target("canary", canary::judge, 16_384),
     gate("case", gate::case, 256),
-    gate("release", gate::release, 4_096),
+    gate("release", gate::release, 256),
 ];
 
 /// The target of this name.

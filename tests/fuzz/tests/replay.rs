@@ -1,7 +1,8 @@
 //! Every kept input, and mutations of them from a fixed seed, through every target: natively, with the stable toolchain,
 //! and without libFuzzer.
 //!
-//! `COUNTERSIGN_FUZZ_MUTATIONS=N` tries so many times as many mutations; `COUNTERSIGN_SEED=N` tries others.
+//! `COUNTERSIGN_FUZZ_MUTATIONS=N` tries so many times as many mutations; `COUNTERSIGN_SEED=N` tries others;
+//! `COUNTERSIGN_TARGET=NAME` tries that target alone.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -39,12 +40,16 @@ fn replay(target: &Target) -> (usize, usize) {
 
 #[test]
 fn no_kept_input_and_no_mutation_of_one_breaks_a_target() {
+    let only = std::env::var("COUNTERSIGN_TARGET").ok();
+    let wanted = |target: &&Target| only.as_deref().is_none_or(|name| name == target.name);
+    let targets: Vec<&Target> = TARGETS.iter().filter(wanted).collect();
+    assert!(!targets.is_empty(), "COUNTERSIGN_TARGET names no target");
     let next = AtomicUsize::new(0);
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                while let Some(target) = TARGETS.get(next.fetch_add(1, Ordering::Relaxed)) {
+                while let Some(target) = targets.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let (kept, mutations) = replay(target);
                     println!("{}: {kept} kept inputs, {mutations} mutations", target.name);
                 }

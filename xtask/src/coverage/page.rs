@@ -69,6 +69,7 @@ pub(super) fn of(files: &BTreeMap<String, Lines>) -> String {
 fn layer(name: &str) -> &str {
     let below = name.strip_prefix("core/src/").unwrap_or(name);
     match below.split_once('/') {
+        Some(("lint", _)) => "entry points",
         Some((folder, _)) => folder,
         None if below == "decision.rs" => "decision",
         None => "entry points",

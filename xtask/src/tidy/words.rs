@@ -44,7 +44,8 @@ const SPELLINGS: [(&str, &str); 6] = [
 ];
 
 /// Names that others coined, in lower case.
-const COINED: [&str; 9] = [
+const COINED: [&str; 10] = [
+    concat!("-arti", "fact_prefix"),
     concat!("upload-arti", "fact"),
     concat!("download-arti", "fact"),
     concat!("arti", "factlocation"),

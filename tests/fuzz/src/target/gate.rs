@@ -1,7 +1,7 @@
 //! The whole gate: a question, what befalls it, and what must hold of any answer.
 //!
 //! `case` starts from a stored case, `release` from a generated release of the laws. Both then suffer deviations
-//! (`deviation.rs`): the first byte says how many bytes describe them.
+//! (`deviation.rs`).
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -39,11 +39,10 @@ pub(super) fn case(data: &[u8]) {
     question(&cases[which], &mut script);
 }
 
-/// One byte says how many bytes describe what befalls a release, which the bytes behind them describe.
+/// 32 bytes are the seed of a release, those behind them say what befalls it.
 pub(super) fn release(data: &[u8]) {
-    let Some((length, rest)) = data.split_first() else { return };
-    let (deviations, described) = rest.split_at(usize::from(*length).min(rest.len()));
-    let rng = TestRng::from_seed(RngAlgorithm::PassThrough, described);
+    let Some((seed, deviations)) = data.split_first_chunk::<32>() else { return };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, seed);
     let mut runner = TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, rng);
     let Ok(tree) = plan().new_tree(&mut runner) else { return };
     question(&Generated::of(&tree.current()).inputs(), &mut Script::new(deviations));
