@@ -86,10 +86,8 @@ fn difference(case: &Case, verdict: &str, report: &[u8]) -> Option<String> {
         return Some(format!("`{verdict}`, and `{}` was due", case.verdict));
     }
     let at = case.report.iter().zip(report).position(|(due, found)| due != found);
-    match at.or_else(|| (case.report.len() != report.len()).then(|| case.report.len().min(report.len()))) {
-        Some(at) => Some(format!("`{verdict}` is due, but the report differs from byte {at} on")),
-        None => None,
-    }
+    let shorter = || (case.report.len() != report.len()).then(|| case.report.len().min(report.len()));
+    at.or_else(shorter).map(|at| format!("`{verdict}` is due, but the report differs from byte {at} on"))
 }
 
 /// The results as a table, and below it why what was not asked was not.

@@ -14,6 +14,8 @@ use crate::scenario::Inputs;
 
 /// Payload and signature, and the certificate where there is one.
 type Piece = (Vec<u8>, Vec<u8>, String);
+/// The document that a piece stands in, and its key id.
+type Origin = (Vec<u8>, Option<String>);
 
 /// An envelope as anybody could read it: by itself, or in a bundle.
 pub(super) struct Loose {
@@ -42,7 +44,7 @@ pub enum Hint {
 pub struct Authentic {
     documents: BTreeSet<Sha256>,
     /// Where each piece stands, and its key id.
-    pieces: BTreeMap<Piece, (Vec<u8>, Option<String>)>,
+    pieces: BTreeMap<Piece, Origin>,
 }
 
 impl Loose {
@@ -132,7 +134,7 @@ impl Authentic {
             return known.map(|(_, _, (line, _))| line.clone()).take(1).collect();
         }
         let kept = known.filter(|(_, id, (_, own))| hint != Hint::Lost || *id == own);
-        let signature = |(bytes, _, (_, own)): (&Vec<u8>, &Option<String>, &(Vec<u8>, Option<String>))| Signature {
+        let signature = |(bytes, _, (_, own)): (&Vec<u8>, &Option<String>, &Origin)| Signature {
             key_id: own.clone().filter(|_| hint != Hint::None),
             bytes: bytes.clone(),
         };

@@ -51,13 +51,27 @@ impl<'a> Desk<'a> {
             ["people", "automations"].iter().flat_map(|list| principals(&roster[list])).collect();
         let names: BTreeMap<String, String> =
             people.iter().flat_map(|one| &one.keys).map(|name| (id(name), name.clone())).collect();
-        let own = start.inputs.request.records.iter().map(|document| read(document, &names)).collect();
+        let read: Vec<Option<Own>> =
+            start.inputs.request.records.iter().map(|document| read(document, &names)).collect();
+        // Who hands the same words in twice has another copy left, whatever becomes of one.
+        let copies = |one: &Own| read.iter().flatten().filter(|other| other.statement == one.statement).count();
+        let own = read.iter().map(|own| own.clone().filter(|own| copies(own) == 1)).collect();
         Some(Self { start, policy, roster, people, own })
     }
 
     /// The records that can be signed again.
     pub(super) fn records(&self) -> impl Iterator<Item = (usize, &Own)> {
         self.own.iter().enumerate().filter_map(|(n, own)| Some((n, own.as_ref()?)))
+    }
+
+    /// Whether a record is an approval of another release than the one that is asked for, such as the one that leads back: it counted in its day.
+    pub(super) fn is_of_another_release(&self, own: &Own) -> bool {
+        own.kind() == "approval" && own.statement["predicate"]["release"] != self.start.report["release"]["record"]
+    }
+
+    /// Whether these keys signed a rejection, too: then their yes takes it back, in whatever role they give it.
+    pub(super) fn rejected(&self, keys: &[String]) -> bool {
+        self.records().any(|(_, own)| own.statement["predicate"]["decision"] == "rejected" && own.by == keys)
     }
 
     /// The roles of whoever has one of these keys.
@@ -77,8 +91,8 @@ impl<'a> Desk<'a> {
         let mut signed: BTreeMap<usize, Value> = BTreeMap::new();
         // What names a changed record is changed by that, and so on; names form no circle.
         for _ in 0..=old.len() {
-            let before = names.clone();
-            for n in 0..old.len() {
+            let known = names.clone();
+            for (n, before) in old.iter().enumerate() {
                 let own = changed(n).map_or_else(|| self.own[n].as_ref(), Option::as_ref);
                 let Some(own) = own else { continue };
                 let statement = renamed(&own.statement, &names, &gone);
@@ -88,14 +102,14 @@ impl<'a> Desk<'a> {
                 }
                 let payload = canonical::to_bytes(&statement);
                 let document = envelope(&payload, &own.by);
-                if let Ok(envelope) = Envelope::parse(old[n]) {
+                if let Ok(envelope) = Envelope::parse(before) {
                     names.insert(Sha256::of(&envelope.payload).to_hex(), Sha256::of(&payload).to_hex());
                 }
-                names.insert(Sha256::of(old[n]).to_hex(), Sha256::of(&document).to_hex());
+                names.insert(Sha256::of(before).to_hex(), Sha256::of(&document).to_hex());
                 inputs.request.records[n] = document;
                 signed.insert(n, statement);
             }
-            if names == before {
+            if names == known {
                 break;
             }
         }

@@ -12,7 +12,7 @@ pub(super) fn attacks(start: &Start) -> Vec<Attack> {
     let records = &start.inputs.request.records;
     let count = records.len();
     let mut all = Vec::new();
-    for n in 0..count {
+    for (n, document) in records.iter().enumerate() {
         all.push(Attack::keyless("drop a document", format!("record {n}"), move |inputs| remove(inputs, &[n])));
         for m in n + 1..count {
             let what = format!("records {n} and {m}");
@@ -28,7 +28,7 @@ pub(super) fn attacks(start: &Start) -> Vec<Attack> {
             let again = inputs.request.records.get(n).cloned();
             inputs.request.records.extend(again);
         }));
-        all.extend(dressed(n, &records[n]));
+        all.extend(dressed(n, document));
     }
     for n in 1..count {
         all.push(Attack::new("reorder", format!("rotated by {n}"), Demand::Equal, move |inputs| {

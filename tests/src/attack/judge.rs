@@ -98,7 +98,7 @@ fn keyless(start: &Start, attacked: &Inputs, report: &Value) -> Result<bool, Str
 fn is_positive(start: &Start, document: &[u8]) -> bool {
     let digest = Sha256::of(document).to_string();
     let mut unread = start.report["documents"].as_array().into_iter().flatten();
-    if unread.any(|one| one["digest"] == digest.as_str() && one["use"] == "unread") {
+    if unread.any(|one| one["digest"] == digest.as_str() && (one["use"] == "unread" || one["kind"] == "unreadable")) {
         return false;
     }
     let Some(statement) = Loose::read(document).and_then(|loose| loose.statement()) else { return false };

@@ -31,7 +31,7 @@ pub(super) fn attacks<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
                 add("signed by somebody without the role", what, own.by(std::slice::from_ref(key)));
             }
         }
-        if own.statement["predicate"]["role"].is_string() {
+        if own.statement["predicate"]["role"].is_string() && !desk.rejected(&own.by) {
             let declared = desk.policy["roles"].as_object().into_iter().flat_map(|roles| roles.keys());
             for role in declared.filter(|role| !roles.contains(*role)) {
                 let what = format!("{kind} {n} as {role}");
@@ -94,7 +94,7 @@ fn own_work<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     let mut all = Vec::new();
     for (n, own) in desk.records().filter(|(_, own)| own.kind() == "approval" && own.by.len() == 1) {
         let Some(who) = desk.people.iter().find(|one| one.keys.contains(&own.by[0])) else { continue };
-        if own.statement["predicate"].get("relay").is_some() {
+        if own.statement["predicate"].get("relay").is_some() || desk.is_of_another_release(own) {
             continue;
         }
         let mut authors = released.statement["predicate"]["authors"].as_array().cloned().unwrap_or_default();

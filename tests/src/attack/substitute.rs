@@ -58,9 +58,12 @@ fn replace(inputs: &mut Inputs, n: usize, text: &str) {
     }
 }
 
+/// Where a name stands in the question.
+type Field = fn(&mut Inputs) -> &mut String;
+
 /// Service, version and environment, each changed at every character.
 fn names(start: &Start) -> Vec<Attack> {
-    let fields: [(&str, fn(&mut Inputs) -> &mut String); 3] = [
+    let fields: [(&str, Field); 3] = [
         ("service", |inputs| &mut inputs.request.service),
         ("version", |inputs| &mut inputs.request.version),
         ("environment", |inputs| &mut inputs.request.environment),

@@ -88,7 +88,9 @@ fn records<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
         for field in BEGIN.into_iter().filter(|field| predicate[*field].is_string()) {
             [now + 1, now + 86_400].into_iter().for_each(|to| add("a record of the future", field, to));
         }
-        let may_end = |field: &str| predicate[field].is_string() || (field == "expiresAt" && own.kind() == "approval");
+        let old = desk.is_of_another_release(own);
+        let may_end =
+            |field: &str| !old && (predicate[field].is_string() || (field == "expiresAt" && own.kind() == "approval"));
         for field in END.into_iter().filter(|field| may_end(field)) {
             [now, now - 1].into_iter().for_each(|to| add("a record that is over", field, to));
         }
@@ -113,6 +115,12 @@ fn roster<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
             let theirs = desk.records().filter(|(_, own)| own.by.iter().all(|key| one.keys.contains(key)));
             let gone: Vec<(usize, Option<Own>)> = theirs.map(|(n, _)| (n, None)).collect();
             let Some(at) = position(&desk.roster[list], &one.id).filter(|_| !gone.is_empty()) else { continue };
+            let another = |(n, _): &(usize, Option<Own>)| {
+                desk.own[*n].as_ref().is_some_and(|own| desk.is_of_another_release(own))
+            };
+            if gone.iter().any(another) {
+                continue;
+            }
             for (kind, befall) in befalls {
                 let gone = gone.clone();
                 all.push(Plan::new(kind, one.id.clone(), move || {
