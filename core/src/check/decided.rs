@@ -18,7 +18,7 @@ use crate::policy::roster::Principal;
 
 /// A release that people decided about.
 #[derive(Debug)]
-pub(super) struct Decided<'a> {
+pub(in crate::check) struct Decided<'a> {
     context: &'a Context<'a>,
     release: &'a Fact<Release>,
     artefacts: &'a BTreeSet<Sha256>,
@@ -28,19 +28,23 @@ pub(super) struct Decided<'a> {
 
 impl<'a> Decided<'a> {
     /// A release and those of its artefacts that matter.
-    pub(super) fn about(context: &'a Context<'a>, release: &'a Fact<Release>, artefacts: &'a BTreeSet<Sha256>) -> Self {
+    pub(in crate::check) fn about(
+        context: &'a Context<'a>,
+        release: &'a Fact<Release>,
+        artefacts: &'a BTreeSet<Sha256>,
+    ) -> Self {
         Self { context, release, artefacts, barred: context.authors_barred(release, Rule::AuthorApprover) }
     }
 
     /// What stands, and what does not.
-    pub(super) fn weigh(&self) -> Decisions<'a> {
+    pub(in crate::check) fn weigh(&self) -> Decisions<'a> {
         let Self { context, release, artefacts, .. } = *self;
         let about = About { release: release.id, artefacts, environment: &context.question.environment };
         Decisions::weigh(context.facts, context.withdrawn, about, &context.relayers(), context.moment)
     }
 
     /// Why an approval fills no place, however young it is: the first reason, in an order that says most.
-    pub(super) fn objection(&self, signed: &Signed<'_>) -> Option<Objection> {
+    pub(in crate::check) fn objection(&self, signed: &Signed<'_>) -> Option<Objection> {
         self.of_record(signed).or_else(|| self.of_signer(signed))
     }
 
@@ -123,20 +127,20 @@ impl<'a> Decided<'a> {
 }
 
 /// The roles that are asked for, by the class and by what evidence calls for besides.
-pub(super) fn roles<'a>(context: &'a Context<'_>) -> BTreeSet<&'a Role> {
+pub(in crate::check) fn roles<'a>(context: &'a Context<'_>) -> BTreeSet<&'a Role> {
     let called = context.escalations.iter().map(|call| &call.role);
     context.need().approvals.iter().map(|places| &places.role).chain(called).collect()
 }
 
 /// Who fills the places of a role; `None` if there are none. What evidence calls for is a person.
-pub(super) fn fillers(context: &Context<'_>, role: &Role) -> Option<Fillers> {
+pub(in crate::check) fn fillers(context: &Context<'_>, role: &Role) -> Option<Fillers> {
     let of_class = context.need().approvals.iter().find(|places| places.role == *role).map(|places| places.by);
     let escalated = context.escalations.iter().any(|escalation| escalation.role == *role);
     of_class.or(escalated.then_some(Fillers::People))
 }
 
 /// Whether a rejection is by anyone who holds a required role, now or when signing, whatever role they wrote down.
-pub(super) fn matters(context: &Context<'_>, rejection: &Signed<'_>) -> bool {
+pub(in crate::check) fn matters(context: &Context<'_>, rejection: &Signed<'_>) -> bool {
     let person = context.roster.principal(rejection.by);
     person.is_some_and(|person| roles(context).iter().any(|role| held_around(context, person, role, rejection)))
 }
@@ -149,7 +153,7 @@ fn held_around(context: &Context<'_>, person: &Principal, role: &Role, signed: &
 
 /// Whether a decision on a platform, by somebody whom the roster does not know, is told by an automation whose word is
 /// taken: a no may be that of somebody who matters.
-pub(super) fn is_told(context: &Context<'_>, stranger: &Signed<'_>) -> bool {
+pub(in crate::check) fn is_told(context: &Context<'_>, stranger: &Signed<'_>) -> bool {
     let roles = context.need().relays.as_ref().map(|rule| rule.by.as_slice()).unwrap_or_default();
     let teller = context.roster.principal(stranger.by).filter(|teller| !teller.is_person);
     teller.is_some_and(|p| p.authority(roles, stranger.at, context.moment) != Authority::None)

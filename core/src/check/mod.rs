@@ -39,6 +39,7 @@ use crate::base::question::Question;
 use crate::base::shown::{list, people};
 use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::{Duration, Time};
+use crate::check::decided::{Decided, fillers, is_told, matters, roles};
 pub use crate::facts::coverage::Objection;
 use crate::facts::decisions::Signed;
 use crate::facts::index::{Fact, Facts};

@@ -8,8 +8,7 @@ use crate::base::matching;
 use crate::base::name::{PrincipalId, Role};
 use crate::base::shown::list;
 use crate::base::time::Time;
-use crate::check::Context;
-use crate::check::decided::{fillers, roles};
+use crate::check::{Context, fillers, roles};
 use crate::facts::decisions::Signed;
 use crate::policy::model::Fillers;
 
