@@ -51,6 +51,7 @@ fn an_emergency_waives_a_freeze_and_is_reviewed() {
     );
     let emergency = place.say(&declare, &["Checkout is down."]).exits(0).stdout.trim().to_owned();
     place.say(&verify("app.tar.gz"), &[]).exits(0).says(&["EMERGENCY  INC-1", "waived: freeze.active", "owed"]);
+    place.say(&verify("app.tar.gz"), &["--format", "dotenv"]).exits(0).says(&["COUNTERSIGN_MODE=emergency\n"]);
 
     let review = format!(
         "record review --key bob.key --yes --emergency {emergency} --role release-manager --outcome justified --now {NOW} --summary"
