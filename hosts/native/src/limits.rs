@@ -1,7 +1,7 @@
 //! Every bound of this host, with where its number comes from.
 //!
 //! It does not bound what the verifier does with what it is given: those limits are in `core/src/base/limits.rs`, and
-//! the first three here repeat them, so that a host refuses early what the verifier would refuse late.
+//! the first four here repeat them, so that a host refuses early what the verifier would refuse late.
 
 /// Bytes of one policy, roster, key or report that this host reads: the verifier's own `RECORD_BYTES`. What lies among the
 /// records may be as large as all of them.
@@ -12,6 +12,9 @@ pub const RECORDS: usize = 20_000;
 
 /// Bytes of all records of one question: the verifier's own `RECORDS_BYTES`.
 pub const RECORDS_BYTES: u64 = 256 << 20;
+
+/// The largest number that JSON readers read alike: the verifier's own `LARGEST_INTEGER`. A larger one could not be read back from a report.
+pub const LARGEST_INTEGER: u64 = 9_007_199_254_740_991;
 
 /// Bytes of memory that the component may take: four times the largest set of records.
 pub const COMPONENT_MEMORY: usize = 1 << 30;

@@ -174,8 +174,11 @@ fn usage_errors_are_malformed_questions() {
         .say(&verify("app.tar.gz").replace("my-service", "My_Service!"), &[])
         .exits(2)
         .says(&["question.name-invalid"]);
-    for number in ["-1", "1.5", "99999999999999999999"] {
-        place.say(&verify("app.tar.gz"), &["--min-policy-serial", number]).exits(2);
+    for number in ["-1", "1.5", "9007199254740992", "18446744073709551615", "99999999999999999999"] {
+        for option in ["--min-policy-serial", "--min-roster-serial", "--min-register-sequence"] {
+            let ran = place.say(&verify("app.tar.gz"), &[&format!("{option}={number}")]).exits(2);
+            assert!(ran.stderr.contains(option), "{}", ran.stderr);
+        }
     }
 }
 

@@ -96,12 +96,15 @@ fn keyless(start: &Start, attacked: &Inputs, report: &Value) -> Result<bool, Str
 
 /// An approval or an exception that could be read: what law 2 calls positive, and nothing else that it could be.
 fn is_positive(start: &Start, document: &[u8]) -> bool {
-    let digest = Sha256::of(document).to_string();
-    let mut unread = start.report["documents"].as_array().into_iter().flatten();
-    if unread.any(|one| one["digest"] == digest.as_str() && (one["use"] == "unread" || one["kind"] == "unreadable")) {
+    let Some(loose) = Loose::read(document) else { return false };
+    let record = Value::from(Sha256::of(&loose.payload).to_string());
+    let mut objections =
+        start.report["findings"].as_array().into_iter().flatten().filter(|one| one["requirement"] == "records");
+    let names = |one: &Value| one["records"].as_array().is_some_and(|records| records.contains(&record));
+    if objections.any(|one| one["outcome"] == "fail" && names(one)) {
         return false;
     }
-    let Some(statement) = Loose::read(document).and_then(|loose| loose.statement()) else { return false };
+    let Some(statement) = loose.statement() else { return false };
     let kind = statement["predicateType"].as_str().unwrap_or_default();
     match kind.strip_prefix("https://countersign.dev/attestation/") {
         Some("approval/v1") => statement["predicate"]["decision"] == "approved",

@@ -66,12 +66,13 @@ fn again<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     records.map(plan).collect()
 }
 
-/// Two records, each signed by the other's signers, who have no role in common.
+/// Two records of different kinds, each signed by the other's signers, who have no role in common.
 fn swapped<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     let mut all = Vec::new();
     for (n, one) in desk.records() {
         for (m, other) in desk.records().filter(|(m, _)| *m > n) {
-            if desk.roles(&one.by).is_disjoint(&desk.roles(&other.by)) {
+            // Of two of a kind, one may be by somebody who may not, and the other's signer may.
+            if one.kind() != other.kind() && desk.roles(&one.by).is_disjoint(&desk.roles(&other.by)) {
                 all.push(Plan::new("signers of two records swapped", format!("{n} and {m}"), move || {
                     let without = desk.with(&[(n, None), (m, None)]);
                     let made = desk.with(&[(n, Some(one.by(&other.by))), (m, Some(other.by(&one.by)))]);
@@ -94,7 +95,10 @@ fn own_work<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     let mut all = Vec::new();
     for (n, own) in desk.records().filter(|(_, own)| own.kind() == "approval" && own.by.len() == 1) {
         let Some(who) = desk.people.iter().find(|one| one.keys.contains(&own.by[0])) else { continue };
-        if own.statement["predicate"].get("relay").is_some() || desk.is_of_another_release(own) {
+        if own.statement["predicate"].get("relay").is_some()
+            || desk.is_of_another_release(own)
+            || desk.rejected(&own.by)
+        {
             continue;
         }
         let mut authors = released.statement["predicate"]["authors"].as_array().cloned().unwrap_or_default();

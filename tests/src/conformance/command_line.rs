@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use countersign_core::base::limits::{DOCUMENT_BYTES, LARGEST_INTEGER};
 use serde_json::Value;
 
 use super::case::Case;
@@ -27,7 +28,7 @@ impl Host for CommandLine {
             Err(answer) => return Ok(answer),
         };
         let (anchors, question) = (object(folder, "anchors.json")?, object(folder, "question.json")?);
-        if let Some(why) = cannot_be_put(folder, &anchors, &question) {
+        if let Some(why) = cannot_be_put(case, folder, &anchors, &question) {
             return Ok(Answer::NotAskable(why.to_owned()));
         }
         let output = self.command(folder, &anchors, &question).output();
@@ -42,12 +43,13 @@ impl Host for CommandLine {
     }
 }
 
-fn cannot_be_put(folder: &Path, anchors: &Value, question: &Value) -> Option<&'static str> {
+fn cannot_be_put(case: &Case, folder: &Path, anchors: &Value, question: &Value) -> Option<&'static str> {
     let digest = |text: &str| {
         let hex = text.strip_prefix("sha256:").unwrap_or_default();
         hex.len() == 64 && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     };
     let artefacts = texts(question, "artefacts");
+    let numbers = [&anchors["minPolicySerial"], &anchors["minRosterSerial"], &question["minRegisterSequence"]];
     let beside: Vec<&str> =
         ["policy.yml.sig.json", "roster.yml.sig.json"].into_iter().filter(|name| folder.join(name).exists()).collect();
     if artefacts.is_empty() || !artefacts.iter().all(|artefact| digest(artefact)) {
@@ -56,6 +58,10 @@ fn cannot_be_put(folder: &Path, anchors: &Value, question: &Value) -> Option<&'s
         Some("the command line itself refuses times beyond the year 9999")
     } else if !folder.join("records").is_dir() {
         Some("the command line itself asks for records")
+    } else if numbers.iter().any(|number| number.as_u64().is_none_or(|number| number > LARGEST_INTEGER)) {
+        Some("the command line itself refuses numbers that JSON readers would not read alike")
+    } else if case.inputs.policy.len() > DOCUMENT_BYTES {
+        Some("the command line itself refuses a policy of more than 16 MiB")
     } else if texts(anchors, "signatures") != beside {
         Some("the command line looks for signatures beside policy and roster alone")
     } else {

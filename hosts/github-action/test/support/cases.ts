@@ -12,13 +12,6 @@ export interface Case {
   readonly name: string;
   readonly folder: string;
   readonly verdict: string;
-  /** Too large to be committed: there is nothing but the verdict. */
-  readonly inMemory: boolean;
-}
-
-/** Every case. */
-export function all(): Case[] {
-  return readdirSync(CASES).flatMap((area) => readdirSync(join(CASES, area)).map((name) => one(`${area}/${name}`)));
 }
 
 /** One case. */
@@ -28,8 +21,8 @@ export function one(name: string): Case {
 
 /** The case in a folder. */
 export function at(folder: string): Case {
-  const about = json(join(folder, "case.json")) as { verdict: string; inputs?: string };
-  return { name: relative(CASES, folder), folder, verdict: about.verdict, inMemory: about.inputs !== undefined };
+  const about = json(join(folder, "case.json")) as { verdict: string };
+  return { name: relative(CASES, folder), folder, verdict: about.verdict };
 }
 
 interface Anchors {
