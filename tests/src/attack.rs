@@ -18,9 +18,18 @@
 //! | [`Demand::NoBetter`] | be allowed only if the question **without** what was changed is allowed, or if it reads as the start did | the other question, made by `desk` |
 //! | [`Demand::Timely`] | be allowed only if everything that counts has begun and nothing of it is over, by the times in the records ([`times`]); and the verdict stays until `validUntil` (law 5) | |
 //!
-//! What is permitted, then: leaving out a positive that nobody needs; withholding a negative where no complete register lists it, as `SECURITY.md`
-//! says; spaces, unknown members and key ids of an envelope, which nothing authenticates, where no register lists the document; whatever does not change
-//! a document at all. How often that was, the table says for each kind, and how often an attack changed nothing that anyone reads.
+//! What is permitted, then:
+//!
+//! - leaving out, or breaking, a positive that nobody needs, and of a record that lies there twice one copy;
+//! - withholding, or breaking, a negative where no complete register lists it, as `SECURITY.md` says;
+//! - changing spaces, unknown members and key ids of an envelope, which nothing authenticates (DSSE), where no register lists the document. A key id
+//!   that leads to a wrong key loses the signature; one that leads nowhere, or none, loses nothing;
+//! - asking for some of a release's artefacts;
+//! - a yes that takes back its signer's own no, in whatever role it is given, and approvals of an earlier release to go back to, which counted in their day: of these, the
+//!   attacks that ask for a role or a time in force are not tried.
+//!
+//! How often that was, the table says for each kind, and how often an attack changed nothing that anyone reads. Not tried, for nothing speaks against them: bits of a policy or
+//! roster that nobody vouches for (the host gave it up), trusted roots and pins (the host's own word), another deployer where the class gives the rule up.
 //!
 //! Attacks need no key ([`bits`], [`documents`], [`splice`], [`substitute`]), or are by somebody of the organisation, who has one
 //! ([`signer`], [`times`], [`replay`]).
