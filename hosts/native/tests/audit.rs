@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{NOW, Place, Ran, allowed, approve, organisation, question, release, verify};
+use common::{NOW, Place, Ran, allowed, approve, question, release, verify, with_policy};
 use serde_json::Value;
 
 /// An archive with an allowed, a denied and a malformed decision in folders of their own, and what they were decided on.
@@ -138,15 +138,12 @@ fn somebody_elses_rules_are_not_ours() {
 
 #[test]
 fn an_emergency_is_listed_until_a_decision_finds_it_reviewed() {
-    let place = organisation();
-    let mut policy = String::from_utf8(place.read("policy.yml")).unwrap();
-    policy.push_str(
-        "freezes:\n  - { name: books, reason: Closed., from: 2026-11-20T00:00:00Z, until: 2026-11-22T00:00:00Z }\n\
+    let place = with_policy(|policy| {
+        policy
+            + "freezes:\n  - { name: books, reason: Closed., from: 2026-11-20T00:00:00Z, until: 2026-11-22T00:00:00Z }\n\
          emergency: { by: [security], maxDuration: 4h, bypass: [freezes], review: { by: [release-manager], businessDays: 1 }, \
-         reports: [{ to: risk, businessDays: 1 }] }\n",
-    );
-    place.write("policy.yml", policy);
-    place.say("sign policy.yml --key root.key --now", &[NOW]).exits(0);
+         reports: [{ to: risk, businessDays: 1 }] }\n"
+    });
     let release = release(&place);
     approve(&place, "bob", "release-manager", &release);
     approve(&place, "carol", "security", &release);

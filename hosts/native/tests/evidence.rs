@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{NOW, Place, approve, organisation, release, verify};
+use common::{NOW, approve, organisation, release, verify, with_policy};
 
 const RULES: &str = "      approvalMaxAge: 7d
       evidence:
@@ -13,15 +13,6 @@ const RULES: &str = "      approvalMaxAge: 7d
 const JUNIT: &str = r#"<testsuite name="unit" timestamp="2026-11-21T08:00:00Z"><testcase name="adds up"/></testsuite>"#;
 const SARIF: &str = r#"{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "Trivy"}},
     "invocations": [{"executionSuccessful": true, "endTimeUtc": "2026-11-21T08:00:00Z"}], "results": []}]}"#;
-
-/// The organisation, with a policy that was changed and signed again.
-fn with_policy(change: impl FnOnce(String) -> String) -> Place {
-    let place = organisation();
-    let policy = String::from_utf8(place.read("policy.yml")).unwrap();
-    place.write("policy.yml", change(policy));
-    place.say("sign policy.yml --key root.key --now", &[NOW]).exits(0);
-    place
-}
 
 #[test]
 fn documents_are_spoken_for_and_a_service_is_assessed() {

@@ -126,6 +126,15 @@ pub fn organisation() -> Place {
     place
 }
 
+/// The organisation, with a policy that was changed and signed again.
+pub fn with_policy(change: impl FnOnce(String) -> String) -> Place {
+    let place = organisation();
+    let policy = String::from_utf8(place.read("policy.yml")).unwrap();
+    place.write("policy.yml", change(policy));
+    place.say("sign policy.yml --key root.key --now", &[NOW]).exits(0);
+    place
+}
+
 /// Writes the release record; gives its path.
 pub fn release(place: &Place) -> String {
     let line = "record release --key ci.key --yes --service my-service --version 1.0.0 \

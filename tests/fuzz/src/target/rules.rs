@@ -10,9 +10,6 @@ use std::sync::OnceLock;
 
 use super::document::assert_canonical;
 
-/// The instant of most cases.
-const NOW: u64 = 1_795_176_000;
-
 /// A policy and a roster that load.
 fn good() -> &'static (Vec<u8>, Vec<u8>) {
     static GOOD: OnceLock<(Vec<u8>, Vec<u8>)> = OnceLock::new();
@@ -31,9 +28,9 @@ pub(super) fn roster(data: &[u8]) {
 
 /// What does not load opens no gate, and is advised against; and nothing is allowed without records.
 fn both(policy: &[u8], roster: &[u8], loads: bool) {
-    let advice = assert_canonical(&lint::check(policy, roster, NOW));
-    assert!(loads || advice["ok"] == false, "what does not load is well advised");
     let request = Scenario::allowed().question;
+    let advice = assert_canonical(&lint::check(policy, roster, request.now));
+    assert!(loads || advice["ok"] == false, "what does not load is well advised");
     let anything = Anchors { allow_unanchored: true, ..Anchors::default() };
     let decision = Gate::open(policy, roster, &anything).decide(&request);
     assert_canonical(&decision.report);
