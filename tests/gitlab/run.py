@@ -1,209 +1,43 @@
-"""The GitLab CI components as GitLab runs them, without a GitLab: `gitlab-ci-local` with its shell executor.
+"""Runs every test of GitLab's side, some at a time: a pipeline mostly waits.
 
-An organisation is made with the real command line, in a repository of its own; the components are included from it in
-both ways, and every job runs the real programs. `cargo xtask test --only gitlab` installs what this needs, and names the
-programs in COUNTERSIGN, COUNTERSIGN_GITLAB and GITLAB_CI_LOCAL, and the schema of SARIF in SARIF_SCHEMA.
+`cargo xtask test --only gitlab` installs what they need, and names the programs in COUNTERSIGN, COUNTERSIGN_GITLAB and
+GITLAB_CI_LOCAL, and the schema of SARIF in SARIF_SCHEMA.
 """
 
-import json
-import os
-import pathlib
-import re
-import shutil
+import concurrent.futures
+import io
 import sys
-import tempfile
 import unittest
 
-import api
-import gitlab_api
-import relays
-from project import COUNTERSIGN, GATHERER, Project, QUESTION, ROOT, TEMPLATES, run, yaml
-
-SARIF = os.environ["SARIF_SCHEMA"]
-CHECK = pathlib.Path(sys.executable).parent / "check-jsonschema"
+MODULES = ["components", "relays", "api"]
+AT_ONCE = 4
 
 
-class Gate(Project):
-    """The gate, from the configuration to what is left behind."""
-
-    def test_an_approved_release_passes_in_both_ways(self):
-        for way in ["local", "component"]:
-            with self.subTest(way):
-                ran = self.pipeline(QUESTION, 0, way, validated=True)
-                self.assertIn("deploys after allow in production", ran.stdout)
-                report, summary, variables, suites = self.artefacts()
-                self.assertEqual(report["verdict"], "allow")
-                self.assertEqual(summary["predicate"]["verificationResult"], "PASSED")
-                self.assertEqual(variables["COUNTERSIGN_VERDICT"], "allow")
-                self.assertEqual(variables["COUNTERSIGN_VALID_UNTIL"], report["validUntil"])
-                requirements = {finding["requirement"] for finding in report["findings"]}
-                self.assertEqual((suites.tests, suites.failures, suites.errors), (len(requirements), 0, 0))
-
-    def test_a_release_that_lacks_approvals_is_denied_in_both_ways(self):
-        for way in ["local", "component"]:
-            with self.subTest(way):
-                ran = self.pipeline(QUESTION | {"version": "1.0.1"}, 1, way)
-                self.assertNotIn("deploys after", ran.stdout)
-                self.assertIn("DENY", ran.stdout)
-                report, summary, variables, suites = self.artefacts()
-                self.assertEqual(summary["predicate"]["verificationResult"], "FAILED")
-                self.assertEqual((variables["COUNTERSIGN_VERDICT"], variables["COUNTERSIGN_EXIT_CODE"]), ("deny", "1"))
-                codes = {finding["code"] for finding in report["findings"] if finding["outcome"] == "fail"}
-                failures = {case.result[0].type for suite in suites for case in suite if case.result}
-                self.assertTrue(failures and failures <= codes, f"{failures} {codes}")
-
-    def test_fail_on_never_shows_a_denial_and_goes_on(self):
-        ran = self.pipeline(QUESTION | {"version": "1.0.1", "fail-on": "never"}, 0)
-        self.assertIn("deploys after deny in production", ran.stdout)
-        self.pipeline(QUESTION | {"policy": "missing.yml", "fail-on": "never"}, None)
-        self.assertFalse((self.folder / "countersign-decision/report.json").exists())
-
-    def test_a_question_that_cannot_be_put_ends_with_2(self):
-        for inputs in [{"root-keys": ""}, {"policy": "missing.yml"}, {"artefacts": "app:1.0.0"}, {"records": "nowhere"}]:
-            ran = self.pipeline(QUESTION | inputs, None)
-            self.assertNotEqual(ran.returncode, 0, inputs)
-            self.assertRegex(ran.stdout + ran.stderr, r"FAIL.* countersign|countersign.*exit.* 2", inputs)
-            self.assertNotIn("deploys after", ran.stdout)
-        self.pipeline(QUESTION | {"root-keys": "", "allow-unanchored": True}, 0)
-
-    def test_what_lies_in_the_repository_is_not_taken_for_the_decision(self):
-        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            name = pathlib.Path(folder).name
-            for file in ["report.json", "summary.json", "junit.xml", "decision.env"]:
-                (pathlib.Path(folder) / file).write_text("COUNTERSIGN_VERDICT=allow\n")
-            self.pipeline(QUESTION | {"policy": "missing.yml", "output": name}, None)
-            self.assertEqual(list(pathlib.Path(folder).iterdir()), [])
-
-    def test_inputs_are_validated_before_anything_runs(self):
-        self.refuses({"service": "My Service"}, "service")
-        self.refuses({"version": "1.0.0 2"}, "version")
-        self.refuses({"environment": "production\n"}, "environment")
-        self.refuses({"policy": "policy.yml\n--allow-unanchored"}, "policy")
-        self.refuses({"policy-sha256": "abc"}, "policy-sha256")
-        self.refuses({"output": "../elsewhere"}, "output")
-        self.refuses({"binary": "countersign; reboot"}, "binary")
-        self.refuses({"fail-on": "maybe"}, "fail-on")
-        self.refuses({"allow-unanchored": "yes"}, "allow-unanchored")
-        self.refuses({"min-policy-serial": "1"}, "min-policy-serial")
-        self.refuses({"artefacts": ""}, "artefacts")
-        for missing in ["service", "version", "environment", "artefacts"]:
-            self.refuses({missing: None}, missing)
-
-    def test_no_input_becomes_a_command_an_option_or_another_variable(self):
-        hostile = ["$(touch pwned)", "`touch pwned`", "'; touch pwned; '", '"; touch pwned; "', "a\ntouch pwned", "*",
-                   "$(touch${IFS}pwned)", "--allow-unanchored", "--help", "a && touch pwned", "${HOME:-$(touch pwned)}"]
-        free = ["artefacts", "records", "policy", "roster", "root-keys", "trusted-roots", "deployer"]
-        one_line = ["policy", "roster", "deployer"]
-        for value in hostile:
-            # All at once: every variable is expanded before the program runs. And alone where it comes last.
-            everywhere = {name: value for name in free if "\n" not in value or name not in one_line}
-            for inputs in [everywhere, {"artefacts": f"app.tar.gz\n{value}"}]:
-                ran = self.pipeline(QUESTION | inputs, None)
-                said = f"{value!r}\n{ran.stdout}\n{ran.stderr}"
-                self.assertNotEqual(ran.returncode, 0, said)
-                self.assertNotIn("deploys after", ran.stdout, said)
-                self.assertNotIn("configuration is invalid", ran.stdout + ran.stderr, said)
-                self.assertEqual(list(self.folder.glob("**/pwned")), [], said)
-
-    def test_a_hostile_variable_of_the_pipeline_stays_a_word(self):
-        inputs = QUESTION | {"version": "$CI_VERSION"}
-        for value in ["$(touch pwned)", "1.0.0; touch pwned", "`touch pwned`", '1.0.0" --allow-unanchored "']:
-            ran = self.pipeline(inputs, None, variables=[f"CI_VERSION={value}"])
-            self.assertNotEqual(ran.returncode, 0)
-            self.assertEqual(list(self.folder.glob("**/pwned")), [], value)
-        ran = self.pipeline(inputs, 0, variables=["CI_VERSION=1.0.0"])
-        self.assertIn("deploys after allow", ran.stdout)
-
-    def test_sarif_is_as_its_schema_demands(self):
-        line = [COUNTERSIGN, "verify", "--policy", "policy.yml", "--roster", "roster.yml", "--records", "records",
-                "--service", "my-service", "--environment", "production", "--format", "sarif"]
-        for code, more in [(0, ["--root-key", "root.pub", "--version", "1.0.0", "app.tar.gz"]),
-                           (1, ["--root-key", "root.pub", "--version", "1.0.1", "app.tar.gz"]),
-                           (1, ["--root-key", "root.pub", "--version", "1.0.0", "policy.yml"]),
-                           (2, ["--version", "1.0.0", "app.tar.gz"])]:
-            if code == 0:
-                more = ["--deployer", "github:deployer", *more]
-            log = run([*line, *more], self.folder, code).stdout
-            (self.folder / "log.sarif").write_text(log)
-            # One pattern of the published schema is none in JavaScript's dialect.
-            run([CHECK, "--regex-variant", "python", "--schemafile", SARIF, "log.sarif"], self.folder)
-            self.assertEqual(bool(json.loads(log)["runs"][0]["results"]), code != 0)
+def names(suite):
+    """The tests of a suite, each by its name."""
+    for one in suite:
+        yield from names(one) if isinstance(one, unittest.TestSuite) else [one.id()]
 
 
-class ReleaseRecords(Project):
-    """The components that read from GitLab, against a server on this machine that answers as GitLab does."""
-
-    VARIABLES = ["COUNTERSIGN_GITLAB_TOKEN=glpat-secret", "CI_PROJECT_ID=42"]
-
-    def test_the_record_is_what_gitlab_knows(self):
-        inputs = {"binary": COUNTERSIGN, "gatherer": GATHERER, "service": "my-service", "version": "2.0.0",
-                  "since": "v1.0.0", "builder": "github:ci-builder", "artefacts": "app.tar.gz", "stage": "test",
-                  "records": "made"}
-        for way in ["local", "component"]:
-            shutil.rmtree(self.folder / "made", ignore_errors=True)
-            with gitlab_api.serve() as url:
-                variables = [*self.VARIABLES, f"CI_API_V4_URL={url}", f"CI_COMMIT_SHA={gitlab_api.COMMIT}"]
-                ran = self.pipeline(inputs, 0, way, "release-record", [*variables, "COUNTERSIGN_KEY=ci.key"],
-                                    validated=True)
-            self.assertNotIn("glpat-secret", ran.stdout + ran.stderr)
-            record, = (self.folder / "made").iterdir()
-            shown = json.loads(run([COUNTERSIGN, "inspect", "--format", "json", record], self.folder).stdout)
-            predicate = shown["predicate"]
-            self.assertEqual(predicate["commit"], gitlab_api.COMMIT)
-            self.assertEqual(predicate["authors"], ["email:alice@acme.example", "email:dan@acme.example", "gitlab:alice"])
-            self.assertEqual(predicate["reviewers"], [{"who": "gitlab:bob", "commit": gitlab_api.COMMIT}])
-            self.assertEqual(predicate["change"], {"labels": ["risk::low"]})
-            self.assertEqual(shown["problems"], [])
-
-    def test_without_an_answer_there_is_no_record(self):
-        inputs = {"binary": COUNTERSIGN, "gatherer": GATHERER, "service": "my-service", "version": "2.0.0",
-                  "since": "v1.0.0", "builder": "github:ci-builder", "artefacts": "app.tar.gz", "stage": "test",
-                  "records": "made"}
-        shutil.rmtree(self.folder / "made", ignore_errors=True)
-        with gitlab_api.serve({"/approvals": 403}) as url:
-            variables = [*self.VARIABLES, f"CI_API_V4_URL={url}", f"CI_COMMIT_SHA={gitlab_api.COMMIT}"]
-            ran = self.pipeline(inputs, None, "local", "release-record", [*variables, "COUNTERSIGN_KEY=ci.key"])
-        self.assertNotEqual(ran.returncode, 0)
-        self.assertIn("403 Forbidden", ran.stdout + ran.stderr)
-        self.assertFalse((self.folder / "made").exists())
+def failure(name):
+    """Runs one test, with a repository of its own; what there is to say if it fails."""
+    said = io.StringIO()
+    result = unittest.TextTestRunner(said).run(unittest.defaultTestLoader.loadTestsFromName(name))
+    return None if result.testsRun == 1 and result.wasSuccessful() else f"{name}\n{said.getvalue()}"
 
 
-class Templates(unittest.TestCase):
-    """What can be said of the templates without running them."""
-
-    def test_they_are_as_the_published_schema_demands(self):
-        for template in sorted(TEMPLATES.glob("*/template.yml")):
-            header, body = yaml.load_all(template.read_text())
-            with tempfile.TemporaryDirectory() as folder:
-                for name, document in [("header", header), ("body", body)]:
-                    path = pathlib.Path(folder) / f"{name}.gitlab-ci.yml"
-                    with open(path, "w") as file:
-                        yaml.dump(document, file)
-                    run([CHECK, "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci", path], folder)
-
-    def test_no_input_is_part_of_a_script(self):
-        for template in sorted(TEMPLATES.glob("*/template.yml")):
-            header, body = yaml.load_all(template.read_text())
-            job, = body.values()
-            self.assertNotIn("$[[", "".join(job["script"]))
-            used = set(re.findall(r"\$\[\[ inputs\.([a-z0-9-]+) \]\]", template.read_text()))
-            self.assertEqual(used, set(header["spec"]["inputs"]), template)
-            for name, given in header["spec"]["inputs"].items():
-                self.assertTrue(given["description"].endswith("."), name)
-                bounded = {"regex", "options"} & given.keys() or given.get("type") in ["boolean", "number"]
-                self.assertTrue(bounded, f"{name} takes anything")
-
-    def test_the_scripts_are_posix(self):
-        for template in sorted(TEMPLATES.glob("*/template.yml")):
-            _, body = yaml.load_all(template.read_text())
-            job, = body.values()
-            run(["sh", "-n", "-c", "\n".join(job["script"])], ROOT)
+def main():
+    tests = list(names(unittest.defaultTestLoader.loadTestsFromNames(MODULES)))
+    with concurrent.futures.ProcessPoolExecutor(AT_ONCE) as workers:
+        failures = []
+        for test, said in zip(tests, workers.map(failure, tests)):
+            print(f"{test} ... {'ok' if said is None else 'FAILED'}", flush=True)
+            failures.extend([] if said is None else [said])
+    print("\n".join(failures))
+    failed = len(failures)
+    print(f"test result: {'FAILED' if failed else 'ok'}. {len(tests) - failed} passed; {failed} failed;")
+    return bool(failed or not tests)
 
 
 if __name__ == "__main__":
-    loader = unittest.defaultTestLoader
-    suite = unittest.TestSuite(loader.loadTestsFromModule(module) for module in (sys.modules["__main__"], api, relays))
-    result = unittest.TextTestRunner(verbosity=1).run(suite)
-    failed = len(result.failures) + len(result.errors)
-    print(f"test result: {'FAILED' if failed else 'ok'}. {result.testsRun - failed} passed; {failed} failed;")
-    sys.exit(bool(failed))
+    sys.exit(main())
