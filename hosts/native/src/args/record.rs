@@ -68,7 +68,14 @@ Examples:
       --change-request https://github.com/acme/checkout-api/pull/1234 app.tar.gz
 
   countersign record release --key ci.key --yes --from release.json \\
-      index=sha256:9f86d0… linux/amd64=sha256:60303a…")]
+      index=sha256:9f86d0… linux/amd64=sha256:60303a…
+
+  countersign record release --key ci.key --yes --from release.json --kind migration \\
+      --reversibility reversible --schema-migration --migration-plan expand-contract \\
+      --blast-radius one-service --no-flags --no-labels --path migrations/7.sql app.tar.gz
+
+What is not said under \"Change\" may select a stricter class. `--no-flags` and the like say that
+there is none.")]
 pub(crate) struct Release {
     #[command(flatten)]
     pub(crate) sealing: Sealing,
@@ -108,15 +115,30 @@ pub(crate) struct Release {
     /// Whether it migrates a schema
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", help_heading = "Change")]
     pub(crate) schema_migration: Option<bool>,
-    /// A feature flag that it touches; may be repeated
+    /// How it migrates, such as `expand-contract`
+    #[arg(long, value_name = "PLAN", help_heading = "Change")]
+    pub(crate) migration_plan: Option<String>,
+    /// How much it can break, in the policy's words
+    #[arg(long, value_name = "RADIUS", help_heading = "Change")]
+    pub(crate) blast_radius: Option<String>,
+    /// A feature flag that it is behind; may be repeated
     #[arg(long = "flag", value_name = "FLAG", help_heading = "Change")]
     pub(crate) flags: Vec<String>,
+    /// It is behind no feature flag
+    #[arg(long, conflicts_with = "flags", help_heading = "Change")]
+    pub(crate) no_flags: bool,
     /// A path that it changes; may be repeated
     #[arg(long = "path", value_name = "PATH", help_heading = "Change")]
     pub(crate) paths: Vec<String>,
-    /// A label; may be repeated
+    /// It changes no path
+    #[arg(long, conflicts_with = "paths", help_heading = "Change")]
+    pub(crate) no_paths: bool,
+    /// A label of the change request; may be repeated
     #[arg(long = "label", value_name = "LABEL", help_heading = "Change")]
     pub(crate) labels: Vec<String>,
+    /// The change request has no label
+    #[arg(long, conflicts_with = "labels", help_heading = "Change")]
+    pub(crate) no_labels: bool,
     /// The version to go back to
     #[arg(long, value_name = "LABEL", help_heading = "Rollback")]
     pub(crate) rollback_version: Option<String>,

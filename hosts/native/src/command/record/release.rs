@@ -22,8 +22,15 @@ pub(super) fn run(arguments: &Release) -> Result<(), Failure> {
     predicate.set_inner("change", "kind", arguments.kind.clone());
     predicate.set_inner("change", "reversibility", arguments.reversibility.map(|word| word.word()));
     predicate.set_inner("change", "schemaMigration", arguments.schema_migration);
-    for (name, flags) in [("flags", &arguments.flags), ("paths", &arguments.paths), ("labels", &arguments.labels)] {
-        predicate.set_inner("change", name, (!flags.is_empty()).then(|| flags.clone()));
+    predicate.set_inner("change", "migrationPlan", arguments.migration_plan.clone());
+    predicate.set_inner("change", "blastRadius", arguments.blast_radius.clone());
+    for (name, items, none) in [
+        ("flags", &arguments.flags, arguments.no_flags),
+        ("paths", &arguments.paths, arguments.no_paths),
+        ("labels", &arguments.labels, arguments.no_labels),
+    ] {
+        // A list that is left out says nothing; an empty one says that there is none.
+        predicate.set_inner("change", name, (none || !items.is_empty()).then(|| items.clone()));
     }
     predicate.set_inner("rollback", "version", arguments.rollback_version.clone());
     predicate.set_inner("rollback", "digest", arguments.rollback_digest.clone());
