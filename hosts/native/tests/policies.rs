@@ -5,7 +5,7 @@ mod common;
 use std::path::Path;
 use std::process::Command;
 
-use common::{NOW, approve, release, verify, with_policy};
+use common::{NOW, approve, organisation, release, verify, with_policy};
 
 #[test]
 fn every_shipped_policy_passes_its_tests() {
@@ -17,6 +17,24 @@ fn every_shipped_policy_passes_its_tests() {
         let output = command.output().expect("the command runs");
         let shown = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success() && shown.contains(" passed, 0 failed"), "{name}: {shown}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_rules_is_not_overstated() {
+    let place = organisation();
+    let check = format!("policy check --now {NOW}");
+    place.say(&check, &[]).exits(0).says(&["OK  `policy.yml` and `roster.yml`"]);
+    let policy = String::from_utf8(place.read("policy.yml")).unwrap();
+    for (from, to, trouble) in [
+        ("role: security, count: 1", "role: security, count: 3", "some releases can never pass"),
+        ("{ environment: [staging] }", "{ environment: [production] }", "a class can never be selected"),
+        ("every: 365d", "every: 1s", "the gate denies everything"),
+        ("policy/v1", "policy/v2", "they do not load, and the gate denies everything"),
+    ] {
+        place.write("policy.yml", policy.replacen(from, to, 1));
+        let later = check.replace("09:00:00Z", "10:00:00Z");
+        place.say(&later, &[]).exits(1).says(&[&format!("NOT OK  `policy.yml` and `roster.yml`: {trouble}\n")]);
     }
 }
 

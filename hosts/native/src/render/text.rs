@@ -116,12 +116,26 @@ pub(crate) fn checked(checked: &Checked, policy: &Path, roster: &Path) -> String
     let (policy, roster) = (render::safe::path(policy), render::safe::path(roster));
     let doubts = checked.findings.iter().filter(|finding| finding.outcome == "warn").count();
     let first = match (checked.ok, doubts) {
-        (false, _) => format!("{}  {policy} and {roster} would deny everything", styled(BAD, "NOT OK")),
+        (false, _) => format!("{}  {policy} and {roster}: {}", styled(BAD, "NOT OK"), trouble(&checked.findings)),
         (true, 0) => format!("{}  {policy} and {roster}", styled(GOOD, "OK")),
         (true, 1) => format!("{}  {policy} and {roster}, with one doubt", styled(GOOD, "OK")),
         (true, doubts) => format!("{}  {policy} and {roster}, with {doubts} doubts", styled(GOOD, "OK")),
     };
     format!("{first}\n\n{}", findings(&checked.findings, None))
+}
+
+/// What the failures of `policy check` come to, by the areas of their codes.
+fn trouble(findings: &[Finding]) -> &'static str {
+    let failing = || findings.iter().filter(|finding| finding.outcome == "fail").map(|finding| finding.code.as_str());
+    if failing().any(|code| code.starts_with("policy.") || code.starts_with("roster.")) {
+        "they do not load, and the gate denies everything"
+    } else if !failing().all(|code| code.starts_with("lint.")) {
+        "the gate denies everything"
+    } else if failing().all(|code| code == "lint.class-unreachable") {
+        "a class can never be selected"
+    } else {
+        "some releases can never pass"
+    }
 }
 
 #[cfg(test)]

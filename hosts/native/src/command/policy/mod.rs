@@ -1,6 +1,6 @@
 //! `policy check`: what is wrong or doubtful in a policy and a roster. `policy test` and `policy diff` are files of their own.
 //!
-//! Exit 1 of `check` means that something fails: then the gate would deny everything.
+//! Exit 1 of `check` means that something fails: rules that do not load, or that some releases can never meet.
 
 mod diff;
 mod test;
