@@ -21,6 +21,18 @@ fn every_shipped_policy_passes_its_tests() {
 }
 
 #[test]
+fn every_shipped_policy_passes_the_check() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/policies");
+    for name in ["minimal", "small-team", "tiered", "regulated"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
+        command.args(["policy", "check", "--now", NOW]).arg("--policy").arg(root.join(name).join("policy.yml"));
+        let output = command.arg("--roster").arg(root.join(name).join("tests/roster.yml")).output();
+        let output = output.expect("the command runs");
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
+#[test]
 fn what_is_wrong_with_rules_is_not_overstated() {
     let place = organisation();
     let check = format!("policy check --now {NOW}");
