@@ -148,13 +148,19 @@ fn records_that_appear_meanwhile_end_no_question() {
 #[test]
 fn without_memory_nothing_is_allowed_and_nothing_written() {
     let place = allowed();
-    // The address space that an instance reserves is larger than this.
-    let line = format!("ulimit -v 1000000 && exec \"$0\" verify {} app.tar.gz --report decision.json", question());
-    let mut command = std::process::Command::new("sh");
-    command.args(["-c", &line, env!("CARGO_BIN_EXE_countersign")]).current_dir(place.path("."));
-    let output = command.stdin(Stdio::null()).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(3), "{said}");
-    assert!(said.starts_with("countersign: the verifier failed") && said.lines().count() == 1, "{said}");
-    assert!(output.stdout.is_empty() && !place.path("decision.json").exists());
+    place.say(&verify("app.tar.gz"), &["--report", "saved.json"]).exits(0);
+    for line in [
+        format!("verify {} app.tar.gz --report decision.json", question()),
+        "replay saved.json --inputs . --write json=decision.json".to_owned(),
+    ] {
+        // The address space that an instance reserves is larger than this.
+        let line = format!("ulimit -v 1000000 && exec \"$0\" {line}");
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", &line, env!("CARGO_BIN_EXE_countersign")]).current_dir(place.path("."));
+        let output = command.stdin(Stdio::null()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(said.starts_with("countersign: the verifier failed") && said.lines().count() == 1, "{said}");
+        assert!(output.stdout.is_empty() && !place.path("decision.json").exists());
+    }
 }
