@@ -11,7 +11,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use common::{NOW, Place};
+use common::{NOW, Place, organisation};
 
 /// What the page calls `countersign`: the command, with somebody at the terminal who agrees, and a clock that can be set.
 const COUNTERSIGN: &str = r#"#!/bin/sh
@@ -145,6 +145,58 @@ fn is_like(shown: &str, said: &str) -> bool {
         None => shown == said,
         Some((before, after)) => said.starts_with(before) && said[before.len()..].ends_with(after),
     }
+}
+
+/// Takes a page's rules into an organisation, and signs them.
+fn sign(place: &Place, policy: impl FnOnce(String) -> String, roster: impl FnOnce(String) -> String) {
+    let read = |name: &str| String::from_utf8(place.read(name)).unwrap();
+    place.write("policy.yml", policy(read("policy.yml")));
+    place.write("roster.yml", roster(read("roster.yml")));
+    for name in ["policy.yml", "roster.yml"] {
+        place.say(&format!("sign {name} --key root.key --now {NOW}"), &[]).exits(0);
+    }
+    place.say(&format!("policy check --now {NOW}"), &[]).exits(0);
+}
+
+#[test]
+fn the_glass_is_broken_as_the_page_says() {
+    let page = page("docs/emergency.md");
+    let place = organisation();
+    let dave =
+        "people:\n  - id: dave\n    name: Dave Example\n    aliases: [github:dave]\n    roles: []\n    keys: []\n";
+    let bobs = "aliases: [github:bob]\n    roles:\n      - { role: release-manager, from: 2026-11-21T00:00:00Z }\n";
+    let as_security = "      - { role: security, from: 2026-11-21T00:00:00Z }\n";
+    sign(
+        &place,
+        |policy| policy.replacen("register: []", "register: [builder]", 1) + blocks(&page, "yaml")[0],
+        |roster| roster.replacen("people:\n", dave, 1).replacen(&format!("{bobs}{as_security}"), bobs, 1),
+    );
+    place.write("records/smoke.xml", "<testsuite name=\"smoke\" tests=\"3\" failures=\"0\"/>");
+    place.write("next.tar.gz", b"the next artefact");
+    let mut terminal = Terminal::new(place);
+    let blocks = blocks(&page, "console");
+    assert_eq!(blocks.len(), 7);
+    blocks.iter().for_each(|block| terminal.run(block));
+
+    // The page says what comes of it where the review is not there, or the emergency neither.
+    let last = steps(blocks[6]).pop().unwrap();
+    let denied = |code: &str| Step {
+        command: last.command.clone(),
+        shown: vec!["DENY…".to_owned(), "…".to_owned(), format!("✗ …{code}"), "…".to_owned()],
+    };
+    let remove = |terminal: &Terminal, start: &str| {
+        for name in terminal.place.files("records").iter().filter(|name| name.starts_with(start)) {
+            fs::remove_file(terminal.place.path(format!("records/{name}"))).unwrap();
+        }
+    };
+    remove(&terminal, "review-");
+    terminal.step(&denied("emergency.review-overdue"));
+    let forty_four = steps(blocks[6]).remove(1).command.replace("44", "45 --out records/register-45.json");
+    let still_open = format!("{forty_four} --emergency records/emergency-….json=2026-12-22T23:00:00Z");
+    terminal.step(&Step { command: still_open, shown: Vec::new() });
+    remove(&terminal, "emergency-");
+    remove(&terminal, "INC-4711-");
+    terminal.step(&denied("register.review-overdue"));
 }
 
 #[test]
