@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use super::evidence::{analysed, assessed, built, listed, scanned, tested as ran};
 use super::people::{release, roster, yes};
 use super::{Case, Tested};
-use crate::scenario::{COMMIT, Scenario, Signed, envelope, statement};
+use crate::scenario::{COMMIT, Scenario, Signed, envelope, seconds, statement};
 
 const POLICY: &str = include_str!("../../../fixtures/policies/regulated/policy.yml");
 const HIGH: &str = "high-risk-prod";
+const HIGH_FINDING: [(&str, &str); 1] = [("CVE-2026-2000", "high")];
 
 fn people() -> String {
     let people = [
@@ -40,22 +41,37 @@ fn people() -> String {
 /// A release with everything that its class asks for.
 fn complete(roster: &str) -> Scenario {
     let mut s = release(POLICY, roster, "payments", json!({}));
-    let before = Sha256::of(b"payments 7.1.0");
-    s.releases[0].predicate["rollback"] =
-        json!({"version": "7.1.0", "digest": before, "tested": "Went back and forth on the test system."});
     s.decisions.extend([yes("mira", "release-manager"), yes("rosa", "risk"), yes("sven", "security")]);
-    built(&mut s);
-    for suite in ["unit", "integration", "acceptance"] {
-        ran(&mut s, "test-bench", suite, true);
-    }
-    scanned(&mut s, "scan-bench", &[("CVE-2026-1000", "medium")]);
-    analysed(&mut s, "scan-bench", "Semgrep OSS", &[]);
-    analysed(&mut s, "scan-bench", "gitleaks", &[]);
-    listed(&mut s, "ci", "MIT OR Apache-2.0");
+    let before = pack(&mut s, &[("CVE-2026-1000", "medium")]);
     assessed(&mut s, "alan");
     released_before(&mut s, before);
     register(&mut s);
     s
+}
+
+/// A release of a service of low criticality with everything that its class asks for.
+fn standard(roster: &str, found: &[(&str, &str)]) -> Scenario {
+    let mut s = release(POLICY, roster, "reporting", json!({}));
+    s.decisions.push(yes("mira", "release-manager"));
+    pack(&mut s, found);
+    register(&mut s);
+    s
+}
+
+/// The pack of evidence, with what the scan found, and the way back: gives what it leads to.
+fn pack(s: &mut Scenario, found: &[(&str, &str)]) -> Sha256 {
+    let before = Sha256::of(format!("{} 7.1.0", s.question.service).as_bytes());
+    s.releases[0].predicate["rollback"] =
+        json!({"version": "7.1.0", "digest": before, "tested": "Went back and forth on the test system."});
+    built(s);
+    for suite in ["unit", "integration", "acceptance"] {
+        ran(s, "test-bench", suite, true);
+    }
+    scanned(s, "scan-bench", found);
+    analysed(s, "scan-bench", "Semgrep OSS", &[]);
+    analysed(s, "scan-bench", "gitleaks", &[]);
+    listed(s, "ci", "MIT OR Apache-2.0");
+    before
 }
 
 /// What it would go back to was released, and approved in every role.
@@ -81,7 +97,7 @@ fn register(s: &mut Scenario) {
     let documents: Vec<Sha256> = held.map(|bytes| Sha256::of(&bytes)).collect();
     let predicate = json!({
         "sequence": 9, "issuedAt": "2026-11-18T10:00:00Z", "nextUpdate": "2026-11-19T10:00:00Z",
-        "holdings": [{"service": "payments", "version": "7.2.0", "documents": documents}],
+        "holdings": [{"service": s.question.service, "version": "7.2.0", "documents": documents}],
     });
     let subject = Sha256::of(&canonical::to_bytes(&predicate));
     let payload = statement(&Kind::Register.predicate_type(), &[subject], predicate);
@@ -105,6 +121,7 @@ pub(super) fn tested() -> Tested {
         register(s);
     };
     let recorded = ("evidence/vulnerabilities", "vulnerability.recorded");
+    let escalated = ("evidence/vulnerabilities", "vulnerability.escalated");
     let cases = vec![
         case("complete", "Three roles approved, and the pack is complete.", Allow, HIGH, &[recorded], &|_| {}),
         case(
@@ -146,7 +163,7 @@ pub(super) fn tested() -> Tested {
         ),
         case(
             "emergency",
-            "Two commanders break the glass past the missing manager and the freeze.",
+            "Two commanders break the glass past the missing manager.",
             Allow,
             HIGH,
             &[recorded, ("approvals/release-manager", "approvals.missing"), ("emergency", "emergency.in-force")],
@@ -179,6 +196,49 @@ pub(super) fn tested() -> Tested {
                 s.decisions.clear();
             },
         ),
+        case("standard-prod", "A manager approved it, and the pack is complete.", Allow, "standard-prod", &[], &|s| {
+            *s = standard(&roster, &[]);
+        }),
+        case(
+            "window",
+            "At four in the afternoon in Zurich the window is closed.",
+            Deny,
+            HIGH,
+            &[recorded, ("windows", "window.closed")],
+            &|s| s.question.now = seconds("2026-11-18T15:00:00Z"),
+        ),
+        case(
+            "escalated",
+            "A high finding calls for the security role, which has not approved since the scan.",
+            Deny,
+            "standard-prod",
+            &[escalated, ("approvals/security", "approvals.missing")],
+            &|s| *s = standard(&roster, &HIGH_FINDING),
+        ),
+        case(
+            "escalated-and-approved",
+            "Sara of the security role approved after the scan.",
+            Allow,
+            "standard-prod",
+            &[escalated],
+            &|s| {
+                *s = standard(&roster, &HIGH_FINDING);
+                s.decisions.push(yes("sara", "security"));
+                again(s);
+            },
+        ),
+        case(
+            "exception",
+            "Sara accepted the risk of the high finding for a month.",
+            Allow,
+            "standard-prod",
+            &[("evidence/vulnerabilities", "vulnerability.excepted")],
+            &|s| {
+                *s = standard(&roster, &HIGH_FINDING);
+                exception(s, "sara");
+                again_without_last_register(s);
+            },
+        ),
     ];
     Tested { name: "regulated", roster, cases }
 }
@@ -206,4 +266,15 @@ fn emergency(s: &mut Scenario, by: &[&str]) {
     let payload = statement(&Kind::Emergency.predicate_type(), &s.artefacts, predicate);
     let signers: Vec<String> = by.iter().map(|who| (*who).to_owned()).collect();
     s.documents.insert(0, envelope(&payload, &signers));
+}
+
+fn exception(s: &mut Scenario, by: &str) {
+    let predicate = json!({
+        "findings": [HIGH_FINDING[0].0], "services": ["reporting"], "reason": "The parser never sees what customers send.",
+        "controls": "The gateway drops such requests.", "role": "security",
+        "signedAt": "2026-11-18T09:30:00Z", "expiresAt": "2026-12-18T09:30:00Z",
+    });
+    let subject = Sha256::of(&canonical::to_bytes(&predicate));
+    let payload = statement(&Kind::Exception.predicate_type(), &[subject], predicate);
+    s.documents.push(envelope(&payload, &[by.to_owned()]));
 }

@@ -108,6 +108,30 @@ fn tiers(with: &Cases) -> Vec<Case> {
             engineer,
         ),
         with.case(
+            ("significant", "What cannot be taken back: two roles, two reviews, built and tested."),
+            Allow,
+            "significant",
+            &[],
+            {
+                let mut change = harmless("feature", json!([]));
+                change["reversibility"] = json!("irreversible");
+                change
+            },
+            |s| {
+                engineer(s);
+                s.decisions.push(yes("mira", "release-manager"));
+                ran(s, "ci", "integration", true);
+            },
+        ),
+        with.case(
+            ("staging", "Nobody has to approve what goes to staging."),
+            Allow,
+            "staging",
+            &[],
+            harmless("feature", json!([])),
+            |s| s.question.environment = "staging".to_owned(),
+        ),
+        with.case(
             ("infrastructure", "It touches infrastructure: significant, whatever else it says."),
             Deny,
             "significant",
@@ -193,6 +217,17 @@ fn windows(with: &Cases) -> Vec<Case> {
         s.question.now = seconds("2026-11-20T11:00:00Z");
     };
     vec![
+        with.case(
+            ("freeze", "Between the years not even a flag is flipped."),
+            Deny,
+            "flag-flip",
+            &[("separation/author-deployer", "separation.relaxed"), ("freezes", "freeze.active")],
+            harmless("flag-flip", json!(["new-cart"])),
+            |s| {
+                s.decisions.push(yes("gate", "gatekeeper"));
+                s.question.now = seconds("2026-12-21T11:00:00Z");
+            },
+        ),
         with.case(("friday", "Migrations do not go out on a Friday."), Deny, "schema-migration", &[("windows", "window.closed")], migration(), friday),
         with.case(("emergency", "Ida breaks the glass; the review is owed."), Allow, "schema-migration", &[("windows", "window.closed"), ("emergency", "emergency.in-force")], migration(), |s| {
             friday(s);
