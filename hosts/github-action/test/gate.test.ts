@@ -96,6 +96,8 @@ const WRONG: readonly [about: string, inputs: Inputs, says: RegExp][] = [
   ["a negative number", { "min-register-sequence": "-1" }, /is `-1`/],
   ["a number of 65 bits", { "min-register-sequence": "18446744073709551616" }, /write a whole number/],
   ["yes for true", { "allow-unanchored": "yes" }, /write `false` or `true`/],
+  ["yes for no trusted root", { "no-trusted-root": "yes" }, /`no-trusted-root` is `yes`: write `false` or `true`/],
+  ["no trusted root, and one", { "no-trusted-root": "true", "trusted-roots": "x.json" }, /`no-trusted-root` is `true`, and `trusted-roots` names some/],
   ["another word for never", { "fail-on": "nothing" }, /write `deny` or `never`/],
   ["a day that is not in the calendar", { now: "2026-02-30T00:00:00Z" }, /write a time/],
   ["a report where no folder is", { report: "no-such-folder/report.json" }, /cannot write/],
@@ -134,6 +136,20 @@ test("a digest may pin what no key signs, as `sha256sum` prints it", async () =>
   const digests = Object.fromEntries(Object.entries(pins).map(([name, file]) => [name, hash(readFileSync(join(ROOT, file ?? ""))).slice(7)]));
   const { exit, log } = await step("gate", { ...EXAMPLE, "root-keys": "", ...digests });
   assert.equal(exit, 0, log);
+});
+
+test("without trusted roots no Sigstore identity counts, and the report is the one that every host gives", async () => {
+  const { folder } = one("sigstore/no-trusted-root");
+  const given = { ...inputs(one("sigstore/no-trusted-root")), "trusted-roots": "", records: join(folder, "records") };
+  const { exit, log, outputs } = await step("gate", { ...given, "no-trusted-root": "true" });
+  assert.equal(exit, 1, log);
+  assert.equal(outputs["decision-id"], hash(readFileSync(join(folder, "report.json"))));
+  const trusted = async (more: Inputs): Promise<number> => {
+    const done = await step("gate", { ...EXAMPLE, ...more });
+    assert.equal(done.exit, 0, done.log);
+    return (JSON.parse(readFileSync(done.outputs["report-path"] ?? "", "utf8")) as { anchors: { trustedRoots: unknown[] } }).anchors.trustedRoots.length;
+  };
+  assert.deepEqual([await trusted({}), await trusted({ "no-trusted-root": "true" })], [2, 0]);
 });
 
 test("files, folders and patterns are the same records, and a report goes where it is wanted", async () => {

@@ -2,6 +2,7 @@
 //!
 //! What the words mean is decided by the component.
 
+import { Failure } from "../exit.ts";
 import * as input from "./input.ts";
 import * as platform from "./platform.ts";
 import type { Platform } from "./platform.ts";
@@ -17,6 +18,8 @@ export interface Rules {
   readonly minPolicySerial: bigint;
   readonly minRosterSerial: bigint;
   readonly trustedRoots: readonly string[];
+  /** Believe no Sigstore identity, not on the word of the built-in roots either. */
+  readonly noTrustedRoot: boolean;
 }
 
 /** The question itself. */
@@ -49,6 +52,11 @@ export function read(): Arguments {
 }
 
 function rules(): Rules {
+  const trustedRoots = input.lines("trusted-roots");
+  const noTrustedRoot = input.flag("no-trusted-root");
+  if (noTrustedRoot && trustedRoots.length > 0) {
+    throw Failure.question("the input `no-trusted-root` is `true`, and `trusted-roots` names some: leave one of the two out");
+  }
   return {
     policy: input.required("policy"),
     roster: input.required("roster"),
@@ -58,7 +66,8 @@ function rules(): Rules {
     allowUnanchored: input.flag("allow-unanchored"),
     minPolicySerial: input.number("min-policy-serial"),
     minRosterSerial: input.number("min-roster-serial"),
-    trustedRoots: input.lines("trusted-roots"),
+    trustedRoots,
+    noTrustedRoot,
   };
 }
 

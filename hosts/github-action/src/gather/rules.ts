@@ -36,7 +36,7 @@ function anchors(rules: Rules): Anchors {
     allowUnanchored: rules.allowUnanchored,
     minPolicySerial: rules.minPolicySerial,
     minRosterSerial: rules.minRosterSerial,
-    trustedRoots: roots(rules.trustedRoots),
+    trustedRoots: rules.noTrustedRoot ? [] : roots(rules.trustedRoots),
   };
 }
 
