@@ -81,6 +81,7 @@ class Gate(Project):
         self.refuses({"binary": "countersign; reboot"}, "binary")
         self.refuses({"fail-on": "maybe"}, "fail-on")
         self.refuses({"allow-unanchored": "yes"}, "allow-unanchored")
+        self.refuses({"no-trusted-root": "yes"}, "no-trusted-root")
         self.refuses({"min-policy-serial": "1"}, "min-policy-serial")
         self.refuses({"artefacts": ""}, "artefacts")
         for missing in ["service", "version", "environment", "artefacts"]:
@@ -110,6 +111,16 @@ class Gate(Project):
             self.assertEqual(list(self.folder.glob("**/pwned")), [], value)
         ran = self.pipeline(inputs, 0, variables=["CI_VERSION=1.0.0"])
         self.assertIn("deploys after allow", ran.stdout)
+
+    def test_without_trusted_roots_none_is_believed(self):
+        for inputs, roots in [({}, 2), ({"no-trusted-root": True}, 0)]:
+            self.pipeline(QUESTION | inputs, 0)
+            report, _, _, _ = self.artefacts()
+            self.assertEqual(len(report["anchors"].get("trustedRoots", [])), roots)
+        ran = self.pipeline(QUESTION | {"no-trusted-root": True, "trusted-roots": "roots.json"}, None)
+        self.assertRegex(ran.stdout + ran.stderr, r"--(no-)?trusted-root.* cannot be used with")
+        self.assertRegex(ran.stdout + ran.stderr, r"countersign finished in .* FAIL 2 ")
+        self.assertNotIn("deploys after", ran.stdout)
 
     def test_sarif_is_as_its_schema_demands(self):
         line = [COUNTERSIGN, "verify", "--policy", "policy.yml", "--roster", "roster.yml", "--records", "records",
