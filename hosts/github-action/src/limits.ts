@@ -51,6 +51,12 @@ export const REDIRECTS = 3;
 /** Commits whose pull requests are looked up, one request each: as many as GitHub compares at once. */
 export const COMMITS = 250;
 
+/** Files of a comparison: GitHub lists no more, and does not say where it left some out. */
+export const FILES = 300;
+
+/** Changed paths that are shown before a record is signed: about a screenful. The record has them all. */
+export const SHOWN_PATHS = 20;
+
 /** Bytes of a summary: GitHub takes a mebibyte for one step. */
 export const SUMMARY_BYTES = 1_000_000;
 

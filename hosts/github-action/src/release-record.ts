@@ -47,11 +47,12 @@ interface Step {
 }
 
 async function release(asked: args.ReleaseArguments, { client, keeper, subjects }: Step): Promise<void> {
-  const predicate = await change.predicate(client, asked);
+  const { predicate, leftOut } = await change.gather(client, asked);
   const { type, json } = await keeper.prepare("release", subjects, predicate);
   const folder = outputs.folder();
   record.release(json).forEach(log.line);
-  await outputs.summarise(record.releaseSummary(json));
+  leftOut.forEach((what) => log.line(`left out  ${what}`));
+  await outputs.summarise(record.releaseSummary(json, leftOut));
   outputs.set({
     "predicate-type": type,
     "predicate-path": outputs.write(join(folder, "release.predicate.json"), json),

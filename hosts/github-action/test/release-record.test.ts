@@ -27,7 +27,8 @@ const commit = (sha: string, author: object | null, name: string, message = "Do 
   committer: user("web-flow", 19_864_447),
   commit: { author: { name, email: `${name}@acme.example` }, message, tree: { sha: TREE } },
 });
-const comparison = (...commits: object[]): object => ({ status: "ahead", total_commits: 2, commits });
+const FILES = [{ filename: "src/pay.ts", status: "modified" }, { filename: "docs/pay.md", status: "renamed", previous_filename: "docs/old.md" }];
+const comparison = (...commits: object[]): object => ({ status: "ahead", ahead_by: 2, behind_by: 0, total_commits: 2, commits });
 const pull = (number: number, more: object = {}): object => ({
   number,
   html_url: `https://github.com/acme/checkout-api/pull/${number}`,
@@ -49,14 +50,14 @@ const approval = (login: string, state: string, environment: string, comment = "
   user: user(login, 583_231),
 });
 
-/** Two commits by three authors in two pages, one pull request, one standing review. */
-function routes(): void {
+/** Two commits by three authors in two pages, one pull request, one standing review. `listed` is what else the first page of the comparison has. */
+function routes(listed: object = { files: FILES }): void {
   const more = (page: string): Record<string, string> => ({ link: `<${api.url}${REPOSITORY}/compare/v2.4.0...${COMMIT}?page=${page}>; rel="next"` });
   const trailer = "Pay twice\n\nCo-authored-by: Dora <12+dora@users.noreply.github.com>\n";
   api.routes.set(`${REPOSITORY}/compare/v2.4.0...${COMMIT}`, (url) =>
     url.searchParams.get("page") === "2"
       ? { body: comparison(commit(COMMIT, null, "alice", trailer)) }
-      : { body: comparison(commit(FIRST, user("Alice"), "someone")), headers: more("2") },
+      : { body: { ...comparison(commit(FIRST, user("Alice"), "someone")), ...listed }, headers: more("2") },
   );
   api.routes.set(`${REPOSITORY}/commits/${FIRST}/pulls`, { body: [pull(12)] });
   api.routes.set(`${REPOSITORY}/commits/${COMMIT}/pulls`, { body: [pull(12)] });
@@ -99,11 +100,11 @@ test("a release is written from what the API says", async () => {
     builder: "ci",
     changeRequest: "https://github.com/acme/checkout-api/pull/12",
     tickets: ["PAY-1", "https://github.com/acme/checkout-api/issues/7"],
-    change: { kind: "feature", reversibility: "reversible", labels: ["feature", "payments"] },
+    change: { kind: "feature", reversibility: "reversible", labels: ["feature", "payments"], paths: ["docs/old.md", "docs/pay.md", "src/pay.ts"] },
     requestedAt: "2026-11-20T09:00:00Z",
   });
   assert.equal(readFileSync(done.outputs["checksums-path"] ?? "", "utf8"), `${HEX}  checkout-api\n`);
-  assert.ok(!done.log.includes("ghs_secret"));
+  assert.ok(!done.log.includes("ghs_secret") && !done.log.includes("left out"), done.log);
   assert.ok(api.seen.every(({ authorization }) => authorization === "Bearer ghs_secret"));
 });
 
@@ -121,6 +122,44 @@ test("a first release has everyone of the whole history for its authors", async 
   const done = await record({ ...RELEASE, base: "" });
   assert.equal(done.exit, 0, done.log);
   assert.deepEqual(predicate(done)["authors"], ["email:bob@acme.example", "github:alice", "github:dora"]);
+  assert.equal((predicate(done)["change"] as { paths?: unknown }).paths, undefined);
+  assert.match(done.log, /^left out {2}change\.paths: without `base` there is nothing to compare with: a policy that asks for them takes the stricter class$/m);
+});
+
+test("what the pipeline states is written down, and nothing else", async () => {
+  const stated: Inputs = { "schema-migration": "true", "migration-plan": "expand-contract", "blast-radius": "one-service", flags: "pay-later\n\n  pay-never\n" };
+  const change = predicate(await record({ ...RELEASE, ...stated }))["change"] as Record<string, unknown>;
+  assert.deepEqual([change["schemaMigration"], change["migrationPlan"], change["blastRadius"], change["flags"]], [true, "expand-contract", "one-service", ["pay-later", "pay-never"]]);
+  const none = predicate(await record({ ...RELEASE, flags: "none\n" }))["change"] as Record<string, unknown>;
+  assert.deepEqual([none["flags"], "migrationPlan" in none, "blastRadius" in none], [[], false, false]);
+});
+
+/** Comparisons whose files are not all that differ. */
+const PARTIAL: readonly [about: string, listed: object, says: RegExp][] = [
+  ["as many files as the API lists at most", { files: Array.from({ length: 300 }, (_, at) => ({ filename: `${at}.md`, status: "added" })) }, /the API lists 300 files, and no more than 300 of any release/],
+  ["histories that parted", { status: "diverged", behind_by: 1, files: FILES }, /the release before is no part of this one/],
+  ["no list of files", {}, /the API lists no files/],
+  ["commits that change no file", { files: [] }, /commits, but no file that they change/],
+];
+
+for (const [about, listed, says] of PARTIAL) {
+  test(`${about}: the record states no paths, and the log says so`, async () => {
+    routes(listed);
+    const done = await record(RELEASE);
+    assert.equal(done.exit, 0, done.log);
+    assert.deepEqual(predicate(done)["change"], { kind: "feature", reversibility: "reversible", labels: ["feature", "payments"] });
+    const said = /^left out {2}change\.paths: (.*): a policy that asks for them takes the stricter class$/m.exec(done.log)?.[1] ?? "";
+    assert.match(said, says);
+    assert.match(done.summary, /\| left out \| change\.paths: /);
+  });
+}
+
+test("many paths are all in the record, and counted where people look", async () => {
+  routes({ files: Array.from({ length: 299 }, (_, at) => ({ filename: `src/${String(at).padStart(3, "0")}.ts`, status: "added" })) });
+  const done = await record(RELEASE);
+  assert.equal((predicate(done)["change"] as { paths: string[] }).paths.length, 299);
+  assert.match(done.log, /"src\/019\.ts","and 279 more"/);
+  assert.ok(!done.log.includes("src/020.ts") && !done.summary.includes("src/020"), done.log);
 });
 
 test("an account that is gone is still an author", async () => {
@@ -133,8 +172,12 @@ const FAULTS: readonly [about: string, exit: number, says: RegExp, path: string,
   ["commits that are not all listed", 3, /lists 1 of 300 commits/, `/compare/v2.4.0...${COMMIT}`, { body: { total_commits: 300, commits: [commit(COMMIT, null, "alice")] } }],
   ["no commit since", 2, /there is no commit between/, `/compare/v2.4.0...${COMMIT}`, { body: { total_commits: 0, commits: [] } }],
   ["a base that nobody knows", 2, /answers 404/, `/compare/v2.4.0...${COMMIT}`, { status: 404 }],
-  ["a commit without an author", 3, /`commit.author` is not an object/, `/compare/v2.4.0...${COMMIT}`, { body: { total_commits: 1, commits: [{ sha: COMMIT, author: null, commit: { author: null, message: "" } }] } }],
-  ["an author that no record can name", 2, /authors/, `/compare/v2.4.0...${COMMIT}`, { body: { total_commits: 1, commits: [commit(COMMIT, null, "al ice")] } }],
+  ["a commit without an author", 3, /`commit.author` is not an object/, `/compare/v2.4.0...${COMMIT}`, { body: { status: "ahead", total_commits: 1, commits: [{ sha: COMMIT, author: null, commit: { author: null, message: "" } }] } }],
+  ["a comparison of no shape", 3, /`status` is not a text/, `/compare/v2.4.0...${COMMIT}`, { body: { total_commits: 1, commits: [commit(COMMIT, null, "alice")], files: FILES } }],
+  ["files of no shape", 3, /`files` is not a list/, `/compare/v2.4.0...${COMMIT}`, { body: { ...comparison(commit(FIRST, null, "bob"), commit(COMMIT, null, "alice")), files: {} } }],
+  ["a file without a name", 3, /`file.filename` is not a text/, `/compare/v2.4.0...${COMMIT}`, { body: { ...comparison(commit(FIRST, null, "bob"), commit(COMMIT, null, "alice")), files: [{ status: "added" }] } }],
+  ["a file without its old name", 3, /`file.previous_filename` is not a text/, `/compare/v2.4.0...${COMMIT}`, { body: { ...comparison(commit(FIRST, null, "bob"), commit(COMMIT, null, "alice")), files: [{ filename: "x", previous_filename: null }] } }],
+  ["an author that no record can name", 2, /authors/, `/compare/v2.4.0...${COMMIT}`, { body: { status: "ahead", total_commits: 1, commits: [commit(COMMIT, null, "al ice")] } }],
   ["reviews that nobody may read", 2, /answers 403/, "/pulls/12/reviews", { status: 403 }],
   ["a review of nonsense", 3, /`review.commit_id` is not a commit/, "/pulls/12/reviews", { body: [review("bob", "APPROVED", "main")] }],
   ["issues that GraphQL does not tell", 3, /cannot tell which issues/, "graphql", { body: { data: null, errors: [{ message: "Resource not accessible" }] } }],
@@ -142,6 +185,8 @@ const FAULTS: readonly [about: string, exit: number, says: RegExp, path: string,
   ["a branch for the commit", 2, /a branch or a tag moves/, "", {}, { commit: "main" }],
   ["a version with a space", 2, /version/, "", {}, { version: "2 4" }],
   ["half a way back", 2, /rollback/, "", {}, { "rollback-version": "2.4.0" }],
+  ["no flag, and one", 2, /`flags` says `none` and names others/, "", {}, { flags: "none\npay-later" }],
+  ["a word for yes", 2, /`schema-migration` is `yes`: write `false` or `true`/, "", {}, { "schema-migration": "yes" }],
 ];
 
 for (const [about, exit, says, path, route, inputs] of FAULTS) {
@@ -175,6 +220,30 @@ test("the gate takes the release, and an approval of it", async () => {
   assert.equal(done.exit, 0, done.log);
   assert.equal(relayed.outputs["release-record"], digest(release));
 });
+
+/** What the action is told, what the API's comparison adds, and the class of the shipped policy `tiered` that the gate selects by it. */
+const TIERS: readonly [about: string, stated: Inputs, files: readonly object[], selects: string][] = [
+  ["behind no flag", { flags: "none" }, FILES, "stateless-deploy"],
+  ["behind a flag", { flags: "pay-later" }, FILES, "flagged-code"],
+  ["which does not say", {}, FILES, "significant"],
+  ["with a migration by plan", { flags: "none", "schema-migration": "true", "migration-plan": "expand-contract" }, FILES, "schema-migration"],
+  ["with a migration without one", { flags: "none", "schema-migration": "true" }, FILES, "significant"],
+  ["that touches infrastructure", { flags: "none" }, [{ filename: "infra/main.tf", status: "modified" }], "significant"],
+  ["that moves something out of it", { flags: "none" }, [{ filename: "main.tf", previous_filename: "infra/main.tf", status: "renamed" }], "significant"],
+  ["whose files nobody can tell", { flags: "none" }, [], "significant"],
+];
+
+for (const [about, stated, files, selects] of TIERS) {
+  test(`a release ${about} is ${selects} under the shipped policy`, async () => {
+    routes({ files });
+    const written = await record({ ...RELEASE, service: "shop", "schema-migration": "false", ...stated });
+    assert.equal(written.exit, 0, written.log);
+    const organisation = new Organisation(scratch(), { tiered: true });
+    organisation.sign("ci", "release.json", statement(written.outputs["predicate-type"] ?? "", predicate(written), [{ name: "shop", sha256: HEX }]));
+    const { log, outputs } = await step("gate", { ...organisation.inputs, service: "shop", artefacts: COMMON["artefacts"] ?? "", now: "2026-11-20T12:00:00Z" });
+    assert.equal(outputs["class"], selects, log);
+  });
+}
 
 test("reviews of environments become approvals, with who relayed them from where", async () => {
   const { release, inputs } = await signed();

@@ -8,6 +8,9 @@ import * as input from "./input.ts";
 import * as platform from "./platform.ts";
 import type { Platform } from "./platform.ts";
 
+/** The word for an empty list: inputs have none of their own. */
+const NONE = "none";
+
 /** What both kinds need. */
 interface Common {
   readonly platform: Platform;
@@ -77,10 +80,28 @@ function release(): Omit<ReleaseArguments, keyof Common> {
 
 function stated(): Record<string, unknown> {
   const migration = input.text("schema-migration") === "" ? undefined : input.flag("schema-migration");
-  const change = { kind: input.optional("kind"), reversibility: input.optional("reversibility"), schemaMigration: migration };
+  const change = {
+    kind: input.optional("kind"),
+    reversibility: input.optional("reversibility"),
+    schemaMigration: migration,
+    migrationPlan: input.optional("migration-plan"),
+    blastRadius: input.optional("blast-radius"),
+    flags: flags(input.lines("flags")),
+  };
   const rollback = { version: input.optional("rollback-version"), digest: input.optional("rollback-digest"), tested: input.optional("rollback-tested") };
   const some = (fields: object): boolean => Object.values(fields).some((value) => value !== undefined);
   return { change, ...(some(rollback) ? { rollback } : {}), notes: input.optional("notes") };
+}
+
+/** The flags that it is behind; an empty list where it is said to be behind none, and nothing where nothing is said. */
+function flags(named: readonly string[]): readonly string[] | undefined {
+  if (!named.includes(NONE)) {
+    return named.length === 0 ? undefined : named;
+  }
+  if (named.length > 1) {
+    throw Failure.question(`the input \`flags\` says \`${NONE}\` and names others: write \`${NONE}\` alone, or the flags`);
+  }
+  return [];
 }
 
 function approvals(): Omit<ApprovalsArguments, keyof Common> {

@@ -1,5 +1,6 @@
 //! What was written down, for people to look at before it is signed.
 
+import { SHOWN_PATHS } from "../limits.ts";
 import { markdown as safe } from "./safe.ts";
 
 /** An approval, in the words of the summary. */
@@ -14,10 +15,20 @@ const SHOWN = ["service", "version", "commit", "authors", "reviewers", "builder"
 
 function fields(predicate: string): [name: string, value: string][] {
   const release = JSON.parse(predicate) as Record<string, unknown>;
+  const change = release["change"];
+  if (typeof change === "object" && change !== null && "paths" in change && Array.isArray(change.paths)) {
+    release["change"] = { ...change, paths: shortened(change.paths) };
+  }
   return SHOWN.flatMap((name): [string, string][] => {
     const value = release[name];
     return value === undefined ? [] : [[name, typeof value === "string" ? value : JSON.stringify(value)]];
   });
+}
+
+/** As many as people look at; the rest is counted. */
+function shortened(paths: readonly unknown[]): readonly unknown[] {
+  const more = paths.length - SHOWN_PATHS;
+  return more > 0 ? [...paths.slice(0, SHOWN_PATHS), `and ${more} more`] : paths;
 }
 
 /** A release, for the log. */
@@ -26,8 +37,9 @@ export function release(predicate: string): string[] {
 }
 
 /** A release, for the summary. */
-export function releaseSummary(predicate: string): string {
-  const rows = fields(predicate).map(([name, value]) => `| ${safe(name)} | ${safe(value)} |`);
+export function releaseSummary(predicate: string, leftOut: readonly string[]): string {
+  const said = [...fields(predicate), ...leftOut.map((what): [string, string] => ["left out", what])];
+  const rows = said.map(([name, value]) => `| ${safe(name)} | ${safe(value)} |`);
   return `${["### Release record, to be signed", "", "| | |", "|---|---|", ...rows].join("\n")}\n`;
 }
 

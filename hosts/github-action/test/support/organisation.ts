@@ -1,11 +1,12 @@
 //! A small organisation whose keys are made for one test: it signs what the release-record action wrote, as `actions/attest` would have it signed, and asks the gate.
 
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Inputs } from "./runner.ts";
+import { type Inputs, ROOT } from "./runner.ts";
 
+const TIERED = join(ROOT, "fixtures/policies/tiered/policy.yml");
 const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
 /** A statement, as `actions/attest` builds it. */
@@ -23,16 +24,17 @@ export class Organisation {
   readonly #folder: string;
   readonly #keys = new Map<string, { key: KeyObject; pem: string }>();
 
-  /** `relays`: whether the policy takes the word of `ci` for what people decided on GitHub. */
-  constructor(folder: string, { relays = false }: { relays?: boolean } = {}) {
+  /** `relays`: whether the policy takes the word of `ci` for what people decided on GitHub. `tiered`: whether it is the shipped policy of that name. */
+  constructor(folder: string, { relays = false, tiered = false }: { relays?: boolean; tiered?: boolean } = {}) {
     this.#folder = folder;
     mkdirSync(join(folder, "records"));
     for (const name of ["ci", "carol"]) {
       const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
       this.#keys.set(name, { key: privateKey, pem: publicKey.export({ type: "spki", format: "pem" }).toString() });
     }
-    this.#write("policy.yml", relays ? POLICY.replace("peerReview: 1 }", "peerReview: 1, relays: { platforms: [github], by: [relay] } }") : POLICY);
-    this.#write("roster.yml", this.#roster());
+    const policy = relays ? POLICY.replace("peerReview: 1 }", "peerReview: 1, relays: { platforms: [github], by: [relay] } }") : POLICY;
+    this.#write("policy.yml", tiered ? readFileSync(TIERED, "utf8").replace("reviewedBy: [mira]", "reviewedBy: [carol]") : policy);
+    this.#write("roster.yml", this.#roster(tiered ? ["builder"] : ["builder", "relay"]));
   }
 
   /** Signs a payload (DSSE), and keeps it among the records. */
@@ -65,7 +67,7 @@ export class Organisation {
     writeFileSync(join(this.#folder, name), text);
   }
 
-  #roster(): string {
+  #roster(ci: readonly string[]): string {
     const person = (id: string, more = "", account = ""): string => `  - id: ${id}\n    name: ${id}\n    aliases: ["github:${id}", "email:${id}@acme.example"${account}]\n${more}`;
     const holds = (id: string, ...roles: string[]): string => {
       const pem = (this.#keys.get(id)?.pem ?? "").trimEnd().replaceAll("\n", "\n          ");
@@ -78,7 +80,7 @@ export class Organisation {
       person("bob"),
       person("dora"),
       person("carol", holds("carol", "release-manager"), ', "github-id:583231"'),
-      `automations:\n  - id: ci\n${holds("ci", "builder", "relay")}  - id: deployer\n`,
+      `automations:\n  - id: ci\n${holds("ci", ...ci)}  - id: deployer\n`,
     ].join("");
   }
 }

@@ -1,4 +1,4 @@
-//! The `release` predicate, from the API: authors, reviewers, change request, labels, linked issues (`docs/records.md`).
+//! The `release` predicate, from the API: authors, reviewers, change request, labels, changed paths, linked issues (`docs/records.md`).
 //!
 //! It gathers and judges nothing: the component checks the fields, and the gate what they mean.
 
@@ -11,10 +11,16 @@ import * as commits from "./commits.ts";
 import * as pulls from "./pulls.ts";
 import { type Review, standing } from "./reviews.ts";
 
+/** A predicate, and what it does not say although somebody may look for it. */
+export interface Gathered {
+  readonly predicate: Readonly<Record<string, unknown>>;
+  readonly leftOut: readonly string[];
+}
+
 /** The predicate. */
-export async function predicate(client: Client, asked: ReleaseArguments): Promise<Record<string, unknown>> {
+export async function gather(client: Client, asked: ReleaseArguments): Promise<Gathered> {
   const { base, commit, platform, stated } = asked;
-  const range = base === undefined ? await commits.all(client, commit) : await commits.since(client, base, commit);
+  const { commits: range, paths } = base === undefined ? await commits.all(client, commit) : await commits.since(client, base, commit);
   // Without a release before, the pull requests of the whole history say nothing about this one.
   const looked = base === undefined ? [commit] : range.map((one) => shape.commit(one["sha"], "commit.sha"));
   const found = await pulls.ofCommits(client, looked);
@@ -26,8 +32,12 @@ export async function predicate(client: Client, asked: ReleaseArguments): Promis
     issues.push(...(await pulls.issues(client, platform.repository, number)));
   }
 
-  const change = { ...(stated["change"] as object), labels: unique(found.flatMap((pull) => pull.labels)) };
-  return {
+  const change = {
+    ...(stated["change"] as object),
+    labels: unique(found.flatMap((pull) => pull.labels)),
+    ...("known" in paths ? { paths: unique(paths.known) } : {}),
+  };
+  const predicate = {
     service: asked.service,
     version: asked.version,
     repository: `${platform.server}/${platform.repository}`,
@@ -41,6 +51,7 @@ export async function predicate(client: Client, asked: ReleaseArguments): Promis
     change,
     requestedAt: instant(asked.now),
   };
+  return { predicate, leftOut: "unknown" in paths ? [`change.paths: ${paths.unknown}: a policy that asks for them takes the stricter class`] : [] };
 }
 
 /** The pull request that the released commit came by. */
