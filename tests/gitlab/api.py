@@ -11,6 +11,8 @@ import gitlab_api
 from gitlab_api import COMMIT, HEAD, OLD_HEAD
 
 GATHERER = os.environ["COUNTERSIGN_GITLAB"]
+# What `countersign inspect --format json` says of a release record, as far as it is read.
+RELEASE = json.dumps({"predicateType": "https://countersign.dev/attestation/release/v1", "predicate": {"commit": COMMIT}})
 
 
 class Api(unittest.TestCase):
@@ -157,10 +159,12 @@ class Api(unittest.TestCase):
             self.assertEqual(ran.returncode, code, f"{name} {believed}: {ran.stderr}")
             self.assertEqual(bool(asked), code == 0)
 
-    def approvals(self, faults=None, answers=None, environment="production"):
+    def approvals(self, faults=None, answers=None, environment="production", inspected=RELEASE, asked=None):
         out = self.folder / "relayed"
-        with gitlab_api.serve(faults, answers) as url:
-            ran = self.gather(url, "approvals", "--environment", environment, "--role", "release-manager", "--out", out)
+        (self.folder / "inspected.json").write_text(inspected)
+        with gitlab_api.serve(faults, answers, asked=asked) as url:
+            ran = self.gather(url, "approvals", "--environment", environment, "--role", "release-manager", "--out", out,
+                              "--release", "inspected.json")
         files = {file.name: json.loads(file.read_text()) for file in sorted(out.iterdir())} if out.exists() else {}
         return ran, files
 
@@ -175,6 +179,26 @@ class Api(unittest.TestCase):
             "signedAt": "2026-11-20T13:00:00Z", "reason": "Looks good\nto me", "relay": relay})
         self.assertEqual((rejected["decision"], rejected["relay"]["id"]), ("rejected", "13"))
         self.assertTrue(rejected["reason"])
+
+    def test_approvals_of_another_commit_than_the_released_one_are_no_word_about_it(self):
+        for words, inspected in [
+            ([f"the deployment is of the commit {COMMIT}", f"the release record is about {HEAD}",
+              "relay them in the pipeline that releases it"], RELEASE.replace(COMMIT, HEAD)),
+            (["is about another kind of record"], RELEASE.replace("release/v1", "approval/v1")),
+            (["does not say what a release record is"], "{}"),
+            (["does not say what a release record is"], RELEASE + RELEASE),
+            (["does not say what a release record is"], json.dumps({"predicateType": "x", "problems": []})),
+        ]:
+            asked = []
+            ran, files = self.approvals(inspected=inspected, asked=asked)
+            self.assertEqual((ran.returncode, files, asked), (2, {}, []), ran.stderr)
+            for word in words:
+                self.assertIn(word, ran.stderr)
+        (self.folder / "inspected.json").unlink()
+        ran = self.gather("http://127.0.0.1:9/", "approvals", "--environment=production", "--role=x", "--out=relayed",
+                          "--release=inspected.json")
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn("`inspected.json` cannot be read", ran.stderr)
 
     def test_a_long_comment_loses_no_rejection(self):
         long = [{"user": gitlab_api.BOB, "status": "rejected", "created_at": "2026-11-20T13:00:00Z", "comment": "é" * 9999}]

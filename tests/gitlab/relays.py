@@ -14,6 +14,9 @@ RELAYS = "      relays: { platforms: [gitlab], by: [builder] }\n"
 class Relays(Project):
     """Bob, a release manager, approves in GitLab and signs nothing; Carol signs for security."""
 
+    INPUTS = {"binary": COUNTERSIGN, "gatherer": GATHERER, "environment": "production", "role": "release-manager",
+              "records": "relayed", "stage": "test"}
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -40,6 +43,11 @@ class Relays(Project):
         (cls.folder / f"{name}.sig.json").unlink()
         run([COUNTERSIGN, "sign", name, "--key", "root.key"], cls.folder)
 
+    @staticmethod
+    def variables(url, commit):
+        return [f"COUNTERSIGN_GITLAB_TOKEN={gitlab_api.TOKEN}", "CI_PROJECT_ID=42", f"CI_API_V4_URL={url}",
+                f"CI_COMMIT_SHA={commit}", "COUNTERSIGN_KEY=ci.key"]
+
     def relayed(self, way="local", user=gitlab_api.BOB, status="approved"):
         """The records, with what the component made of somebody's decision in GitLab among them."""
         shutil.rmtree(self.folder / "relayed", ignore_errors=True)
@@ -47,12 +55,9 @@ class Relays(Project):
         now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
         decision = {"user": user, "status": status, "created_at": now, "comment": "Seen in staging"}
         answers = {"/deployments/5": gitlab_api.deployment(5, gitlab_api.COMMIT, approvals=[decision])}
-        inputs = {"binary": COUNTERSIGN, "gatherer": GATHERER, "environment": "production", "role": "release-manager",
-                  "release": f"evidence/{self.release.name}", "records": "relayed", "stage": "test"}
         with gitlab_api.serve(answers=answers) as url:
-            self.pipeline(inputs, 0, way, "relayed-approvals", [
-                f"COUNTERSIGN_GITLAB_TOKEN={gitlab_api.TOKEN}", "CI_PROJECT_ID=42", f"CI_API_V4_URL={url}",
-                f"CI_COMMIT_SHA={gitlab_api.COMMIT}", "COUNTERSIGN_KEY=ci.key"])
+            self.pipeline(self.INPUTS | {"release": f"evidence/{self.release.name}"}, 0, way, "relayed-approvals",
+                          self.variables(url, gitlab_api.COMMIT))
         self.assertEqual(len(list((self.folder / "relayed").iterdir())), 3)
 
     def decided(self, due, way="local"):
@@ -98,6 +103,24 @@ class Relays(Project):
         rejected, = (one for one in findings if one["code"] == "approvals.rejected")
         self.assertIn("bob (on gitlab, says ci-builder)", rejected["found"])
         self.assertIn("Seen in staging", rejected["found"])
+
+    def test_approvals_of_another_commit_than_the_released_one_are_not_relayed(self):
+        deployed = {"/deployments?environment=production&order_by=id&sort=desc": [
+                        gitlab_api.deployment(5, gitlab_api.HEAD)],
+                    "/deployments/5": gitlab_api.deployment(5, gitlab_api.HEAD, approvals=[
+                        {"user": gitlab_api.BOB, "status": "approved", "created_at": "2026-11-20T13:00:00.000Z",
+                         "comment": ""}])}
+        shutil.rmtree(self.folder / "relayed", ignore_errors=True)
+        with gitlab_api.serve(answers=deployed) as url:
+            ran = self.pipeline(self.INPUTS | {"release": f"evidence/{self.release.name}"}, None, "local",
+                                "relayed-approvals", self.variables(url, gitlab_api.HEAD))
+        said = ran.stdout + ran.stderr
+        self.assertNotEqual(ran.returncode, 0)
+        self.assertRegex(said, r"relayed-approvals finished in .* FAIL 2 ")
+        self.assertIn(f"the deployment is of the commit {gitlab_api.HEAD}, and the release record is about "
+                      f"{gitlab_api.COMMIT}", said)
+        self.assertNotIn("deploys after", said)
+        self.assertFalse((self.folder / "relayed").exists())
 
     def test_an_account_that_the_roster_does_not_know_counts_for_nobody(self):
         self.accepting()

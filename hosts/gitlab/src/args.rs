@@ -85,8 +85,9 @@ pub(crate) struct Release {
 /// `rejected-….json` for `countersign record reject`.
 #[derive(Args)]
 #[command(after_help = "\
-Example:
-  countersign-gitlab approvals --environment production --role release-manager --out relayed
+Examples:
+  countersign inspect --format json records/release-….json > release.json
+  countersign-gitlab approvals --release release.json --environment production --role release-manager --out relayed
   for file in relayed/approved-*.json; do
       countersign record approve --from \"$file\" --release records/release-….json --key \"$COUNTERSIGN_KEY\" --yes
   done")]
@@ -96,6 +97,9 @@ pub(crate) struct Approvals {
     /// The commit that is deployed
     #[arg(long, value_name = "HEX", env = "CI_COMMIT_SHA", hide_env_values = true)]
     pub(crate) commit: String,
+    /// What `countersign inspect --format json` says of the release record, which must be about that commit
+    #[arg(long, value_name = "FILE")]
+    pub(crate) release: PathBuf,
     /// The protected environment
     #[arg(long, value_name = "NAME")]
     pub(crate) environment: String,

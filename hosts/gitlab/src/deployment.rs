@@ -1,5 +1,6 @@
 //! `approvals`: who approved or rejected the deployment of a commit to a protected environment.
 //!
+//! They count for the release that is deployed: deployment and release record must name the same commit.
 //! GitLab's word for a person is relayed, not theirs: whoever signs the predicate vouches for having read it here. That
 //! the predicate says `relay` tells it from an approval that its person signed; what it is worth is the policy's to say.
 
@@ -11,10 +12,12 @@ use crate::client::Client;
 use crate::failure::{Failure, shown};
 use crate::limits::COMMENT;
 use crate::output;
+use crate::record;
 use crate::release::{encoded, hexadecimal};
 
 pub(crate) fn run(arguments: &Approvals) -> Result<(), Failure> {
     let (commit, environment) = (hexadecimal(&arguments.commit)?, arguments.environment.as_str());
+    record::must_be_of(&arguments.release, commit)?;
     let client = Client::new(&arguments.server)?;
     let listing = format!("/deployments?order_by=id&sort=desc&environment={}", encoded(environment));
     let deployments: Vec<Deployment> = client.all(&listing)?;

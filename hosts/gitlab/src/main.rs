@@ -11,6 +11,7 @@ mod deployment;
 mod failure;
 mod limits;
 mod output;
+mod record;
 mod release;
 
 use std::process::ExitCode;
