@@ -49,26 +49,61 @@ class Api(unittest.TestCase):
             self.assertIn(word, said)
 
     def test_a_release_has_everybody_who_worked_on_it(self):
-        predicate, _ = self.release()
+        predicate, said = self.release()
         self.assertEqual(predicate, {
             "repository": "https://gitlab.example/acme/app", "commit": COMMIT,
             "authors": ["email:alice@acme.example", "email:dan@acme.example", "gitlab:alice"],
             "reviewers": [{"who": "gitlab:bob", "commit": COMMIT}],
             "changeRequest": "https://gitlab.example/acme/app/-/merge_requests/7",
-            "tickets": ["https://gitlab.example/acme/app/-/issues/3"], "change": {"labels": ["risk::low"]}})
+            "tickets": ["https://gitlab.example/acme/app/-/issues/3"],
+            "change": {"labels": ["risk::low"], "paths": ["docs/old.md", "docs/pay.md", "src/pay.rs"]}})
+        self.assertNotIn("left out", said)
 
     def test_a_first_release_has_the_authors_of_every_commit(self):
-        predicate, _ = self.release(arguments=["--whole-history"])
+        predicate, said = self.release(arguments=["--whole-history"])
         self.assertIn("email:eve@acme.example", predicate["authors"])
+        self.assertEqual(predicate["change"], {"labels": ["risk::low"]})
+        self.assertIn("change.paths is left out: there is no release before to compare with", said)
+
+    def test_tickets_are_added_to_the_issues_that_are_closed(self):
+        predicate, _ = self.release(arguments=["--since", "v1.0.0", "--ticket=PAY-2", "--ticket=PAY-1"])
+        self.assertEqual(predicate["tickets"], ["PAY-1", "PAY-2", "https://gitlab.example/acme/app/-/issues/3"])
+
+    def test_paths_that_are_not_all_there_are_left_out_and_that_is_said(self):
+        compare = f"/repository/compare?from={gitlab_api.SINCE}&to={COMMIT}&straight=true"
+        many = [gitlab_api.diff(f"src/{n}.rs") for n in range(10_000)]
+        for why, diffs, timeout in [("did not compare everything", many[:3], True),
+                                    ("commits, but nothing that differs", [], False),
+                                    ("there are 10001, more than the 10000", [*many, gitlab_api.diff("x")], False)]:
+            predicate, said = self.release(answers={compare: {"diffs": diffs, "compare_timeout": timeout}})
+            self.assertEqual(predicate["change"], {"labels": ["risk::low"]}, said)
+            self.assertRegex(said, f"change.paths is left out: .*{why}.*: a policy that asks for paths takes the stricter")
+        predicate, said = self.release(answers={compare: {"diffs": many, "compare_timeout": False}})
+        self.assertEqual((len(predicate["change"]["paths"]), "left out" in said), (10_000, False))
+
+    def test_a_comparison_that_gitlab_cannot_make_loses_the_paths_and_not_the_record(self):
+        # GitLab answers a comparison at once, however large; who reviewed what is asked with another one.
+        same = {"diffs": [], "compare_timeout": False}
+        for why, fault in [("500 Internal Server Error, 5 times", 500), ("larger than 16 MiB", gitlab_api.oversized),
+                           ("not as documented", gitlab_api.says({"diffs": [{}], "compare_timeout": False})),
+                           ("not as documented", gitlab_api.says({"diffs": None, "compare_timeout": False})),
+                           ("5 times", gitlab_api.truncated)]:
+            with self.subTest(why):
+                answers = {"/merge_requests/7/approvals": {"approved_by": []}}
+                predicate, said = self.release({"straight=true": fault}, answers)
+                self.assertEqual(predicate["change"], {"labels": ["risk::low"]}, said)
+                self.assertRegex(said, f"change.paths is left out: .*{why}.*: a policy that asks for paths takes the stricter")
+        self.fails(2, ["403 Forbidden"], {"/compare": 403})
+        self.fails(3, ["500"], {f"from={HEAD}&to={COMMIT}&straight=true": 500})
 
     def test_a_review_counts_for_what_was_looked_at(self):
         compare = f"/repository/compare?from={HEAD}&to={COMMIT}&straight=true"
-        for more in [{"diffs": [{"new_path": "a"}], "compare_timeout": False}, {"diffs": [], "compare_timeout": True}]:
+        for more in [{"diffs": [gitlab_api.diff("a")], "compare_timeout": False}, {"diffs": [], "compare_timeout": True}]:
             predicate, _ = self.release(answers={compare: more})
             self.assertEqual(predicate["reviewers"], [{"who": "gitlab:bob", "commit": HEAD}])
         early = {"approved_by": [{"user": gitlab_api.BOB, "approved_at": "2026-11-20T10:30:00Z"}]}
         compare = f"/repository/compare?from={OLD_HEAD}&to={COMMIT}&straight=true"
-        differs = {"diffs": [{}], "compare_timeout": False}
+        differs = {"diffs": [gitlab_api.diff("a")], "compare_timeout": False}
         predicate, _ = self.release(answers={"/merge_requests/7/approvals": early, compare: differs})
         self.assertEqual(predicate["reviewers"], [{"who": "gitlab:bob", "commit": OLD_HEAD}])
         unknown = {"approved_by": [{"user": gitlab_api.BOB}]}

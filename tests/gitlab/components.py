@@ -9,15 +9,13 @@ import os
 import pathlib
 import re
 import shutil
-import sys
 import tempfile
 import unittest
 
 import gitlab_api
-from project import COUNTERSIGN, GATHERER, Project, QUESTION, ROOT, TEMPLATES, run, yaml
+from project import CHECK, COUNTERSIGN, GATHERER, Project, QUESTION, ROOT, TEMPLATES, run, yaml
 
 SARIF = os.environ["SARIF_SCHEMA"]
-CHECK = pathlib.Path(sys.executable).parent / "check-jsonschema"
 
 
 class Gate(Project):
@@ -142,38 +140,109 @@ class ReleaseRecords(Project):
     """The components that read from GitLab, against a server on this machine that answers as GitLab does."""
 
     VARIABLES = ["COUNTERSIGN_GITLAB_TOKEN=glpat-secret", "CI_PROJECT_ID=42"]
+    INPUTS = {"binary": COUNTERSIGN, "gatherer": GATHERER, "service": "my-service", "version": "2.0.0",
+              "since": "v1.0.0", "builder": "github:ci-builder", "artefacts": "app.tar.gz", "stage": "test",
+              "records": "made"}
+    STATED = {"kind": "feature", "reversibility": "reversible", "schema-migration": "true",
+              "migration-plan": "expand-contract", "blast-radius": "one-service", "flags": "pay later\npay-never\n",
+              "rollback-version": "1.0.0", "rollback-digest": f"sha256:{'0' * 64}",
+              "rollback-tested": "Rolled back in staging, \"twice\".", "tickets": "PAY-2\nPAY 1\n",
+              "notes": "Careful:\n  it's $0.\n"}
+
+    def written(self, due, way="local", faults=None, validated=False, **inputs):
+        """What was printed, and the records that were made."""
+        shutil.rmtree(self.folder / "made", ignore_errors=True)
+        with gitlab_api.serve(faults) as url:
+            variables = [*self.VARIABLES, f"CI_API_V4_URL={url}", f"CI_COMMIT_SHA={gitlab_api.COMMIT}"]
+            inputs = self.INPUTS | {name.replace("_", "-"): value for name, value in inputs.items()}
+            ran = self.pipeline(inputs, due, way, "release-record", [*variables, "COUNTERSIGN_KEY=ci.key"], validated)
+        made = self.folder / "made"
+        records = sorted(made.iterdir()) if made.exists() else []
+        return ran, {record.name: self.inspected(record) for record in records}
+
+    def inspected(self, record):
+        shown = json.loads(run([COUNTERSIGN, "inspect", "--format", "json", record], self.folder).stdout)
+        self.assertEqual(shown["problems"], [])
+        return shown["predicate"]
 
     def test_the_record_is_what_gitlab_knows(self):
-        inputs = {"binary": COUNTERSIGN, "gatherer": GATHERER, "service": "my-service", "version": "2.0.0",
-                  "since": "v1.0.0", "builder": "github:ci-builder", "artefacts": "app.tar.gz", "stage": "test",
-                  "records": "made"}
         for way in ["local", "component"]:
-            shutil.rmtree(self.folder / "made", ignore_errors=True)
-            with gitlab_api.serve() as url:
-                variables = [*self.VARIABLES, f"CI_API_V4_URL={url}", f"CI_COMMIT_SHA={gitlab_api.COMMIT}"]
-                ran = self.pipeline(inputs, 0, way, "release-record", [*variables, "COUNTERSIGN_KEY=ci.key"],
-                                    validated=True)
+            ran, records = self.written(0, way, validated=True)
             self.assertNotIn("glpat-secret", ran.stdout + ran.stderr)
-            record, = (self.folder / "made").iterdir()
-            shown = json.loads(run([COUNTERSIGN, "inspect", "--format", "json", record], self.folder).stdout)
-            predicate = shown["predicate"]
+            (name, predicate), = records.items()
+            self.assertRegex(name, r"^release-[0-9a-f]{16}\.json$")
             self.assertEqual(predicate["commit"], gitlab_api.COMMIT)
             self.assertEqual(predicate["authors"], ["email:alice@acme.example", "email:dan@acme.example", "gitlab:alice"])
             self.assertEqual(predicate["reviewers"], [{"who": "gitlab:bob", "commit": gitlab_api.COMMIT}])
-            self.assertEqual(predicate["change"], {"labels": ["risk::low"]})
-            self.assertEqual(shown["problems"], [])
+            self.assertEqual(predicate["change"], {"labels": ["risk::low"], "paths": self.PATHS})
+            self.assertFalse({"rollback", "notes"} & predicate.keys())
+
+    PATHS = ["docs/old.md", "docs/pay.md", "src/pay.rs"]
+
+    def test_what_the_pipeline_states_is_written_down_word_for_word(self):
+        _, records = self.written(0, validated=True, **self.STATED)
+        predicate, = records.values()
+        self.assertEqual(predicate["change"], {
+            "kind": "feature", "reversibility": "reversible", "schemaMigration": True, "migrationPlan": "expand-contract",
+            "blastRadius": "one-service", "flags": ["pay later", "pay-never"], "labels": ["risk::low"], "paths": self.PATHS})
+        self.assertEqual(predicate["rollback"], {"version": "1.0.0", "digest": f"sha256:{'0' * 64}",
+                                                 "tested": "Rolled back in staging, \"twice\"."})
+        self.assertEqual(predicate["tickets"], ["PAY 1", "PAY-2", "https://gitlab.example/acme/app/-/issues/3"])
+        self.assertEqual(predicate["notes"].rstrip("\n"), "Careful:\n  it's $0.")
+
+    def test_no_flags_can_be_said_and_the_file_named(self):
+        _, records = self.written(0, flags="none\n", schema_migration="false", file="release.json")
+        self.assertEqual(list(records), ["release.json"])
+        change = records["release.json"]["change"]
+        self.assertEqual((change["flags"], change["schemaMigration"]), ([], False))
+        ran, _ = self.written(None, flags="none\npay-later")
+        self.assertRegex(ran.stdout + ran.stderr, r"--(no-flags|flag <FLAG>).* cannot be used with")
+        ran, _ = self.written(None, rollback_version="1.0.0")
+        self.assertIn("rollback", ran.stdout + ran.stderr)
+
+    def test_a_file_that_lies_there_is_not_taken_for_the_record(self):
+        (self.folder / "kept").mkdir()
+        self.addCleanup(shutil.rmtree, self.folder / "kept")
+        (self.folder / "kept" / "release.json").write_text("{}")
+        ran, _ = self.written(None, records="kept", file="release.json")
+        self.assertNotEqual(ran.returncode, 0)
+        self.assertIn("kept/release.json", ran.stdout + ran.stderr)
+        self.assertEqual((self.folder / "kept" / "release.json").read_text(), "{}")
+
+    def test_inputs_are_validated_before_anything_runs(self):
+        for name, value in [("kind", "a\nb"), ("reversibility", "perhaps"), ("schema-migration", "yes"),
+                            ("schema-migration", True), ("migration-plan", "é"), ("blast-radius", "a\tb"),
+                            ("rollback-version", "1 0"), ("rollback-digest", "sha256:abc"), ("rollback-tested", "a\nb"),
+                            ("notes", "x" * 4097), ("file", "../x.json"), ("file", ".."), ("file", "a/b"), ("file", "-x")]:
+            with self.subTest(f"{name} {value!r}"):
+                self.refuses({name: value}, name, "release-record", self.INPUTS)
+
+    def test_no_input_becomes_a_command_an_option_or_another_variable(self):
+        free = ["kind", "migration-plan", "blast-radius", "flags", "rollback-tested", "tickets", "notes"]
+        for value in ["$(touch pwned)", "`touch pwned`", "'; touch pwned; '", '"; touch pwned; "', "*", "--unsigned",
+                      "$(touch${IFS}pwned)", "a && touch pwned", "${HOME:-$(touch pwned)}"]:
+            rollback = {"rollback-version": "1.0.0", "rollback-digest": f"sha256:{'0' * 64}"}
+            ran, records = self.written(0, **{name: value for name in free}, **rollback)
+            said = f"{value!r}\n{ran.stdout}\n{ran.stderr}"
+            self.assertEqual(list(self.folder.glob("**/pwned")), [], said)
+            self.assertEqual([name.endswith(".statement.json") for name in records], [False], said)
+            predicate, = records.values()
+            change = predicate["change"]
+            words = [change["kind"], change["migrationPlan"], change["blastRadius"], *change["flags"],
+                     predicate["rollback"]["tested"], predicate["tickets"][0], predicate["notes"]]
+            self.assertEqual(len(set(words)), 1, said)
 
     def test_without_an_answer_there_is_no_record(self):
-        inputs = {"binary": COUNTERSIGN, "gatherer": GATHERER, "service": "my-service", "version": "2.0.0",
-                  "since": "v1.0.0", "builder": "github:ci-builder", "artefacts": "app.tar.gz", "stage": "test",
-                  "records": "made"}
-        shutil.rmtree(self.folder / "made", ignore_errors=True)
-        with gitlab_api.serve({"/approvals": 403}) as url:
-            variables = [*self.VARIABLES, f"CI_API_V4_URL={url}", f"CI_COMMIT_SHA={gitlab_api.COMMIT}"]
-            ran = self.pipeline(inputs, None, "local", "release-record", [*variables, "COUNTERSIGN_KEY=ci.key"])
+        ran, records = self.written(None, faults={"/approvals": 403})
         self.assertNotEqual(ran.returncode, 0)
         self.assertIn("403 Forbidden", ran.stdout + ran.stderr)
-        self.assertFalse((self.folder / "made").exists())
+        self.assertEqual(records, {})
+
+    def test_paths_that_gitlab_cannot_tell_are_left_out_and_the_log_says_so(self):
+        ran, records = self.written(0, faults={f"from={gitlab_api.SINCE}&to={gitlab_api.COMMIT}&straight=true": 500})
+        predicate, = records.values()
+        self.assertEqual(predicate["change"], {"labels": ["risk::low"]})
+        self.assertIn("change.paths is left out", ran.stdout + ran.stderr)
 
 
 class Templates(unittest.TestCase):

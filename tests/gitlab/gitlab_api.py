@@ -27,6 +27,11 @@ def commit(sha, email="alice@acme.example", message="Change it\n"):
             "parent_ids": [], "trailers": {}}
 
 
+def diff(new, old=None):
+    return {"old_path": old or new, "new_path": new, "a_mode": "100644", "b_mode": "100644", "diff": "@@ -1 +1 @@\n",
+            "new_file": False, "renamed_file": old is not None, "deleted_file": False}
+
+
 def deployment(number, sha, **more):
     return {"id": number, "iid": number, "ref": "main", "sha": sha, "status": "blocked",
             "environment": {"id": 1, "name": "production"}, "user": ALICE} | more
@@ -53,6 +58,9 @@ ANSWERS = {
         {"id": 1, "head_commit_sha": OLD_HEAD, "created_at": "2026-11-20T10:00:00.000Z", "state": "collected"}],
     f"/repository/compare?from={HEAD}&to={COMMIT}&straight=true": {
         "commits": [], "diffs": [], "compare_timeout": False, "compare_same_ref": False},
+    f"/repository/compare?from={SINCE}&to={COMMIT}&straight=true": {
+        "commits": [], "diffs": [diff("src/pay.rs"), diff("docs/pay.md", "docs/old.md")], "compare_timeout": False,
+        "compare_same_ref": False},
     "/deployments?environment=production&order_by=id&sort=desc": [deployment(5, COMMIT), deployment(4, SINCE)],
     "/deployments/5": deployment(5, COMMIT, approvals=[
         {"user": BOB, "status": "approved", "created_at": "2026-11-20T13:00:00.999Z", "comment": "Looks good\nto me"},
@@ -77,7 +85,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.headers.get("PRIVATE-TOKEN") != TOKEN:
             return self.answer({"message": "401 Unauthorized"}, 401)
         for suffix, fault in server.faults.items():
-            if short.endswith(suffix):
+            if short.endswith(suffix) or words.endswith(suffix):
                 done = fault(self) if callable(fault) else self.answer({"message": "no"}, fault)
                 if done != "go on":
                     return None
@@ -155,7 +163,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 @contextlib.contextmanager
 def serve(faults=None, answers=None, certificate=None, asked=None):
-    """The URL of the API. `faults` are by the end of the path, `answers` replace those above."""
+    """The URL of the API. `faults` are by the end of the path, with its query or without, `answers` replace those above."""
     server = Server(("127.0.0.1", 0), Handler)
     server.faults, server.answers, server.asked = faults or {}, ANSWERS | (answers or {}), [] if asked is None else asked
     scheme = "http"

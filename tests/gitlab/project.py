@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -17,6 +18,7 @@ TEMPLATES = ROOT / "hosts/gitlab/templates"
 COUNTERSIGN = os.environ["COUNTERSIGN"]
 GATHERER = os.environ["COUNTERSIGN_GITLAB"]
 LOCAL = os.environ["GITLAB_CI_LOCAL"]
+CHECK = pathlib.Path(sys.executable).parent / "check-jsonschema"
 XSD = xmlschema.XMLSchema(pathlib.Path(__file__).with_name("junit.xsd"))
 
 QUESTION = {
@@ -99,6 +101,10 @@ class Project(unittest.TestCase):
             "stages": ["test", "deploy"],
             "deploy": {"stage": "deploy", "script": ['echo "deploys after $COUNTERSIGN_VERDICT in $COUNTERSIGN_CLASS"']},
         }
+        return self.configured(config, due, variables, validated)
+
+    def configured(self, config, due, variables=(), validated=False):
+        """Runs a pipeline."""
         for name in ["countersign-decision", ".gitlab-ci-local"]:
             shutil.rmtree(self.folder / name, ignore_errors=True)
         with open(self.folder / ".gitlab-ci.yml", "w") as file:
@@ -119,9 +125,9 @@ class Project(unittest.TestCase):
         suites = junitparser.JUnitXml.fromfile(str(folder / "junit.xml"))
         return report, summary, variables, suites
 
-    def refuses(self, inputs, word):
+    def refuses(self, inputs, word, component="gate", question=QUESTION):
         """The configuration itself is refused: nothing runs."""
-        ran = self.pipeline(QUESTION | inputs, None)
+        ran = self.pipeline(question | inputs, None, component=component)
         self.assertNotEqual(ran.returncode, 0)
         said = ran.stdout + ran.stderr
         self.assertIn("configuration is invalid", said)

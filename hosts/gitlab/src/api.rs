@@ -74,8 +74,17 @@ pub(crate) struct Issue {
 /// `GET /projects/:id/repository/compare`.
 #[derive(Deserialize)]
 pub(crate) struct Compared {
-    pub(crate) diffs: Vec<serde_json::Value>,
+    pub(crate) diffs: Vec<Diff>,
+    /// Whether something was left out.
     pub(crate) compare_timeout: bool,
+}
+
+/// One file that differs.
+#[derive(Deserialize)]
+pub(crate) struct Diff {
+    /// The same as the new one unless it was renamed.
+    pub(crate) old_path: String,
+    pub(crate) new_path: String,
 }
 
 /// `GET /projects/:id/deployments`, and one of them with its approvals.

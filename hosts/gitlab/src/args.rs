@@ -53,7 +53,7 @@ pub(crate) struct Server {
     pub(crate) timeout: u64,
 }
 
-/// Read how a release came to be: authors, reviewers, merge requests, labels, issues
+/// Read how a release came to be: authors, reviewers, merge requests, labels, issues, changed paths
 ///
 /// Authors are those of every commit since the last release, and of every commit of the merge requests that brought them.
 #[derive(Args)]
@@ -74,6 +74,9 @@ pub(crate) struct Release {
     /// There was no release before: take every commit
     #[arg(long, conflicts_with = "since")]
     pub(crate) whole_history: bool,
+    /// A ticket, besides the issues that the merge requests close; may be repeated
+    #[arg(long = "ticket", value_name = "TICKET")]
+    pub(crate) tickets: Vec<String>,
     /// Where to write the predicate
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,

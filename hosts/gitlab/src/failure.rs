@@ -23,6 +23,11 @@ impl Failure {
         Self { code: 3, message: message.into() }
     }
 
+    /// Whether asking again can help.
+    pub(crate) fn is_of_the_tool(&self) -> bool {
+        self.code == 3
+    }
+
     /// Says it on standard error.
     pub(crate) fn report(&self) -> ExitCode {
         eprintln!("countersign-gitlab: {self}");

@@ -14,6 +14,9 @@ pub(crate) const PAGES: u32 = 100;
 /// Commits of one release; each costs a question about its merge requests.
 pub(crate) const COMMITS: usize = 2_000;
 
+/// Paths that a release changes: the verifier's own `CHANGE_ITEMS`.
+pub(crate) const PATHS: usize = 10_000;
+
 /// Characters of a comment that become a reason: far below what a record may hold, so that a long one loses no rejection.
 pub(crate) const COMMENT: usize = 1_000;
 

@@ -11,6 +11,7 @@ mod deployment;
 mod failure;
 mod limits;
 mod output;
+mod paths;
 mod record;
 mod release;
 

@@ -9,22 +9,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::api::{Approvals, Commit, Compared, Issue, MergeRequest, Project, Version};
+use crate::api::{Approvals, Commit, Issue, MergeRequest, Project, Version};
 use crate::args::Release;
 use crate::client::Client;
 use crate::failure::{Failure, shown};
 use crate::limits::COMMITS;
 use crate::output;
+use crate::paths::{self, Paths};
 
 pub(crate) fn run(arguments: &Release) -> Result<(), Failure> {
     let commit = hexadecimal(&arguments.commit)?;
     let client = Client::new(&arguments.server)?;
     let project: Project = client.one("")?;
-    let commits = commits(&client, commit, arguments.since.as_deref())?;
+    let before = before(&client, arguments.since.as_deref())?;
+    let commits = commits(&client, commit, before.as_deref())?;
     let requests = merge_requests(&client, &commits, arguments.server.project)?;
 
     let mut authors: BTreeSet<String> = commits.iter().flat_map(who).collect();
-    let mut tickets = BTreeSet::new();
+    let mut tickets: BTreeSet<String> = arguments.tickets.iter().cloned().collect();
     let mut labels = BTreeSet::new();
     let mut reviewers = BTreeSet::new();
     for request in requests.values() {
@@ -35,13 +37,21 @@ pub(crate) fn run(arguments: &Release) -> Result<(), Failure> {
         labels.extend(request.labels.iter().cloned());
         reviewers.extend(reviews(&client, &path, request, commit)?);
     }
+    let mut change = json!({ "labels": labels });
+    match paths::changed(&client, before.as_deref(), commit)? {
+        Paths::Known(paths) => change["paths"] = json!(paths),
+        Paths::Unknown(why) => eprintln!(
+            "change.paths is left out: {}: a policy that asks for paths takes the stricter class",
+            shown(&why)
+        ),
+    }
     let mut predicate = json!({
         "repository": project.web_url,
         "commit": commit,
         "authors": authors,
         "reviewers": reviewers.iter().map(|(who, commit)| json!({ "who": who, "commit": commit })).collect::<Vec<_>>(),
         "tickets": tickets,
-        "change": { "labels": labels },
+        "change": change,
     });
     if let Some(request) = requests.values().find(|request| brought(request, commit)) {
         predicate["changeRequest"] = Value::from(request.web_url.as_str());
@@ -57,16 +67,17 @@ pub(crate) fn run(arguments: &Release) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The commit of the release before, if there was one.
+fn before(client: &Client, since: Option<&str>) -> Result<Option<String>, Failure> {
+    let Some(since) = since else { return Ok(None) };
+    // What is missing would be taken for an empty side by some readers of ranges.
+    let known: Commit = client.one(&format!("/repository/commits/{}", encoded(since)))?;
+    Ok(Some(hexadecimal(&known.id)?.to_owned()))
+}
+
 /// The commits of the release. The range is GitLab's to resolve: `A..B` is what B has and A has not.
-fn commits(client: &Client, commit: &str, since: Option<&str>) -> Result<Vec<Commit>, Failure> {
-    let range = match since {
-        Some(since) => {
-            // What is missing would be taken for an empty side by some readers of ranges.
-            let known: Commit = client.one(&format!("/repository/commits/{}", encoded(since)))?;
-            format!("{}..{commit}", hexadecimal(&known.id)?)
-        }
-        None => commit.to_owned(),
-    };
+fn commits(client: &Client, commit: &str, before: Option<&str>) -> Result<Vec<Commit>, Failure> {
+    let range = before.map_or_else(|| commit.to_owned(), |before| format!("{before}..{commit}"));
     let commits: Vec<Commit> = client.all(&format!("/repository/commits?ref_name={}", encoded(&range)))?;
     match commits.len() {
         0 => Err(Failure::question(format!("there is no commit in `{range}`: name the release before this one"))),
@@ -127,8 +138,7 @@ fn reviewed<'a>(client: &Client, request: &MergeRequest, seen: &'a str, released
     if seen == released || !brought(request, released) {
         return Ok(seen);
     }
-    let path = format!("/repository/compare?from={seen}&to={released}&straight=true");
-    let compared: Compared = client.one(&path)?;
+    let compared = paths::compared(client, seen, released)?;
     Ok(if compared.diffs.is_empty() && !compared.compare_timeout { released } else { seen })
 }
 
