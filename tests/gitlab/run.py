@@ -9,7 +9,7 @@ import io
 import sys
 import unittest
 
-MODULES = ["components", "relays", "api"]
+MODULES = ["components", "relays", "page", "api"]
 AT_ONCE = 4
 
 
