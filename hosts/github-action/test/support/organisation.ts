@@ -63,6 +63,12 @@ export class Organisation {
     };
   }
 
+  /** Somebody's keys, as the roster has them. */
+  keys(id: string): string {
+    const pem = (this.#keys.get(id)?.pem ?? "").trimEnd().replaceAll("\n", "\n          ");
+    return `    keys:\n      - pem: |\n          ${pem}\n`;
+  }
+
   #write(name: string, text: string): void {
     writeFileSync(join(this.#folder, name), text);
   }
@@ -70,9 +76,8 @@ export class Organisation {
   #roster(ci: readonly string[]): string {
     const person = (id: string, more = "", account = ""): string => `  - id: ${id}\n    name: ${id}\n    aliases: ["github:${id}", "email:${id}@acme.example"${account}]\n${more}`;
     const holds = (id: string, ...roles: string[]): string => {
-      const pem = (this.#keys.get(id)?.pem ?? "").trimEnd().replaceAll("\n", "\n          ");
       const held = roles.map((role) => `{ role: ${role}, from: 2026-01-01T00:00:00Z }`).join(", ");
-      return `    roles: [${held}]\n    keys:\n      - pem: |\n          ${pem}\n`;
+      return `    roles: [${held}]\n${this.keys(id)}`;
     };
     return [
       "countersign: roster/v1\nserial: 1\npeople:\n",
