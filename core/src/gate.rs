@@ -9,8 +9,6 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
 use crate::anchoring::{Anchored, Anchors, Candidate};
 use crate::base::canonical;
 use crate::base::code::{Code, Outcome};
@@ -18,13 +16,15 @@ use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Requirement};
 use crate::base::limits::VERIFICATIONS;
 use crate::base::moment::Moment;
-use crate::base::name::{Class, PrincipalId, Role};
+use crate::base::name::{PrincipalId, Role};
+use crate::base::path;
 use crate::base::question::Question;
 use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::Time;
-use crate::check::{self, Context, approvals, emergency};
+use crate::check::{self, Context, emergency};
 use crate::crypto::key::PublicKey;
 use crate::decision::{self, Obligation};
+use crate::explain::Explanation;
 use crate::facts::decisions::Relayed;
 use crate::facts::index::{CarriedDocuments, Document, Facts, Spoken};
 use crate::facts::releases::Candidates;
@@ -136,16 +136,8 @@ impl Gate {
 
     /// What is still missing, and who can give it (`docs/report.md`), canonical JSON.
     pub fn explain(&self, request: &Request) -> Vec<u8> {
-        let explained = self.assess(request, |context, report| {
-            let failed = report.findings.into_iter().filter(|finding| finding.outcome == Outcome::Fail);
-            let missing = failed.map(|finding| Missing { who: who(context, &finding), finding }).collect();
-            Explanation { verdict: report.verdict, class: report.class.map(|class| class.name), missing }
-        });
-        canonical::to_bytes(&explained.unwrap_or_else(|refused| {
-            let failed = refused.findings.into_iter().filter(|finding| finding.outcome == Outcome::Fail);
-            let missing = failed.map(|finding| Missing { who: Vec::new(), finding }).collect();
-            Explanation { verdict: refused.verdict, class: None, missing }
-        }))
+        let explained = self.assess(request, |context, report| Explanation::of(report, Some(context)));
+        canonical::to_bytes(&explained.unwrap_or_else(|refused| Explanation::of(*refused, None)))
     }
 
     /// Runs the checks and hands context and report to `then`; `Err` has the report where it did not come to that.
@@ -264,37 +256,6 @@ impl Gate {
     }
 }
 
-#[derive(Serialize)]
-struct Explanation {
-    verdict: decision::Verdict,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    class: Option<Class>,
-    missing: Vec<Missing>,
-}
-
-#[derive(Serialize)]
-struct Missing {
-    #[serde(flatten)]
-    finding: Finding,
-    who: Vec<Person>,
-}
-
-#[derive(Serialize)]
-struct Person {
-    id: PrincipalId,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-}
-
-/// Who could give what a finding misses.
-fn who(context: &Context<'_>, finding: &Finding) -> Vec<Person> {
-    let (Requirement::ApprovalsIn(role), Code::ApprovalsMissing) = (&finding.requirement, finding.code) else {
-        return Vec::new();
-    };
-    let person = |p: &crate::policy::roster::Principal| Person { id: p.id.clone(), name: p.name.clone() };
-    approvals::candidates(context, role).into_iter().map(person).collect()
-}
-
 /// A host that has seen a newer policy or roster refuses an older one.
 fn check_serials(serials: (Option<u64>, Option<u64>), anchors: &Anchors) -> Vec<Finding> {
     let policy = (serials.0, anchors.min_policy_serial, Requirement::Policy, Code::PolicySerialTooLow);
@@ -358,6 +319,8 @@ fn gather(documents: &Documents<'_>, rules: &Rules, moment: &Moment) -> Result<F
             Authority::None
         }
     });
+    let contained = |(digest, document): (&Sha256, &request::Document<'_>)| Some((*digest, document.container?));
+    facts.taken_from = documents.all.iter().filter_map(contained).collect();
     facts.relayed = Relayed::find(&facts.approvals, |relay| account(&rules.roster, relay));
     Ok(facts)
 }
@@ -396,16 +359,19 @@ fn selecting_facts(question: &Question, candidates: &Candidates<'_>, policy: &Po
     if let Some(change) = candidates.chosen().map(|release| release.claim.change.clone()) {
         let flagged = change.flags.map(|flags| !flags.is_empty());
         let one = |value: Option<String>| value.map(|value| vec![value]);
+        // A word that the policy does not know says nothing: a slip of the pen selects no laxer class.
+        let known = |value: Option<String>, words: &[String]| one(value.filter(|value| words.contains(value)));
+        let paths = change.paths.filter(|paths| paths.iter().all(|path| path::is_plain(path)));
         let stated = [
-            (FactName::Kind, one(change.kind)),
+            (FactName::Kind, known(change.kind, &policy.kinds)),
             (FactName::Reversibility, one(change.reversibility.map(|r| r.id().to_owned()))),
             (FactName::SchemaMigration, one(change.schema_migration.map(|migrates| migrates.to_string()))),
-            (FactName::MigrationPlan, one(change.migration_plan)),
+            (FactName::MigrationPlan, known(change.migration_plan, &policy.migration_plans)),
             (FactName::Flagged, one(flagged.map(|flagged| flagged.to_string()))),
-            (FactName::BlastRadius, one(change.blast_radius)),
+            (FactName::BlastRadius, known(change.blast_radius, &policy.blast_radii)),
             (FactName::Label, change.labels),
-            (FactName::Paths, change.paths.clone()),
-            (FactName::Touches, change.paths),
+            (FactName::Paths, paths.clone()),
+            (FactName::Touches, paths),
         ];
         facts.extend(stated.into_iter().filter_map(|(name, values)| Some((name, values?))));
     }

@@ -29,6 +29,7 @@ pub mod trust;
 pub mod anchoring;
 pub mod bundles;
 pub mod canaries;
+mod explain;
 pub mod gate;
 pub mod lint;
 pub mod records;

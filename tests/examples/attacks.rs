@@ -33,7 +33,7 @@ fn main() -> ExitCode {
          `cargo run --release -p countersign-tests --example attacks -- {of_each} {pairs} docs/attacks.md` makes this file.\n\
          What is demanded of each kind, and what is permitted, stands in `tests/src/attack.rs`.\n\n\
          *Reads the same*: the attack changed nothing that anyone reads: the report is that of the start but for the digests of documents. *By withholding*: a deny became an allow as\n\
-         something that speaks against the release was taken away, which no complete register lists (`SECURITY.md` names that, and a class may demand the register), or a key id\nthat led to a wrong key.\n\n{}",
+         something that speaks against the release was taken away, which no complete register lists (`SECURITY.md` names that, and a class may demand the register).\n\n{}",
         table.kinds(),
         table.wrong.len(),
         table.markdown()

@@ -22,10 +22,9 @@
 //!
 //! - leaving out, or breaking, a positive that nobody needs, and of a record that lies there twice one copy;
 //! - withholding, or breaking, a negative where no complete register lists it, as `SECURITY.md` says;
-//! - changing spaces, unknown members and key ids of an envelope, which nothing authenticates (DSSE), where no register lists the document. A key id
-//!   that leads to a wrong key loses the signature; one that leads nowhere, or none, loses nothing;
+//! - changing spaces, unknown members and key ids of an envelope, which nothing authenticates (DSSE), where no register lists the document;
 //! - asking for some of a release's artefacts;
-//! - a yes that takes back its signer's own no, in whatever role it is given, and approvals of an earlier release to go back to, which counted in their day: of these, the
+//! - a yes that takes back its signer's own no, in the role of that no, and approvals of an earlier release to go back to, which counted in their day: of these, the
 //!   attacks that ask for a role or a time in force are not tried.
 //!
 //! How often that was, the table says for each kind, and how often an attack changed nothing that anyone reads. Not tried, for nothing speaks against them: bits of a policy or

@@ -38,12 +38,9 @@ pub const NODES: usize = 2 << 20;
 /// Signatures of one envelope. DSSE sets no bound; rosters rarely ask for more than four eyes.
 pub const SIGNATURES: usize = 32;
 
-/// Signature verifications of one question: five for each record. An envelope whose key id is not
-/// ours costs one per key of the roster (DSSE: the key id is a hint), so a flood of them ends here.
+/// Signature verifications of one question: five for each record. An envelope that no key of the
+/// roster verifies costs one per key (DSSE: the key id is a hint), so a flood of them ends here.
 pub const VERIFICATIONS: usize = 100_000;
-
-/// Keys tried for a signature whose key id is not in the roster.
-pub const TRIAL_KEYS: usize = 256;
 
 /// Artefacts of one question: a multi-architecture index has about a dozen.
 pub const ARTEFACTS: usize = 1_024;

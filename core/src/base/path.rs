@@ -33,12 +33,16 @@ impl FromStr for PathPattern {
 }
 
 impl PathPattern {
-    /// Whether a path fits, from its beginning to its end. One that climbs (`..`) or has an empty segment fits nothing.
+    /// Whether a path fits, from its beginning to its end. One that is not plain fits nothing.
     pub fn fits(&self, path: &str) -> bool {
-        let parts: Vec<&str> = path.split('/').collect();
-        let plain = parts.len() <= PATH_SEGMENTS && parts.iter().all(|part| !matches!(*part, "" | "." | ".."));
-        plain && fits(&self.0, &parts)
+        is_plain(path) && fits(&self.0, &path.split('/').collect::<Vec<_>>())
     }
+}
+
+/// Whether a path goes down from the root of the repository, and nowhere else: no segment is empty, `.` or `..`, and there are
+/// not too many. Any other could be a path that a pattern is meant for, written so that it does not fit.
+pub fn is_plain(path: &str) -> bool {
+    path.split('/').count() <= PATH_SEGMENTS && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 /// Row by row: `open[n]` says whether the segments so far fit the first `n` parts. Bounded by segments times parts.

@@ -9,7 +9,7 @@ use crate::base::finding::{Finding, Requirement};
 use crate::base::name::PrincipalId;
 use crate::base::shown::{list, people};
 use crate::check::{Context, Objection, unauthorised};
-use crate::facts::produced::{Made, signings};
+use crate::facts::produced::{Judges, Made, newest, signings};
 use crate::format::assessment::{Assessment, Outcome};
 use crate::policy::evidence::assessment::AssessmentRule;
 
@@ -28,7 +28,7 @@ fn of_kind(context: &Context<'_>, rule: &AssessmentRule) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut current = Vec::new();
     for made in
-        newest(context, rule, |made| findings.push(finding(made, unauthorised(&rule.by)))).into_values().flatten()
+        by_producer(context, rule, |made| findings.push(finding(made, unauthorised(&rule.by)))).into_values().flatten()
     {
         let failed = (made.fact.claim.outcome == Outcome::Failed).then(|| {
             let summary = made.fact.claim.summary.as_deref().unwrap_or("it failed");
@@ -50,25 +50,26 @@ fn of_kind(context: &Context<'_>, rule: &AssessmentRule) -> Vec<Finding> {
     findings
 }
 
-/// Of each producer the newest assessment of this kind; several if they are equally new.
-fn newest<'a>(
+/// Of each producer the newest assessment of this kind; several if they may be equally new.
+fn by_producer<'a>(
     context: &Context<'a>,
     rule: &AssessmentRule,
     mut stranger: impl FnMut(Made<'a, Assessment>),
 ) -> Newest<'a> {
     let asked = |claim: &Assessment| claim.kind == rule.kind && claim.service == context.question.service;
+    let judges = Judges {
+        may: |who: &PrincipalId, at| context.authority(&rule.by, who, at),
+        stands: |made: &Made<'a, Assessment>| context.standing(*made, None).is_none(),
+        is_taken_back: |made: &Made<'a, Assessment>| context.is_taken_back(*made),
+    };
     let mut all = Newest::new();
     for made in context.facts.assessments.iter().filter(|fact| asked(&fact.claim)).flat_map(signings) {
-        match context.may_produce(&rule.by, made.by, Some(made.at)) {
-            true => all.entry(made.by).or_default().push(made),
-            false => stranger(made),
+        match made.judged(judges.may) {
+            Some(made) => all.entry(made.by).or_default().push(made),
+            None => stranger(made),
         }
     }
-    for made in all.values_mut() {
-        let latest = made.iter().map(|made| made.at.earliest()).max();
-        made.retain(|made| Some(made.at.earliest()) == latest);
-    }
-    all
+    all.into_iter().map(|(who, made)| (who, newest(made, &judges).0)).collect()
 }
 
 fn expired(context: &Context<'_>, claim: &Assessment) -> Option<Objection> {

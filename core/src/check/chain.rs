@@ -1,18 +1,21 @@
 //! Check **chain**: every step that the class names is attested by its own role, over every artefact, in time order.
 //!
 //! A chain that holds is enough: what was attested again later does not break it, so that taking an attestation away never
-//! helps (law 2). What evidence says is for its own check; here it only has to stand.
+//! helps (law 2). Tests and verification summaries must have passed to attest a step. What else evidence says is for its own
+//! check; here it only has to stand.
 
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
 use crate::base::finding::{Finding, Requirement};
 use crate::base::name::PrincipalId;
 use crate::base::shown::list;
+use crate::base::signing::Authority;
 use crate::base::time::Time;
 use crate::check::Context;
 use crate::facts::index::Fact;
-use crate::facts::produced::Made;
+use crate::facts::produced::{Made, signings};
 use crate::format::evidence::Evident;
+use crate::format::test_result::TestRun;
 use crate::policy::chain::{Attested, Step};
 
 /// One attestation of a step.
@@ -75,32 +78,37 @@ fn broken(step: &Step, artefact: Sha256, after: Time, latest: Option<Time>) -> F
 fn attestations<'a>(context: &Context<'a>, step: &Step, artefact: Sha256) -> Vec<Link<'a>> {
     let facts = context.facts;
     match step.evidence {
-        Attested::Provenance => of_kind(context, step, artefact, &facts.provenances),
-        Attested::Tests => of_kind(context, step, artefact, &facts.tests),
-        Attested::Vulnerabilities => of_kind(context, step, artefact, &facts.scans),
-        Attested::Analysis => of_kind(context, step, artefact, &facts.analyses),
-        Attested::Sbom => of_kind(context, step, artefact, &facts.sboms),
-        Attested::Vsa => of_kind(context, step, artefact, &facts.summaries),
+        Attested::Provenance => of_kind(context, step, artefact, facts.provenances.iter()),
+        Attested::Tests => {
+            of_kind(context, step, artefact, facts.tests.iter().filter(|fact| passed(step, &fact.claim)))
+        }
+        Attested::Vulnerabilities => of_kind(context, step, artefact, facts.scans.iter()),
+        Attested::Analysis => of_kind(context, step, artefact, facts.analyses.iter()),
+        Attested::Sbom => of_kind(context, step, artefact, facts.sboms.iter()),
+        Attested::Vsa => of_kind(context, step, artefact, facts.summaries.iter().filter(|fact| fact.claim.passed)),
     }
 }
 
-fn of_kind<'a, T: Evident>(
+fn of_kind<'a, T: Evident + 'a>(
     context: &Context<'a>,
     step: &Step,
     artefact: Sha256,
-    facts: &'a [Fact<T>],
+    facts: impl Iterator<Item = &'a Fact<T>>,
 ) -> Vec<Link<'a>> {
     let fits = |claim: &T| step.of.as_ref().is_none_or(|of| claim.streams().iter().any(|stream| of.fits(stream)));
-    let ours = facts.iter().filter(|fact| fact.subjects.contains(&artefact) && fits(&fact.claim));
-    let signed = ours.flat_map(|fact| {
-        // What nobody dates has no place in an order.
-        let claimed = fact.claim.made();
-        let each = move |by| fact.signed_at(by, claimed.unwrap_or(Time::EPOCH)).map(move |at| Made { by, at, fact });
-        fact.signers.iter().flat_map(each).filter(move |made| claimed.is_some() || made.at.is_proved())
-    });
+    let ours = facts.filter(|fact| fact.subjects.contains(&artefact) && fits(&fact.claim));
+    // What nobody dates has no place in an order.
     let counts = |made: &Made<'a, T>| {
-        context.may_produce(&step.by, made.by, Some(made.at)) && context.standing(*made, None).is_none()
+        made.is_dated()
+            && context.authority(&step.by, made.by, Some(made.at)) == Authority::Full
+            && context.standing(*made, None).is_none()
     };
     let link = |made: Made<'a, T>| Link { at: made.at.earliest(), by: made.by, sources: made.fact.sources().collect() };
-    signed.filter(counts).map(link).collect()
+    ours.flat_map(signings).filter(counts).map(link).collect()
+}
+
+/// Whether every suite passed that the step is about.
+fn passed(step: &Step, run: &TestRun) -> bool {
+    let ours = |name: &str| step.of.as_ref().is_none_or(|of| of.fits(name));
+    run.suites.iter().filter(|(name, _)| ours(name)).all(|(_, suite)| suite.has_passed())
 }

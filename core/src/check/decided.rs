@@ -10,7 +10,7 @@ use crate::base::name::{PrincipalId, Role};
 use crate::base::shown::{list, people};
 use crate::base::signing::Authority;
 use crate::check::{Context, Objection};
-use crate::facts::decisions::{About, Decisions, Signed};
+use crate::facts::decisions::{About, Decisions, Rules, Signed};
 use crate::facts::index::Fact;
 use crate::format::release::Release;
 use crate::policy::model::Fillers;
@@ -19,11 +19,13 @@ use crate::policy::roster::Principal;
 /// A release that people decided about.
 #[derive(Debug)]
 pub(in crate::check) struct Decided<'a> {
-    context: &'a Context<'a>,
+    pub(in crate::check) context: &'a Context<'a>,
     release: &'a Fact<Release>,
     artefacts: &'a BTreeSet<Sha256>,
     /// Its authors, where they may not approve.
     barred: BTreeSet<&'a PrincipalId>,
+    /// Those whose word is taken for what people rejected on a platform.
+    relayers: BTreeSet<&'a PrincipalId>,
 }
 
 impl<'a> Decided<'a> {
@@ -33,14 +35,15 @@ impl<'a> Decided<'a> {
         release: &'a Fact<Release>,
         artefacts: &'a BTreeSet<Sha256>,
     ) -> Self {
-        Self { context, release, artefacts, barred: context.authors_barred(release, Rule::AuthorApprover) }
+        let barred = context.authors_barred(release, Rule::AuthorApprover);
+        Self { context, release, artefacts, barred, relayers: context.relayers() }
     }
 
     /// What stands, and what does not.
     pub(in crate::check) fn weigh(&self) -> Decisions<'a> {
-        let Self { context, release, artefacts, .. } = *self;
+        let Self { context, release, artefacts, .. } = self;
         let about = About { release: release.id, artefacts, environment: &context.question.environment };
-        Decisions::weigh(context.facts, context.withdrawn, about, &context.relayers(), context.moment)
+        Decisions::weigh(context.facts, context.withdrawn, about, self, context.moment)
     }
 
     /// Why an approval fills no place, however young it is: the first reason, in an order that says most.
@@ -68,17 +71,18 @@ impl<'a> Decided<'a> {
             let found = format!("revoked by {}: {}", people(&withdrawn.by), withdrawn.reason);
             return Some((Code::ApprovalsRevoked, "an approval that stands".into(), found));
         }
-        let at = signed.at.earliest();
-        if self.context.need().observed_time && !signed.at.is_proved() {
-            let expected = "a timestamp or a log entry that proves when it was signed";
-            return Some((Code::ApprovalsTimeUnproven, expected.into(), format!("{at}, by its signer's word alone")));
-        }
-        if at < self.release.claim.requested_at {
-            let (expected, found) =
-                (format!("signed after {}", self.release.claim.requested_at), format!("signed at {at}"));
-            return Some((Code::ApprovalsBeforeRequest, expected, found));
-        }
-        None
+        let (at, requested) = (signed.at.earliest(), self.release.claim.requested_at);
+        let early = (at < requested)
+            .then(|| (Code::ApprovalsBeforeRequest, format!("signed after {requested}"), format!("signed at {at}")));
+        self.unproved(signed).or(early)
+    }
+
+    /// Why nobody but its signer says when it was signed, where the class asks for that.
+    fn unproved(&self, signed: &Signed<'_>) -> Option<Objection> {
+        let expected = || "a timestamp or a log entry that proves when it was signed".to_owned();
+        let found = || format!("{}, by its signer's word alone", signed.at.earliest());
+        let unproved = self.context.need().observed_time && !signed.at.is_proved();
+        unproved.then(|| (Code::ApprovalsTimeUnproven, expected(), found()))
     }
 
     /// Who signed it, and in which role.
@@ -106,14 +110,8 @@ impl<'a> Decided<'a> {
         if let Some(objection) = self.context.relay_objection(signed) {
             return Some(objection);
         }
-        // A claimed time is no proof: whoever has lost the role could write an earlier one.
-        let is_proved = signed.at.is_proved();
-        let expected = || format!("{} on {}{}", claim.role, signed.at.shown(), if is_proved { "" } else { " and now" });
-        if !person.is_some_and(|p| p.held_when_signing(&claim.role, signed.at)) {
-            return Some((Code::ApprovalsRoleNotHeld, expected(), "the role was not held then".into()));
-        }
-        if !is_proved && !person.is_some_and(|p| p.holds(&claim.role, self.context.moment)) {
-            return Some((Code::ApprovalsRoleNotHeld, expected(), "the role is not held any more".into()));
+        if let Some(objection) = self.unheld(signed) {
+            return Some(objection);
         }
         if self.barred.contains(signed.by) {
             return Some((
@@ -123,6 +121,41 @@ impl<'a> Decided<'a> {
             ));
         }
         None
+    }
+}
+
+impl Decided<'_> {
+    /// Why its signer cannot speak in the role that it names. A claimed time is no proof: whoever has lost the role could write
+    /// an earlier one.
+    fn unheld(&self, signed: &Signed<'_>) -> Option<Objection> {
+        let (role, person) = (&signed.fact.claim.role, self.context.roster.principal(signed.by));
+        let is_proved = signed.at.is_proved();
+        let expected = || format!("{role} on {}{}", signed.at.shown(), if is_proved { "" } else { " and now" });
+        if !person.is_some_and(|p| p.held_when_signing(role, signed.at)) {
+            return Some((Code::ApprovalsRoleNotHeld, expected(), "the role was not held then".into()));
+        }
+        let lost = !is_proved && !person.is_some_and(|p| p.holds(role, self.context.moment));
+        lost.then(|| (Code::ApprovalsRoleNotHeld, expected(), "the role is not held any more".into()))
+    }
+}
+
+impl Rules for Decided<'_> {
+    fn is_heard(&self, no: &Signed<'_>) -> bool {
+        no.via.is_none_or(|via| via == no.by || self.relayers.contains(via))
+    }
+
+    fn can_take_back(&self, yes: &Signed<'_>) -> bool {
+        let objection = self.context.relay_objection(yes).or_else(|| self.unproved(yes)).or_else(|| self.unheld(yes));
+        objection.is_none()
+    }
+
+    fn is_asked(&self, yes: &Signed<'_>) -> bool {
+        fillers(self.context, &yes.fact.claim.role).is_some()
+    }
+
+    fn is_in_role(&self, no: &Signed<'_>) -> bool {
+        let person = self.context.roster.principal(no.by);
+        person.is_some_and(|person| held_around(self.context, person, &no.fact.claim.role, no))
     }
 }
 

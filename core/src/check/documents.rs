@@ -22,10 +22,12 @@ use crate::trust::reading::Refusal;
 /// Checks, for every kind that the class asks for, the documents of those who may give it.
 pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let kinds = context.need().evidence.producers();
+    let named: BTreeSet<&Sha256> = references(context).flat_map(|fact| &fact.claim.documents).collect();
     let mut findings: Vec<Finding> = kinds
         .flat_map(|(kind, roles)| {
             let mut findings = missing(context, kind, &roles);
-            findings.extend(unreadable(context, kind, &roles));
+            findings.extend(taken_apart(context, kind, &roles));
+            findings.extend(unreadable(context, &named, kind, &roles));
             findings
         })
         .collect();
@@ -47,12 +49,28 @@ fn missing(context: &Context<'_>, kind: &'static str, roles: &[Role]) -> Vec<Fin
     about.collect()
 }
 
+/// What a reference names, and was taken for a file of several documents: as the one that is meant, nobody has read it.
+fn taken_apart(context: &Context<'_>, kind: &'static str, roles: &[Role]) -> Vec<Finding> {
+    let containers: BTreeSet<&Sha256> = context.facts.taken_from.values().collect();
+    let about = references(context).filter_map(|fact| {
+        let unread: Vec<_> = fact.claim.documents.iter().filter(|digest| containers.contains(digest)).collect();
+        let by: BTreeSet<_> = fact.everyone().filter(|who| signed_by_producer(context, fact, who, roles)).collect();
+        (!unread.is_empty() && !by.is_empty()).then(|| {
+            let found = format!("{} names {}, each of several documents", people(by), list(&unread));
+            let expected = "evidence that can be read, for it may say no";
+            Finding::new(Requirement::Evidence(kind), Code::EvidenceUnreadable, expected, found).about([fact.id])
+        })
+    });
+    about.collect()
+}
+
 /// What cannot be read, and may be of this kind.
-fn unreadable(context: &Context<'_>, kind: &'static str, roles: &[Role]) -> Vec<Finding> {
+fn unreadable(context: &Context<'_>, named: &BTreeSet<&Sha256>, kind: &'static str, roles: &[Role]) -> Vec<Finding> {
     let finding = |document: &Document| {
         let Some(Refusal::InvalidEvidence(invalid)) = &document.refusal else { return None };
         let said = document.predicate_type.as_deref().and_then(Evidence::kind);
-        let concerns = said.is_none_or(|said| said == kind) && concerns(context, document, invalid.about.as_ref());
+        let concerns =
+            said.is_none_or(|said| said == kind) && concerns(context, named, document, invalid.about.as_ref());
         let may = |who: &&PrincipalId| may_say_no(context, who, None, roles);
         let by: BTreeSet<_> = document.signers.iter().filter(may).collect();
         (concerns && !by.is_empty()).then(|| {
@@ -66,10 +84,15 @@ fn unreadable(context: &Context<'_>, kind: &'static str, roles: &[Role]) -> Vec<
 }
 
 /// Whether a document is about an artefact of the question, as it says itself or a reference to it.
-fn concerns(context: &Context<'_>, document: &Document, about: Option<&BTreeSet<Sha256>>) -> bool {
+fn concerns(
+    context: &Context<'_>,
+    named: &BTreeSet<&Sha256>,
+    document: &Document,
+    about: Option<&BTreeSet<Sha256>>,
+) -> bool {
     match document.record {
         Some(_) => about.is_none_or(|about| !context.question.artefacts.is_disjoint(about)),
-        None => references(context).any(|fact| fact.claim.documents.contains(&document.digest)),
+        None => named.contains(&document.digest),
     }
 }
 

@@ -43,7 +43,7 @@ use crate::check::decided::{Decided, fillers, is_told, matters, roles};
 pub use crate::facts::coverage::Objection;
 use crate::facts::decisions::Signed;
 use crate::facts::index::{Fact, Facts};
-use crate::facts::produced::{Made, Produced};
+use crate::facts::produced::{Judges, Made, Produced};
 use crate::facts::releases::Candidates;
 use crate::facts::revocations::Withdrawn;
 use crate::format::evidence::Evident;
@@ -99,6 +99,12 @@ impl<'a> Context<'a> {
         self.candidates.chosen()
     }
 
+    /// The artefacts of the question, and those that the release record names besides.
+    pub fn own_artefacts(&self) -> BTreeSet<Sha256> {
+        let released = self.release().into_iter().flat_map(|release| &release.subjects);
+        self.question.artefacts.iter().chain(released).copied().collect()
+    }
+
     /// The authors whom the roster knows, unless the class gives up the rule against them.
     pub fn authors_barred_by(&self, rule: Rule) -> BTreeSet<&'a PrincipalId> {
         self.release().map(|release| self.authors_barred(release, rule)).unwrap_or_default()
@@ -124,21 +130,38 @@ impl<'a> Context<'a> {
         facts: &'a [Fact<T>],
         roles: &[Role],
     ) -> Produced<'a, T> {
-        let stands = |made: &Made<'a, T>| self.standing(*made, None).is_none();
-        Produced::about(artefacts, facts, |who, at| self.may_produce(roles, who, at), stands)
+        let judges = Judges {
+            may: |who: &PrincipalId, at| self.authority(roles, who, at),
+            stands: |made: &Made<'a, T>| self.standing(*made, None).is_none(),
+            is_taken_back: |made: &Made<'a, T>| self.is_taken_back(*made),
+        };
+        Produced::about(artefacts, facts, &judges)
     }
 
-    /// Whether somebody may produce what holders of `roles` may. Where nobody says when it was made, only who may now can
-    /// be asked.
-    pub fn may_produce(&self, roles: &[Role], who: &PrincipalId, at: Option<SignedAt>) -> bool {
-        self.roster.principal(who).is_some_and(|producer| match at {
-            Some(at) => producer.authority(roles, at, self.moment) == Authority::Full,
-            None => roles.iter().any(|role| producer.holds(role, self.moment)),
-        })
+    /// Whether somebody may produce what holders of `roles` may. Where nobody says when it was made, only who may now can be
+    /// asked; whoever might have earlier can say no.
+    pub fn authority(&self, roles: &[Role], who: &PrincipalId, at: Option<SignedAt>) -> Authority {
+        let Some(producer) = self.roster.principal(who) else { return Authority::None };
+        match at {
+            Some(at) => producer.authority(roles, at, self.moment),
+            None if roles.iter().any(|role| producer.holds(role, self.moment)) => Authority::Full,
+            None if producer.roles.iter().any(|held| roles.contains(&held.role)) => Authority::Doubtful,
+            None => Authority::None,
+        }
     }
 
-    /// Why a piece of evidence does not stand, whatever it says: withdrawn, not yet made, or too old.
+    /// Whether its own producer has taken back what has no time: nothing else could replace it.
+    pub fn is_taken_back<T: Evident>(&self, made: Made<'_, T>) -> bool {
+        let taken_back = |digest| self.withdrawn.is_taken_back(digest, made.by);
+        made.is_full && made.fact.claim.made().is_none() && made.fact.sources().any(taken_back)
+    }
+
+    /// Why a piece of evidence does not stand, whatever it says: it can be no yes, is withdrawn, not yet made, or too old.
     pub fn standing<T>(&self, made: Made<'_, T>, max_age: Option<Duration>) -> Option<Objection> {
+        if !made.is_full {
+            let expected = "a producer whose key and role have not ended".to_owned();
+            return Some((Code::EvidenceProducerUnauthorised, expected, "heard only as a no".to_owned()));
+        }
         let at = made.at.earliest();
         let withdrawn = self.withdrawn.of_signature(made.fact.id, made.by).next();
         if let Some(withdrawn) = withdrawn.or_else(|| made.fact.document.and_then(|d| self.withdrawn.of(d).next())) {

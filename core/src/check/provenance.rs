@@ -23,9 +23,8 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
         produced.unauthorised.iter().map(|made| not_counted(*made, unauthorised(&rule.by))).collect();
     let mut accepted: BTreeMap<Sha256, Made<'_, Provenance>> = BTreeMap::new();
     for newest in &produced.newest {
-        let made = &newest.made;
-        let objections: Vec<_> = made.iter().filter_map(|m| Some((*m, objection(context, rule, *m)?))).collect();
-        match (objections.is_empty(), made.first()) {
+        let objections: Vec<_> = newest.latest().filter_map(|m| Some((*m, objection(context, rule, *m)?))).collect();
+        match (objections.is_empty(), newest.latest().next()) {
             (true, Some(made)) => {
                 accepted.insert(newest.artefact, *made);
             }

@@ -110,7 +110,12 @@ fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding
             finding(Code::RegisterRecordWithheld, expected, format!("{digest} is not here")).about([*digest, newest.id])
         })
         .collect();
-    let unverified = context.facts.documents.iter().filter(|d| d.signers.is_empty() && listed.contains(&d.digest));
+    // A listed file may hold several.
+    let is_listed = |d: &&Document| {
+        let container = context.facts.taken_from.get(&d.digest);
+        listed.contains(&d.digest) || container.is_some_and(|container| listed.contains(container))
+    };
+    let unverified = context.facts.documents.iter().filter(|d| d.signers.is_empty()).filter(is_listed);
     findings.extend(unverified.map(|document| {
         let found = format!("no key of the roster verifies {}", document.digest);
         finding(Code::RegisterRecordUnverified, "records of people in the roster", found)

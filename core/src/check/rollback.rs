@@ -56,7 +56,7 @@ fn says_how(tested: &str) -> bool {
 /// What is wrong with the artefact to go back to, whatever was decided about it.
 fn target(context: &Context<'_>, rollback: &Rollback) -> Option<Objection> {
     let digest = rollback.digest;
-    if context.question.artefacts.contains(&digest) || rollback.version == context.question.version {
+    if context.own_artefacts().contains(&digest) || rollback.version == context.question.version {
         let found = format!("{}, {digest}", rollback.version);
         return Some((Code::RollbackSame, "another release than this one".to_owned(), found));
     }

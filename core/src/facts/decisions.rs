@@ -5,17 +5,18 @@
 //! never helps (law 2).
 //!
 //! A rejection is taken back only by a yes that stands: later, come, not expired, not withdrawn, about this release record
-//! or the one that was rejected, and about every artefact of the question.
+//! or the one that was rejected, about every artefact of the question, the person's own word, and in the role that the
+//! rejection was written in. Whoever rejected in a role that they did not hold takes that back in any that is asked for.
 //!
-//! What an automation signed for somebody who decided on a platform is that person's decision, as much as their own
-//! signature is; whether a yes of that sort counts is for the class to say.
+//! What an automation signed for somebody who decided on a platform is that person's decision, where the class takes that
+//! automation's word; where it does not, it neither approves nor takes a rejection back.
 
 use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::moment::Moment;
-use crate::base::name::{Environment, PrincipalId};
+use crate::base::name::{Environment, PrincipalId, Role};
 use crate::base::signing::SignedAt;
 use crate::base::time::Time;
 use crate::facts::index::{Fact, Facts};
@@ -75,12 +76,12 @@ impl About<'_> {
 }
 
 impl<'a> Decisions<'a> {
-    /// Sorts the decisions about one release. `relayers` are those whose word for what others rejected is taken.
+    /// Sorts the decisions about one release.
     pub fn weigh(
         facts: &'a Facts,
         withdrawn: &Withdrawn,
         about: About<'_>,
-        relayers: &BTreeSet<&PrincipalId>,
+        rules: &impl Rules,
         moment: &Moment,
     ) -> Self {
         let relevant = facts.approvals.iter().filter(|fact| about.concerns(fact));
@@ -89,25 +90,67 @@ impl<'a> Decisions<'a> {
         let people = &facts.relayed;
         let (here, strangers): (Vec<_>, Vec<_>) = here.into_iter().partition(|fact| people.knows(fact));
         let (yes, early) = yes(&here, people).partition(|signed: &Signed<'_>| moment.has_come(signed.time()));
-        let told = |no: &Signed<'_>| no.via.is_none_or(|via| relayers.contains(via));
-        let (no, hearsay): (Vec<_>, Vec<_>) = no(&here, people).partition(told);
+        let (no, hearsay): (Vec<_>, Vec<_>) = no(&here, people).partition(|no| rules.is_heard(no));
         let yes: Vec<_> = yes;
-        let lifting = yes.iter().filter(|yes| yes.is_standing(withdrawn, moment) && about.is_covered_by(yes.fact));
-        let lifted = latest(lifting.map(|yes| ((yes.by, yes.fact.claim.release), yes.time())));
+        let stands = |yes: &&Signed<'_>| yes.is_standing(withdrawn, moment) && about.is_covered_by(yes.fact);
+        let taken_back = TakenBack::by(yes.iter().filter(stands), rules);
         let rejected = latest(no.iter().map(|no| (no.by, no.time())));
-        let stands = |no: &Signed<'_>| {
-            let releases = [about.release, no.fact.claim.release];
-            !releases.iter().any(|release| lifted.get(&(no.by, *release)).is_some_and(|yes| *yes > no.time()))
-        };
         let counts = |yes: &Signed<'_>| rejected.get(yes.by).is_none_or(|no| yes.time() > *no);
         Self {
-            approvals: yes.into_iter().filter(counts).collect(),
-            rejections: no.into_iter().filter(stands).collect(),
+            approvals: yes.iter().filter(|yes| counts(yes)).copied().collect(),
+            rejections: no.into_iter().filter(|no| !taken_back.has(no, about.release, rules)).collect(),
             early,
             elsewhere: self::yes(&elsewhere, people).collect(),
             strangers: strangers.into_iter().flat_map(everybody).collect(),
             hearsay,
         }
+    }
+}
+
+/// What the class makes of decisions.
+pub trait Rules {
+    /// Whether a rejection is the word of whoever it is said to be by.
+    fn is_heard(&self, no: &Signed<'_>) -> bool;
+
+    /// Whether an approval can take a rejection of its signer back: it is their own word, dated as the class asks, and by
+    /// somebody who holds the role that it names.
+    fn can_take_back(&self, yes: &Signed<'_>) -> bool;
+
+    /// Whether anybody is asked to approve in the role that an approval names.
+    fn is_asked(&self, yes: &Signed<'_>) -> bool;
+
+    /// Whether its signer held the role that a rejection names.
+    fn is_in_role(&self, no: &Signed<'_>) -> bool;
+}
+
+/// Until when people have taken back what they rejected: by person, release record and role, and in any that is asked for.
+struct TakenBack<'a> {
+    in_role: BTreeMap<(&'a PrincipalId, RecordId, &'a Role), Time>,
+    in_any: BTreeMap<(&'a PrincipalId, RecordId), Time>,
+}
+
+impl<'a> TakenBack<'a> {
+    fn by<'s>(yes: impl Iterator<Item = &'s Signed<'a>>, rules: &impl Rules) -> Self
+    where
+        'a: 's,
+    {
+        let all: Vec<&Signed<'a>> = yes.filter(|yes| rules.can_take_back(yes)).collect();
+        let claim = |yes: &Signed<'a>| &yes.fact.claim;
+        let asked = all.iter().filter(|yes| rules.is_asked(yes));
+        Self {
+            in_role: latest(all.iter().map(|yes| ((yes.by, claim(yes).release, &claim(yes).role), yes.time()))),
+            in_any: latest(asked.map(|yes| ((yes.by, claim(yes).release), yes.time()))),
+        }
+    }
+
+    /// Whether a rejection is taken back, about `release` or about what it rejected.
+    fn has(&self, no: &Signed<'_>, release: RecordId, rules: &impl Rules) -> bool {
+        let claim = &no.fact.claim;
+        [release, claim.release].into_iter().any(|about| {
+            let in_any = self.in_any.get(&(no.by, about)).filter(|_| !rules.is_in_role(no));
+            let in_role = self.in_role.get(&(no.by, about, &claim.role));
+            in_role.max(in_any).is_some_and(|yes| *yes > no.time())
+        })
     }
 }
 
@@ -156,6 +199,11 @@ impl Relayed {
     pub fn find(approvals: &[Fact<Approval>], who: impl Fn(&Relay) -> Option<PrincipalId>) -> Self {
         let person = |fact: &Fact<Approval>| Some((fact.id, who(fact.claim.relay.as_ref()?)?));
         Self(approvals.iter().filter_map(person).collect())
+    }
+
+    /// Who decided what a record says, where somebody else signed it.
+    pub fn person(&self, id: RecordId) -> Option<&PrincipalId> {
+        self.0.get(&id)
     }
 
     /// Whether it is known who decided.

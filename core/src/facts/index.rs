@@ -71,6 +71,11 @@ impl<T> Fact<T> {
         self.dates.sole(who, claimed)
     }
 
+    /// When somebody signed it in the name of `who` with what may not be theirs alone, as they date it: never a yes.
+    pub fn signed_doubtfully_at(&self, who: &PrincipalId, claimed: Time) -> Option<SignedAt> {
+        self.dates.doubtful.contains(who).then(|| SignedAt::new(claimed, None))
+    }
+
     /// When anybody signed it in the name of `who`: what counts for a no. A better signature beside a doubtful one takes
     /// nothing away from it (law 2).
     pub fn signed_by_anybody(&self, who: &PrincipalId, claimed: Time) -> impl Iterator<Item = SignedAt> + use<'_, T> {
@@ -172,6 +177,8 @@ pub struct Facts {
     pub documents: Vec<Document>,
     /// The digest of every document and container handed in, whatever it is.
     pub held: BTreeSet<Sha256>,
+    /// Which container each document was taken out of, where it was.
+    pub taken_from: BTreeMap<Sha256, Sha256>,
 }
 
 impl Facts {

@@ -1,13 +1,17 @@
 //! Evidence by who produced it: of each artefact, producer and stream the newest.
 //!
 //! Selected before anything asks whether it is good: an older result does not make a newer one good (law 2).
+//!
+//! What speaks against a release needs less proof than what speaks for it: a signature by a key or in a role that has ended
+//! since is heard, and so is what may be as new as the newest, for all that is known of its time. A result that nobody dates
+//! is replaced by nothing: its producer takes it back by revoking it.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::base::digest::Sha256;
 use crate::base::name::PrincipalId;
-use crate::base::signing::SignedAt;
+use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::Time;
 use crate::facts::index::Fact;
 use crate::format::evidence::Evident;
@@ -21,6 +25,9 @@ pub struct Made<'a, T> {
     pub at: SignedAt,
     /// What.
     pub fact: &'a Fact<T>,
+    /// Whether it can be a yes: the signature is its producer's alone, and they may produce such evidence still. If not, it is
+    /// heard for what it says against the release, and for nothing else.
+    pub is_full: bool,
 }
 
 impl<T> Clone for Made<'_, T> {
@@ -31,7 +38,19 @@ impl<T> Clone for Made<'_, T> {
 
 impl<T> Copy for Made<'_, T> {}
 
-/// The newest evidence of one producer and stream about one artefact that stands, what is as new, and what is newer and
+impl<T: Evident> Made<'_, T> {
+    /// Whether anybody says when it was made.
+    pub fn is_dated(&self) -> bool {
+        self.at.is_proved() || self.fact.claim.made().is_some()
+    }
+
+    /// As new as it can be: what a no is. What nobody dates is never older than anything.
+    pub fn newest(&self) -> Time {
+        if self.is_dated() { self.at.latest() } else { Time::END }
+    }
+}
+
+/// The newest evidence of one producer and stream about one artefact that stands, what may be as new, and what is newer and
 /// does not stand.
 #[derive(Debug)]
 pub struct Newest<'a, T> {
@@ -41,6 +60,15 @@ pub struct Newest<'a, T> {
     pub stream: String,
     /// All of one producer; never empty.
     pub made: Vec<Made<'a, T>>,
+    /// How old the newest of them is at most; `None` where none can be a yes.
+    since: Option<Time>,
+}
+
+impl<'a, T> Newest<'a, T> {
+    /// Those that are certainly as new as the newest, and can be a yes: where an older piece says nothing.
+    pub fn latest(&self) -> impl Iterator<Item = &Made<'a, T>> {
+        self.made.iter().filter(|made| made.is_full && Some(made.at.earliest()) >= self.since)
+    }
 }
 
 /// Evidence of one kind, sorted.
@@ -52,43 +80,83 @@ pub struct Produced<'a, T> {
     pub unauthorised: Vec<Made<'a, T>>,
 }
 
+/// How the signatures on evidence are judged.
+pub struct Judges<M, S, B> {
+    /// Whether somebody may have produced it at a time; the time is `None` where nobody says when that was.
+    pub may: M,
+    /// Whether a piece is neither withdrawn nor of tomorrow.
+    pub stands: S,
+    /// Whether its own producer has taken back what nobody can date.
+    pub is_taken_back: B,
+}
+
 impl<'a, T: Evident> Produced<'a, T> {
-    /// Sorts the evidence about `artefacts`. `stands` says whether a piece is neither withdrawn nor of tomorrow; `may` says whether somebody may have produced it at a time; the time is `None`
-    /// where nobody says when that was.
-    pub fn about(
-        artefacts: &BTreeSet<Sha256>,
-        facts: &'a [Fact<T>],
-        may: impl Fn(&PrincipalId, Option<SignedAt>) -> bool,
-        stands: impl Fn(&Made<'a, T>) -> bool,
-    ) -> Self {
+    /// Sorts the evidence about `artefacts`.
+    pub fn about<M, S, B>(artefacts: &BTreeSet<Sha256>, facts: &'a [Fact<T>], judges: &Judges<M, S, B>) -> Self
+    where
+        M: Fn(&PrincipalId, Option<SignedAt>) -> Authority,
+        S: Fn(&Made<'a, T>) -> bool,
+        B: Fn(&Made<'a, T>) -> bool,
+    {
         let mut all: BTreeMap<(Sha256, &PrincipalId, String), Vec<Made<'a, T>>> = BTreeMap::new();
         let mut unauthorised = Vec::new();
         for fact in facts {
             let about: Vec<Sha256> = artefacts.intersection(&fact.subjects).copied().collect();
             for made in signings(fact).filter(|_| !about.is_empty()) {
-                let dated = made.at.is_proved() || fact.claim.made().is_some();
-                if !may(made.by, dated.then_some(made.at)) {
+                let Some(made) = made.judged(&judges.may) else {
                     unauthorised.push(made);
                     continue;
-                }
+                };
                 for (artefact, stream) in about.iter().flat_map(|a| fact.claim.streams().into_iter().map(|s| (*a, s))) {
                     all.entry((artefact, made.by, stream)).or_default().push(made);
                 }
             }
         }
         let newest = all.into_iter().map(|((artefact, _, stream), made)| {
-            // What is withdrawn, or of tomorrow, hides nothing that is older: it is judged, and so is what it came after.
-            let standing = made.iter().filter(|made| stands(made)).map(|made| made.at.earliest()).max();
-            let latest = standing.or_else(|| made.iter().map(|made| made.at.earliest()).max());
-            let made = made.into_iter().filter(|made| Some(made.at.earliest()) >= latest).collect();
-            Newest { artefact, stream, made }
+            let (made, since) = newest(made, judges);
+            Newest { artefact, stream, made, since }
         });
         Self { newest: newest.collect(), unauthorised }
     }
 }
 
-/// Every signature on a piece of evidence that is its producer's alone.
+impl<T: Evident> Made<'_, T> {
+    /// The same with what its producer's authority makes of it; `None` where they have none.
+    pub fn judged(self, may: impl Fn(&PrincipalId, Option<SignedAt>) -> Authority) -> Option<Self> {
+        match may(self.by, self.is_dated().then_some(self.at)) {
+            Authority::Full => Some(self),
+            Authority::Doubtful => Some(Self { is_full: false, ..self }),
+            Authority::None => None,
+        }
+    }
+}
+
+/// Of one producer and stream: what stands and is the newest, whatever may be as new, and what came after it. What is
+/// withdrawn, or of tomorrow, hides nothing that is older: it is judged, and so is what it came after.
+pub fn newest<'a, T: Evident, M, S, B>(
+    mut made: Vec<Made<'a, T>>,
+    judges: &Judges<M, S, B>,
+) -> (Vec<Made<'a, T>>, Option<Time>)
+where
+    S: Fn(&Made<'a, T>) -> bool,
+    B: Fn(&Made<'a, T>) -> bool,
+{
+    let latest = |all: &mut dyn Iterator<Item = &Made<'a, T>>| all.map(|made| made.at.earliest()).max();
+    let standing = latest(&mut made.iter().filter(|made| made.is_full && (judges.stands)(made)));
+    if standing.is_some() {
+        made.retain(|made| !(judges.is_taken_back)(made));
+    }
+    let since = standing.or_else(|| latest(&mut made.iter().filter(|made| made.is_full)));
+    made.retain(|made| Some(made.newest()) >= since);
+    (made, since)
+}
+
+/// Every signature on a piece of evidence, whosever it is.
 pub fn signings<T: Evident>(fact: &Fact<T>) -> impl Iterator<Item = Made<'_, T>> {
     let claimed = fact.claim.made().unwrap_or(Time::EPOCH);
-    fact.signers.iter().flat_map(move |by| fact.signed_at(by, claimed).map(move |at| Made { by, at, fact }))
+    fact.everyone().flat_map(move |by| {
+        let sole = fact.signed_at(by, claimed).map(move |at| Made { by, at, fact, is_full: true });
+        let doubtful = fact.signed_doubtfully_at(by, claimed);
+        sole.chain(doubtful.map(move |at| Made { by, at, fact, is_full: false }))
+    })
 }

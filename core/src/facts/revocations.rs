@@ -1,7 +1,7 @@
 //! What is withdrawn, and by whom.
 //!
 //! Holders of a role that may revoke, and register snapshots, withdraw anything. Anybody else withdraws their own
-//! signature: a record that others signed too stands as long as one of them does.
+//! signature, and what was signed in their place: a record that others signed too stands as long as one of them does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -20,6 +20,8 @@ pub struct Withdrawal {
     pub by: BTreeSet<PrincipalId>,
     /// Why.
     pub reason: String,
+    /// Those of them whose signature is theirs alone.
+    pub alone: BTreeSet<PrincipalId>,
     /// Whether it withdraws what others signed.
     pub of_anything: bool,
 }
@@ -69,10 +71,20 @@ impl Withdrawn {
         self.named(id).filter(move |withdrawal| withdrawal.of_anything || withdrawal.by.contains(who))
     }
 
-    /// The withdrawals of a record that has nobody's signature left.
+    /// The withdrawals of a record that has no signature left which could make it stand: a doubtful one beside those that are
+    /// withdrawn keeps nothing alive.
     pub fn of_record<T>(&self, fact: &Fact<T>) -> Vec<&Withdrawal> {
-        let gone = fact.everyone().all(|who| self.of_signature(fact.id, who).next().is_some());
+        let withdrawn = |who: &PrincipalId| self.of_signature(fact.id, who).next().is_some();
+        let gone = match fact.signers.is_empty() {
+            true => fact.doubtful.iter().all(withdrawn),
+            false => fact.signers.iter().all(withdrawn),
+        };
         if gone { self.named(fact.id).collect() } else { Vec::new() }
+    }
+
+    /// Whether somebody has taken back what they signed themselves, with a signature that is theirs alone.
+    pub fn is_taken_back(&self, digest: Sha256, who: &PrincipalId) -> bool {
+        self.named(digest).any(|withdrawal| withdrawal.alone.contains(who))
     }
 
     fn named(&self, digest: Sha256) -> impl Iterator<Item = &Withdrawal> {
@@ -88,12 +100,13 @@ impl Withdrawn {
 }
 
 fn withdrawal<T>(fact: &Fact<T>, reason: &str, of_anything: bool) -> Withdrawal {
-    Withdrawal { record: fact.id, by: fact.everyone().cloned().collect(), reason: reason.to_owned(), of_anything }
+    let (by, alone) = (fact.everyone().cloned().collect(), fact.signers.clone());
+    Withdrawal { record: fact.id, by, reason: reason.to_owned(), alone, of_anything }
 }
 
-/// Who signed each record that can be withdrawn.
+/// Whose each record is that can be withdrawn: who signed it, and who decided what was signed in their place.
 fn signers_by_record(facts: &Facts) -> BTreeMap<RecordId, BTreeSet<&PrincipalId>> {
     let revocations: BTreeSet<RecordId> = facts.revocations.iter().map(|fact| fact.id).collect();
     let others = facts.everything().filter(|row| !revocations.contains(&row.id));
-    others.map(|row| (row.id, row.signers.union(row.doubtful).collect())).collect()
+    others.map(|row| (row.id, row.signers.union(row.doubtful).chain(facts.relayed.person(row.id)).collect())).collect()
 }

@@ -94,13 +94,14 @@ impl Match {
         if id.is_empty() {
             return Err("a match without an id".to_owned());
         }
+        // An advisory of a vendor may be about several: none of them alone is it.
         let related = self.related_vulnerabilities.into_iter().flatten().map(|related| related.id);
-        let aliases = related.filter(|alias| *alias != id).collect();
+        let related = related.filter(|other| *other != id).collect();
         let Artefact { name, version, purl } = self.artefact;
         let some = |text: Option<String>| text.filter(|text| !text.is_empty());
         let package = Package { name: some(name), version: some(version), purl: some(purl) };
         let severity = severity.as_deref().map_or(Severity::Unknown, Severity::of_word);
-        Ok(Vulnerability { id, aliases, package, severity })
+        Ok(Vulnerability { id, aliases: Vec::new(), related, package, severity, is_unclear: false })
     }
 }
 
@@ -123,7 +124,7 @@ mod tests {
             one("CVE-9")
         );
         let scan = read(report.as_bytes()).unwrap();
-        let found: Vec<_> = scan.vulnerabilities.iter().map(|v| (v.id.as_str(), v.aliases.len(), v.severity)).collect();
+        let found: Vec<_> = scan.vulnerabilities.iter().map(|v| (v.id.as_str(), v.related.len(), v.severity)).collect();
         assert_eq!(found, [("GHSA-1", 1, Severity::Negligible), ("CVE-9", 0, Severity::Negligible)]);
         assert!(scan.database.is_some());
         assert!(read(br#"{"descriptor": {}}"#).is_err());

@@ -61,6 +61,12 @@ impl Evident for TestRun {
 }
 
 impl Suite {
+    /// Whether nothing in it failed, and something passed.
+    pub fn has_passed(&self) -> bool {
+        let some = self.passed.saturating_add(self.warned) > 0;
+        some && self.failed == 0 && !self.said_failed && self.disagreement.is_none()
+    }
+
     /// Counts a test that failed.
     pub(in crate::format) fn fail(&mut self, name: &str) {
         self.failed = self.failed.saturating_add(1);

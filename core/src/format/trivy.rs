@@ -107,7 +107,8 @@ impl Detected {
             purl: self.identifier.and_then(|identifier| identifier.purl),
         };
         let severity = self.severity.as_deref().map_or(Severity::Unknown, Severity::of_word);
-        Ok(Vulnerability { id, aliases: self.vendor_ids.unwrap_or_default(), package, severity })
+        let (aliases, related) = (self.vendor_ids.unwrap_or_default(), Vec::new());
+        Ok(Vulnerability { id, aliases, related, package, severity, is_unclear: false })
     }
 }
 

@@ -133,16 +133,19 @@ fn finding(item: Value) -> Result<Vulnerability, String> {
     if id.is_empty() {
         return Err("scanner.result: a finding without an id".to_owned());
     }
-    Ok(Vulnerability { id, aliases: Vec::new(), package: Package::default(), severity: severity(&said) })
+    let (severity, is_unclear) = severity(&said);
+    let (aliases, related) = (Vec::new(), Vec::new());
+    Ok(Vulnerability { id, aliases, related, package: Package::default(), severity, is_unclear })
 }
 
-/// The worst of what several methods say. Scores of methods that are not CVSS, and CVSS vectors, say nothing here.
-fn severity(said: &Value) -> Severity {
+/// The worst of what several methods say, and whether one says what is not read here, such as a CVSS vector. Scores of methods
+/// that are not CVSS say nothing.
+fn severity(said: &Value) -> (Severity, bool) {
     let all = match said {
         Value::Array(list) => list.iter().filter_map(scored).collect(),
         other => Vec::from_iter(scored(other)),
     };
-    Severity::strictest(all)
+    Severity::together(all)
 }
 
 fn scored(said: &Value) -> Option<Severity> {
@@ -165,7 +168,6 @@ fn scored(said: &Value) -> Option<Severity> {
         }
         // Such as EPSS, whose numbers are probabilities.
         true => None,
-        false if text.starts_with("CVSS:") => None,
         false => Some(Severity::of_word(&text)),
     }
 }
@@ -203,7 +205,6 @@ mod tests {
             json!([]),
             json!([{"method": "epss", "score": "0.1"}]),
             json!([{"method": "cvss", "score": "CVSS:3.1/AV:N"}]),
-            json!([{"method": "nvd", "score": "low"}, {"method": "vendor", "score": "terrible"}]),
             json!([{"method": "cvss", "score": 99}]),
             json!([{"method": "cvss", "score": -1}]),
             json!([{"method": "cvss", "score": true}]),
@@ -220,6 +221,19 @@ mod tests {
             (json!([{"method": "epss", "score": 0.9}, {"method": "nvd", "score": "LOW"}]), Severity::Low),
         ] {
             assert_eq!(found(json!([{"id": "X", "severity": severity}])).unwrap()[0].1, expected, "{severity}");
+        }
+        for (said, expected) in [
+            (
+                json!([{"method": "nvd", "score": "low"}, {"method": "vendor", "score": "terrible"}]),
+                (Severity::Low, true),
+            ),
+            (
+                json!([{"method": "nvd", "score": "low"}, {"method": "cvss", "score": "CVSS:3.1/AV:N"}]),
+                (Severity::Low, true),
+            ),
+            (json!([{"method": "nvd", "score": "low"}, {"method": "epss", "score": "0.9"}]), (Severity::Low, false)),
+        ] {
+            assert_eq!(super::severity(&said), expected, "{said}");
         }
     }
 

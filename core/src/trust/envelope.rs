@@ -1,11 +1,12 @@
 //! Whether somebody known signed an envelope (DSSE protocol v1.0.2, "Verification").
 //!
-//! The key id is a hint: where it names a key of the keyring only that key is tried, otherwise every one is, within
-//! `limits::TRIAL_KEYS`. Owners are counted once, however many signatures they made.
+//! The key id is a hint that nobody signs: the key that it names is tried first, then every other one. So a rejection is lost
+//! neither for being signed by a tool that names no key, nor for somebody's having changed the hint. `limits::VERIFICATIONS`
+//! bounds the work. Owners are counted once, however many signatures they made.
 
 use core::cell::Cell;
 
-use crate::base::limits::{TRIAL_KEYS, VERIFICATIONS};
+use crate::base::limits::VERIFICATIONS;
 use crate::crypto::key::Message;
 use crate::format::dsse::{Envelope, Signature, pre_authentication_encoding};
 use crate::trust::keyring::{Entry, Keyring};
@@ -65,8 +66,7 @@ fn signing_key<'a, O>(
 ) -> Option<&'a Entry<O>> {
     let named = signature.key_id.as_deref().and_then(|hint| keyring.named(hint));
     let valid = |entry: &&Entry<O>| budget.take(1) && entry.key.verifies(message, &signature.bytes);
-    match named {
-        Some(entry) => Some(entry).filter(valid),
-        None => keyring.all().take(TRIAL_KEYS).find(valid),
-    }
+    let named_id = named.map(|entry| entry.key.id());
+    let mut others = keyring.all().filter(|entry| Some(entry.key.id()) != named_id);
+    named.filter(&valid).or_else(|| others.find(valid))
 }

@@ -161,7 +161,7 @@ fn an_emergency_is_listed_until_a_decision_finds_it_reviewed() {
 
     let review = format!(
         "record review --key bob.key --yes --emergency {emergency} --role release-manager --outcome justified \
-         --now {NOW} --summary"
+         --now 2026-11-22T09:00:00Z --summary"
     );
     place.say(&review, &["The fix held."]).exits(0);
     let again = format!("verify {} app.tar.gz", question().replace(NOW, later));

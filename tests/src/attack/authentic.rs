@@ -23,21 +23,8 @@ pub(super) struct Loose {
     pub(super) payload: Vec<u8>,
     /// The signatures' bytes.
     pub(super) signatures: Vec<Vec<u8>>,
-    key_ids: Vec<Option<String>>,
     certificate: String,
     is_bundle: bool,
-}
-
-/// What a changed key id is taken for. It is a hint that nobody authenticates: a signature under another one may be found to be good all the same, or
-/// not be found; and whoever hands a document in may leave the hint out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hint {
-    /// The signature is as good as under its own.
-    Own,
-    /// The signature is not there.
-    Lost,
-    /// No signature has a hint.
-    None,
 }
 
 /// Everything that was signed in a start.
@@ -57,17 +44,14 @@ impl Loose {
             return None;
         }
         let bytes = |value: &Value| base64::decode(value.as_str()?);
-        let listed: Vec<&Value> =
-            envelope["signatures"].as_array()?.iter().filter(|one| bytes(&one["sig"]).is_some()).collect();
-        let signatures = listed.iter().filter_map(|one| bytes(&one["sig"])).collect();
-        let key_ids = listed.iter().map(|one| one["keyid"].as_str().map(str::to_owned)).collect();
+        let signatures = envelope["signatures"].as_array()?.iter().filter_map(|one| bytes(&one["sig"])).collect();
         let material = &value["verificationMaterial"];
         let certificate = [&material["certificate"], &material["x509CertificateChain"]["certificates"][0]]
             .into_iter()
             .find_map(|one| one["rawBytes"].as_str())
             .unwrap_or_default()
             .to_owned();
-        Some(Self { payload: bytes(&envelope["payload"])?, signatures, key_ids, certificate, is_bundle })
+        Some(Self { payload: bytes(&envelope["payload"])?, signatures, certificate, is_bundle })
     }
 
     fn piece(&self, signature: &[u8]) -> Piece {
@@ -98,9 +82,9 @@ impl Authentic {
     }
 
     /// The question with nothing but what somebody really signed. Policy, roster and what the host pins and asks stay as they are.
-    pub fn left(&self, attacked: &Inputs, hint: Hint) -> Inputs {
+    pub fn left(&self, attacked: &Inputs) -> Inputs {
         let mut left = attacked.clone();
-        let real = |documents: &[Vec<u8>]| documents.iter().flat_map(|document| self.real(document, hint)).collect();
+        let real = |documents: &[Vec<u8>]| documents.iter().flat_map(|document| self.real(document)).collect();
         left.request.records = real(&attacked.request.records);
         left.anchors.signatures = real(&attacked.anchors.signatures);
         left
@@ -111,34 +95,28 @@ impl Authentic {
         self.pieces.keys().any(|(payload, ..)| Sha256::of(payload).to_string() == record)
     }
 
-    fn real(&self, document: &[u8], hint: Hint) -> Vec<Vec<u8>> {
+    fn real(&self, document: &[u8]) -> Vec<Vec<u8>> {
         let known = |bytes: &[u8]| self.documents.contains(&Sha256::of(bytes));
-        if known(document) && hint != Hint::None {
-            return vec![document.to_vec()];
-        }
-        if let Some(one) = Loose::read(document) {
-            return self.rebuilt(&one, hint);
-        }
         if known(document) {
             return vec![document.to_vec()];
         }
+        if let Some(one) = Loose::read(document) {
+            return self.rebuilt(&one);
+        }
         let lines = document.split(|byte| *byte == b'\n');
-        lines.filter(|line| line.len() < document.len()).flat_map(|line| self.real(line, hint)).collect()
+        lines.filter(|line| line.len() < document.len()).flat_map(|line| self.real(line)).collect()
     }
 
     /// A bundle as it was; an envelope with those of its signatures that are real.
-    fn rebuilt(&self, loose: &Loose, hint: Hint) -> Vec<Vec<u8>> {
-        let pairs = loose.signatures.iter().zip(&loose.key_ids);
-        let known = pairs.filter_map(|(bytes, id)| Some((bytes, id, self.pieces.get(&loose.piece(bytes))?)));
+    fn rebuilt(&self, loose: &Loose) -> Vec<Vec<u8>> {
+        let all = loose.signatures.iter();
+        let known = all.filter_map(|bytes| Some((bytes, self.pieces.get(&loose.piece(bytes))?)));
         if loose.is_bundle {
-            return known.map(|(_, _, (line, _))| line.clone()).take(1).collect();
+            return known.map(|(_, (line, _))| line.clone()).take(1).collect();
         }
-        let kept = known.filter(|(_, id, (_, own))| hint != Hint::Lost || *id == own);
-        let signature = |(bytes, _, (_, own)): (&Vec<u8>, &Option<String>, &Origin)| Signature {
-            key_id: own.clone().filter(|_| hint != Hint::None),
-            bytes: bytes.clone(),
-        };
-        let signatures: Vec<Signature> = kept.map(signature).collect();
+        let signature =
+            |(bytes, (_, own)): (&Vec<u8>, &Origin)| Signature { key_id: own.clone(), bytes: bytes.clone() };
+        let signatures: Vec<Signature> = known.map(signature).collect();
         let envelope = Envelope { payload: loose.payload.clone(), signatures };
         if envelope.signatures.is_empty() { Vec::new() } else { vec![envelope.to_bytes()] }
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_core::base::digest::Sha256;
 use countersign_core::base::{canonical, yaml};
-use countersign_core::format::dsse::Envelope;
+use countersign_core::format::dsse::{Envelope, pre_authentication_encoding};
 use countersign_core::records::key_id;
 use serde_json::Value;
 
@@ -198,8 +198,11 @@ fn read(document: &[u8], names: &BTreeMap<String, String>) -> Option<Own> {
     let envelope = Envelope::parse(document).ok()?;
     let name = |id: &Option<String>| names.get(id.as_ref()?).cloned();
     let by = envelope.signatures.iter().map(|signature| name(&signature.key_id)).collect::<Option<Vec<_>>>()?;
+    // A key id is a hint: it may name somebody else's key.
+    let message = pre_authentication_encoding(&envelope.payload);
+    let signed = by.iter().zip(&envelope.signatures).all(|(name, one)| Key::of(name).sign(&message) == one.bytes);
     let statement: Value = serde_json::from_slice(&envelope.payload).ok()?;
-    (canonical::to_bytes(&statement) == envelope.payload).then_some(Own { statement, by })
+    (signed && canonical::to_bytes(&statement) == envelope.payload).then_some(Own { statement, by })
 }
 
 fn principals(list: &Value) -> Vec<Principal> {

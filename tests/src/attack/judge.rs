@@ -11,7 +11,7 @@ use countersign_core::gate::{Decision, Verdict};
 use serde_json::Value;
 
 use super::Demand;
-use super::authentic::{Hint, Loose};
+use super::authentic::Loose;
 use super::start::Start;
 use super::times::{BEGIN, END};
 use crate::scenario::Inputs;
@@ -23,7 +23,7 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// Whether the report reads as the start's did, but for the digests of documents.
     pub same: bool,
-    /// Whether a deny became an allow, as something was withheld that no register lists, or a hint was taken away that misled.
+    /// Whether a deny became an allow, as something was withheld that no register lists.
     pub withheld: bool,
 }
 
@@ -71,10 +71,10 @@ fn reads(report: &Value) -> Value {
 
 /// What was really signed is allowed by itself, nothing else counts, and a deny became an allow only by withholding a negative.
 fn keyless(start: &Start, attacked: &Inputs, report: &Value) -> Result<bool, String> {
-    let allows = |hint: &Hint| start.authentic.left(attacked, *hint).decide().verdict == Verdict::Allow;
-    let Some(hint) = [Hint::Own, Hint::Lost, Hint::None].into_iter().find(allows) else {
+    let left = start.authentic.left(attacked);
+    if left.decide().verdict != Verdict::Allow {
         return Err("allowed, and what is left that somebody signed is not".to_owned());
-    };
+    }
     for (record, _) in counted(report) {
         if !start.authentic.is_payload(&record) {
             return Err(format!("{record} counts, and nobody signed it"));
@@ -83,11 +83,10 @@ fn keyless(start: &Start, attacked: &Inputs, report: &Value) -> Result<bool, Str
     if start.is_allowed() {
         return Ok(false);
     }
-    let left = start.authentic.left(attacked, hint);
     let kept: BTreeSet<&Vec<u8>> = left.request.records.iter().collect();
     let mut gone = start.inputs.request.records.iter().filter(|document| !kept.contains(document));
     // Fewer artefacts may be asked for: what is denied for one of several is not the others' affair.
-    let fewer = attacked.request.artefacts != start.inputs.request.artefacts || hint == Hint::None;
+    let fewer = attacked.request.artefacts != start.inputs.request.artefacts;
     match fewer || gone.any(|document| !is_positive(start, document)) {
         true => Ok(true),
         false => Err("a deny became an allow, and only positives are gone".to_owned()),

@@ -17,6 +17,7 @@ const FLAGGER: &str = "https://countersign.dev/attestation/flagger-canary/v1";
 pub(super) fn cases() -> Vec<Case> {
     let area = Area("canary");
     let mut cases = accepted(&area);
+    cases.extend(disagreed(&area));
     cases.extend(refused(&area));
     cases.extend(judged(&area));
     cases.extend(runs(&area));
@@ -111,6 +112,57 @@ fn accepted(area: &Area) -> Vec<Case> {
             say(s, old);
             say(s, honest());
         }),
+    ]
+}
+
+/// Another automation that watches canaries.
+fn bench(scenario: &mut Scenario) {
+    let bench = "  - id: bench\n    roles: [{ role: builder, from: 2026-01-01T00:00:00Z }]\n    keys: [{ pem: \"KEY bench\" }]\n";
+    scenario.roster("  - id: ci-deployer\n", &format!("{bench}  - id: ci-deployer\n"));
+}
+
+/// Two producers watched a canary, and to one of them it went wrong.
+fn disagreed(area: &Area) -> Vec<Case> {
+    let denies = |name, about, due: &[Due], more: &dyn Fn(&mut Scenario)| {
+        area.denies(name, about, due, |s| {
+            asked(s);
+            bench(s);
+            say(s, honest());
+            more(s);
+        })
+    };
+    let failed = ("evidence/canary", Code::CanaryFailed);
+    let wrong = || but([("/metrics/0/experiment", around(9.0))]);
+    let mut early = wrong();
+    early["end"] = json!("2026-11-20T08:10:00Z");
+    let mut older = wrong();
+    older["signedAt"] = json!("2026-11-20T08:45:30Z");
+    let mut short = honest();
+    short["end"] = json!("2026-11-20T08:01:00Z");
+    vec![
+        denies("failed-early", "One went wrong, and was ended after ten minutes.", &[failed], &|s| {
+            attest(s, "bench", SAMPLES, early.clone());
+        }),
+        denies(
+            "failed-behind-a-short-one",
+            "One went wrong; its producer then watched for a minute, which replaces nothing.",
+            &[failed, (CANARY, Code::CanaryTooShort)],
+            &|s| {
+                attest(s, "bench", SAMPLES, older.clone());
+                attest(s, "bench", SAMPLES, short.clone());
+            },
+        ),
+        denies(
+            "failed-behind-another-source",
+            "One went wrong; its producer then hands in what the class does not accept.",
+            &[failed, (CANARY, Code::CanarySourceUnaccepted)],
+            &|s| {
+                attest(s, "bench", SAMPLES, older.clone());
+                let mut status = status();
+                status["signedAt"] = json!("2026-11-20T09:30:00Z");
+                attest(s, "bench", FLAGGER, status);
+            },
+        ),
     ]
 }
 

@@ -90,6 +90,18 @@ pub(super) fn cases() -> Vec<Case> {
             s.documents.pop();
             scanned(s, "scan-bench", "second", EIGHT);
         }),
+        area.denies("failed", "The step was attested by a verifier that did not pass it.", MISSING, |s| {
+            asked(s);
+            s.policy("of: \"*/second\", by: [scanner]", "of: \"*\", by: [scanner]");
+            s.policy("step: second-scan, evidence: vulnerabilities", "step: verify, evidence: vsa");
+            built(s, EIGHT);
+            scanned(s, "scan-bench", "first", NINE);
+            let summary = json!({
+                "verifier": {"id": "https://verify.acme.example/v1"}, "timeVerified": TEN, "resourceUri": "pkg:generic/checkout-api",
+                "policy": {"uri": "https://acme.example/p"}, "verificationResult": "FAILED", "verifiedLevels": [],
+            });
+            say(s, "scan-bench", "https://slsa.dev/verification_summary/v1", summary);
+        }),
         area.denies("revoked", "The second scan was withdrawn.", MISSING, |s| {
             whole(s);
             s.documents.pop();

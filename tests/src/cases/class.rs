@@ -114,6 +114,29 @@ pub(super) fn cases() -> Vec<Case> {
                 s.decisions.pop();
             },
         ),
+        area.denies(
+            "kind-misspelt",
+            "A kind that the policy does not know says nothing: a slip of the pen selects no laxer class.",
+            &[("class", Code::ClassFactMissing), MISSING],
+            |s| {
+                s.policy("environments: [staging, production]", "environments: [staging, production]\nkinds: [schema]");
+                s.policy("- { environment: [production] }", "- { environment: [production], kind: [schema] }");
+                s.policy("  - name: staging", &LAX.replace(", reversibility: [reversible]", ""));
+                set(&mut s.releases[0], "change", json!({"kind": "Schema"}));
+                s.decisions.pop();
+            },
+        ),
+        area.denies(
+            "path-not-plain",
+            "A path that does not go down from the root says nothing, and neither do those beside it.",
+            &[("class", Code::ClassFactMissing), MISSING],
+            |s| {
+                s.policy("- { environment: [production] }", "- { environment: [production], touches: [\"infra/**\"] }");
+                s.policy("  - name: staging", &LAX.replace(", reversibility: [reversible]", ""));
+                set(&mut s.releases[0], "change", json!({"paths": ["./infra/dns.tf", "README.md"]}));
+                s.decisions.pop();
+            },
+        ),
         area.allows(
             "fact-missing-and-met",
             "Where the stricter class is met too, a missing fact is a warning.",

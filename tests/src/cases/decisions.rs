@@ -5,7 +5,7 @@ use countersign_core::base::digest::Sha256;
 use countersign_core::format::record::Kind;
 use serde_json::json;
 
-use super::say::{APPROVED, LATER, approval, other_bytes, rejection, revocation, set, staging, with};
+use super::say::{APPROVED, LATER, LATEST, approval, other_bytes, rejection, revocation, staging, with};
 use super::{Area, Case, Due};
 
 const SECURITY: &str = "approvals/security";
@@ -72,6 +72,37 @@ fn order(area: &Area) -> Vec<Case> {
 
 fn who(area: &Area) -> Vec<Case> {
     vec![
+        area.denies(
+            "taken-back-in-another-role",
+            "Erin rejected as security: that she approves as release manager does not take it back.",
+            &[REJECTED],
+            |s| {
+                s.decisions.push(rejection("erin", "security", LATER));
+                s.decisions.push(approval("erin", "release-manager", LATEST));
+            },
+        ),
+        area.allows("taken-back-in-the-same-role", "Erin rejected as security, and approves as that.", &[], |s| {
+            s.decisions.push(rejection("erin", "security", LATER));
+            s.decisions.push(approval("erin", "security", LATEST));
+        }),
+        area.denies(
+            "taken-back-in-a-role-not-held",
+            "A yes in a role that erin does not hold is worth nothing, to lift her no, too.",
+            &[REJECTED, ("approvals/builder", Code::ApprovalsRoleNotRequired)],
+            |s| {
+                s.decisions.push(rejection("erin", "builder", LATER));
+                s.decisions.push(approval("erin", "builder", LATEST));
+            },
+        ),
+        area.allows(
+            "taken-back-from-a-role-not-held",
+            "Erin rejected as builder, which she is not: any role of hers that is asked for takes that back.",
+            &[],
+            |s| {
+                s.decisions.push(rejection("erin", "builder", LATER));
+                s.decisions.push(approval("erin", "release-manager", LATEST));
+            },
+        ),
         area.denies(
             "under-another-role",
             "Erin rejects as builder, which she is not: she still holds security.",
@@ -253,11 +284,5 @@ fn taking_back(area: &Area) -> Vec<Case> {
                 s.decisions.push(yes);
             },
         ),
-        area.allows("own-no-under-another-role", "Erin's newest decision counts, in whatever role.", &[], |s| {
-            s.decisions.push(rejection("erin", "security", EARLIER));
-            let mut yes = approval("erin", "release-manager", APPROVED);
-            set(&mut yes, "reason", json!("The load test has run."));
-            s.decisions.push(yes);
-        }),
     ]
 }

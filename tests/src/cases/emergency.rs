@@ -98,6 +98,7 @@ pub(super) fn cases() -> Vec<Case> {
     let area = Area("emergency");
     let mut cases = waives(&area);
     cases.extend(does_not(&area));
+    cases.extend(untimely(&area));
     cases.extend(who(&area));
     cases.extend(owes(&area));
     cases.extend(rules(&area));
@@ -240,6 +241,39 @@ fn does_not(area: &Area) -> Vec<Case> {
     ]
 }
 
+/// An emergency that was declared at no time that counts.
+fn untimely(area: &Area) -> Vec<Case> {
+    vec![
+        area.denies(
+            "before-the-request",
+            "Nobody declares an emergency before there is a release.",
+            &[FROZEN, ("emergency", Code::EmergencyBeforeRequest)],
+            |s| {
+                changed(|signed| {
+                    signed.predicate["signedAt"] = json!("2026-11-20T08:59:59Z");
+                    signed.predicate["expiresAt"] = json!("2026-11-20T12:59:59Z");
+                })(s);
+            },
+        ),
+        area.denies(
+            "time-unproven",
+            "The class asks for proof of when things were signed.",
+            &[
+                FROZEN,
+                ("emergency", Code::EmergencyTimeUnproven),
+                ("approvals/release-manager", Code::ApprovalsMissing),
+                ("approvals/release-manager", Code::ApprovalsTimeUnproven),
+                ("approvals/security", Code::ApprovalsMissing),
+                ("approvals/security", Code::ApprovalsTimeUnproven),
+            ],
+            |s| {
+                changed(|_| {})(s);
+                s.policy("      peerReview: 1\n", "      peerReview: 1\n      observedTime: true\n");
+            },
+        ),
+    ]
+}
+
 fn who(area: &Area) -> Vec<Case> {
     let unauthorised: Due = ("emergency", Code::EmergencyUnauthorised);
     vec![
@@ -362,6 +396,27 @@ fn owes(area: &Area) -> Vec<Case> {
             thawed(s);
             let id = old(s);
             review(s, "carol", id, |review| review["signedAt"] = json!("2026-11-17T11:29:59Z"));
+        }),
+        area.denies("reviewed-at-once", "A review of the very instant looked at nothing yet.", overdue, |s| {
+            thawed(s);
+            let id = old(s);
+            review(s, "carol", id, |review| review["signedAt"] = json!("2026-11-17T11:30:00Z"));
+        }),
+        area.denies("reviewed-by-an-author", "Carol wrote what went out in the emergency.", overdue, |s| {
+            thawed(s);
+            let mut released = s.releases[0].clone();
+            released.predicate["version"] = json!("2.4.0");
+            released.predicate["authors"] = json!(["github:carol"]);
+            released.predicate["requestedAt"] = json!("2026-11-17T09:00:00Z");
+            released.subjects = Some(vec![Sha256::of(b"checkout-api 2.4.0")]);
+            s.releases.push(released);
+            let mut signed = emergency(s);
+            signed.predicate["release"] = json!(s.record_id(1));
+            signed.predicate["signedAt"] = json!("2026-11-17T11:30:00Z");
+            signed.predicate["expiresAt"] = json!("2026-11-17T13:30:00Z");
+            signed.subjects = Some(vec![Sha256::of(b"checkout-api 2.4.0")]);
+            let id = declare(s, &signed);
+            review(s, "carol", id, |_| {});
         }),
         area.denies("review-of-tomorrow", "A review whose clock ran ahead does not count yet.", overdue, |s| {
             thawed(s);

@@ -157,13 +157,15 @@ fn signatures(area: &Area) -> Vec<Case> {
             *sig = json!(base64::encode(&bytes));
         }),
         untrusted("signature-empty", "No bytes are no signature.", |value| value["signatures"][0]["sig"] = json!("")),
-        untrusted(
+        area.given(
+            Verdict::Allow,
             "key-id-of-somebody-else",
-            "The key id names carol's key, and it is not carol's signature.",
-            |value| {
+            "The key id names carol's key, and the signature is dave's: the id is a hint that nobody signs.",
+            &[],
+            daves(|value| {
                 let id = countersign_core::records::key_id(Key::of("carol").pem.as_bytes()).expect("a key of ours");
                 value["signatures"][0]["keyid"] = json!(id);
-            },
+            }),
         ),
         area.given(
             Verdict::Deny,

@@ -5,7 +5,7 @@ use countersign_core::base::digest::Sha256;
 use countersign_core::format::record::Kind;
 use serde_json::{Value, json};
 
-use super::evidence::{VULNS, asked, carry, say, scan, trivy};
+use super::evidence::{PLACE, VULNS, asked, carry, say, scan, trivy};
 use super::say::{revocation, set};
 use super::vulnerabilities::{MORNING, asks};
 use super::{Area, Case, Due};
@@ -47,6 +47,17 @@ fn scanned(scenario: &mut Scenario) {
     carry(scenario, "ci-builder", trivy(MORNING, &[("CVE-2026-1", "zlib", "CRITICAL")]));
 }
 
+/// A scan with one critical advisory of a vendor that is about two vulnerabilities.
+fn advisory(scenario: &mut Scenario) {
+    asks(scenario);
+    let found = json!({
+        "vulnerability": {"id": "ELSA-2026-1", "severity": "Critical"},
+        "relatedVulnerabilities": [{"id": "CVE-2026-1"}, {"id": "CVE-2026-2"}], PLACE: {"name": "zlib", "version": "1"},
+    });
+    let report = json!({"matches": [found], "descriptor": {"name": "grype", "timestamp": MORNING}});
+    say(scenario, "ci-builder", "https://in-toto.io/attestation/vulns/v0.1", report);
+}
+
 fn accepted(area: &Area) -> Vec<Case> {
     let allows = |name, about, field, value: Value| {
         area.allows(name, about, &[EXCEPTED], |s| {
@@ -65,6 +76,19 @@ fn accepted(area: &Area) -> Vec<Case> {
             "expiresAt",
             json!("2027-02-18T09:00:00Z"),
         ),
+        area.allows("advisory-accepted-whole", "An advisory is about two, and both are accepted.", &[EXCEPTED], |s| {
+            advisory(s);
+            let mut signed = exception("dave");
+            set(&mut signed, "findings", json!(["CVE-2026-1", "CVE-2026-2"]));
+            set(&mut signed, "package", json!("zlib"));
+            accept(s, &signed);
+        }),
+        area.denies("advisory-accepted-in-part", "An advisory is about two, and one is accepted.", &[BLOCKED], |s| {
+            advisory(s);
+            let mut signed = exception("dave");
+            set(&mut signed, "package", json!("zlib"));
+            accept(s, &signed);
+        }),
         area.allows(
             "without-package",
             "The scan places the finding in no package, and so does the exception.",

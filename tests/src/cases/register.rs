@@ -190,6 +190,23 @@ fn rejected(instead: impl FnOnce(&mut Vec<Vec<u8>>)) -> Inputs {
     inputs
 }
 
+/// Dave's approval and a rejection of somebody unknown in one file of JSON Lines, which the register lists.
+fn in_one_file() -> Inputs {
+    let mut scenario = Scenario::allowed();
+    scenario.decisions.push(rejection("erin", "security", LATER));
+    scenario.roster("KEY erin", "KEY erin-new");
+    let all = scenario.records();
+    let lines: Vec<&[u8]> = all.iter().skip(2).take(2).map(|(_, bytes)| bytes.as_slice()).collect();
+    let file = lines.join(b"\n".as_slice());
+    let documents: Vec<Sha256> = all.iter().take(2).map(|(_, bytes)| Sha256::of(bytes)).collect();
+    let list = listed("2.4.1", &[documents, vec![Sha256::of(&file)]].concat());
+    set(&mut scenario.registers[0], "holdings", json!([list]));
+    let mut inputs = scenario.build();
+    inputs.request.records.retain(|record| !lines.contains(&record.as_slice()));
+    inputs.request.records.push(file);
+    inputs
+}
+
 fn completeness(area: &Area) -> Vec<Case> {
     let unlisted = &[("register/completeness", Code::RegisterReleaseUnlisted)];
     let stranger = Sha256::of(b"a document");
@@ -220,6 +237,13 @@ fn completeness(area: &Area) -> Vec<Case> {
                 s.decisions.push(rejection("erin", "security", LATER));
                 s.roster("KEY erin", "KEY erin-new");
             },
+        ),
+        area.given(
+            Verdict::Deny,
+            "rejection-in-a-file-of-several",
+            "The register lists a file of two records; in it erin's rejection, whose key was taken out of the roster.",
+            &[("register/completeness", Code::RegisterRecordUnverified), ("records", Code::RecordUntrusted)],
+            in_one_file(),
         ),
         area.allows("more-than-the-register-holds", "Documents newer than the snapshot do no harm.", &[], |s| {
             let list = listed("2.4.1", &[release_document(s)]);

@@ -5,7 +5,7 @@
 use countersign_core::base::code::Code;
 use serde_json::json;
 
-use super::say::{APPROVED, LATER, approval, rejection, with};
+use super::say::{APPROVED, LATER, LATEST, approval, rejection, revocation, with};
 use super::{Area, Case, Due};
 use crate::scenario::{Scenario, Signed};
 
@@ -26,6 +26,12 @@ fn told(by: &str, decision: Signed, login: &str, id: &str) -> Signed {
 
 fn yes() -> Signed {
     told("ci-builder", approval("dave", "security", APPROVED), "dave", "4711")
+}
+
+/// Erin fills the place of security, and dave signed a no.
+fn rejected_by_dave(s: &mut Scenario) {
+    accepted(s);
+    s.decisions.extend([approval("erin", "security", APPROVED), rejection("dave", "security", LATER)]);
 }
 
 pub(super) fn cases() -> Vec<Case> {
@@ -131,6 +137,50 @@ fn rejections(area: &Area) -> Vec<Case> {
             move |s| {
                 accepted(s);
                 s.decisions.extend([yes(), no("register", "4711")]);
+            },
+        ),
+        area.allows("taken-back", "Dave signed a no, and took it back on GitHub: the class takes that.", &[], |s| {
+            rejected_by_dave(s);
+            s.decisions.push(told("ci-builder", approval("dave", "security", LATEST), "dave", "4711"));
+        }),
+        area.denies(
+            "withdrawn-by-who-decided",
+            "Dave approved on GitHub, and revokes that with his own key.",
+            &[MISSING, (SECURITY, Code::ApprovalsRevoked)],
+            |s| {
+                accepted(s);
+                s.decisions.push(yes());
+                let id = s.decision_id(1);
+                s.revocations.push(revocation("dave", &[id], &[]));
+            },
+        ),
+        area.denies(
+            "rejects-with-own-key",
+            "Dave signs himself that he rejected on GitHub.",
+            &[("approvals", Code::ApprovalsRejected)],
+            |s| {
+                accepted(s);
+                s.decisions.push(approval("erin", "security", APPROVED));
+                s.decisions.push(told("dave", rejection("dave", "security", LATER), "dave", "4711"));
+            },
+        ),
+        area.denies(
+            "taken-back-by-another",
+            "The register may not tell that dave took his no back.",
+            &[("approvals", Code::ApprovalsRejected), (SECURITY, Code::ApprovalsRelayNotAccepted)],
+            |s| {
+                rejected_by_dave(s);
+                s.decisions.push(told("register", approval("dave", "security", LATEST), "dave", "4711"));
+            },
+        ),
+        area.denies(
+            "taken-back-not-accepted",
+            "The class takes nobody's word that dave took his no back.",
+            &[("approvals", Code::ApprovalsRejected), (SECURITY, Code::ApprovalsRelayNotAccepted)],
+            |s| {
+                rejected_by_dave(s);
+                s.policy("      relays: { platforms: [github], by: [builder] }\n", "");
+                s.decisions.push(told("ci-builder", approval("dave", "security", LATEST), "dave", "4711"));
             },
         ),
         area.denies(

@@ -119,6 +119,18 @@ fn by_co_signer(area: &Area) -> Vec<Case> {
             |s| co_signed(s, "bob"),
         ),
         area.denies(
+            "stolen-key-keeps-nothing-alive",
+            "Its writer revoked the release record; that a stolen key signed it too does not keep it.",
+            &[("revocation", Code::RevocationRelease)],
+            |s| {
+                let bench = "  - id: bench\n    roles: [{ role: builder, from: 2026-01-01T00:00:00Z }]\n    keys: [{ pem: \"KEY bench\", compromisedAt: 2026-11-20T11:00:00Z }]\n";
+                s.roster("  - id: ci-deployer\n", &format!("{bench}  - id: ci-deployer\n"));
+                s.releases[0].by.push("bench".to_owned());
+                let id = s.release_id();
+                s.revocations.push(revocation("ci-builder", &[id], &[]));
+            },
+        ),
+        area.denies(
             "one-of-two-takes-back",
             "Carol and erin signed one approval, two were asked for, and erin takes hers back.",
             &[

@@ -104,6 +104,19 @@ fn refused(area: &Area) -> Vec<Case> {
             s.policy("rollback: { tested: true, approved: true }", "rollback: { tested: true }");
             s.releases[0].predicate["rollback"]["digest"] = json!(s.artefacts[0]);
         }),
+        area.denies(
+            "sibling",
+            "Going back leads to another artefact of this release.",
+            &[(ROLLBACK, Code::RollbackSame)],
+            |s| {
+                asked(s);
+                s.policy("rollback: { tested: true, approved: true }", "rollback: { tested: true }");
+                let mut subjects = s.artefacts.clone();
+                subjects.push(other_bytes());
+                s.releases[0].subjects = Some(subjects);
+                s.releases[0].predicate["rollback"]["digest"] = json!(other_bytes());
+            },
+        ),
         denies("other-bytes", "The digest is none that 2.4.0 had.", Code::RollbackReleaseMissing, |s| {
             s.releases[0].predicate["rollback"]["digest"] = json!(other_bytes());
         }),

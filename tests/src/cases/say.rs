@@ -13,6 +13,9 @@ pub(super) const APPROVED: &str = "2026-11-20T10:00:00Z";
 /// Later than that, and before now.
 pub(super) const LATER: &str = "2026-11-20T11:00:00Z";
 
+/// Later than that, and before now, too.
+pub(super) const LATEST: &str = "2026-11-20T11:30:00Z";
+
 /// Who may break the glass past freezes, without whom a policy with freezes does not load.
 pub(super) const EMERGENCY: &str = "emergency: { by: [security], maxDuration: 4h, bypass: [freezes], review: { by: [release-manager], businessDays: 2 } }\n";
 

@@ -37,6 +37,12 @@ fn junit(at: &str, cases: &str) -> Vec<u8> {
 const MORNING: &str = "2026-11-20T08:30:00Z";
 const PASSED: &str = r#"<testcase name="a"/>"#;
 
+/// Another automation that runs tests: its role, and more of its key.
+fn bench(scenario: &mut Scenario, role: &str, key: &str) {
+    let bench = format!("  - id: bench\n    roles: [{{ {role} }}]\n    keys: [{{ pem: \"KEY bench\"{key} }}]\n");
+    scenario.roster("  - id: ci-deployer\n", &format!("{bench}  - id: ci-deployer\n"));
+}
+
 fn accepted(area: &Area) -> Vec<Case> {
     vec![
         area.allows("accepted", "The named suite passed.", &[], |s| {
@@ -175,6 +181,82 @@ fn failed(area: &Area) -> Vec<Case> {
 
 fn standing(area: &Area) -> Vec<Case> {
     vec![
+        area.denies(
+            "failed-by-an-ended-role",
+            "A builder whose role has ended since ran the suite, and it failed: enough for a no.",
+            &[(TESTS, Code::TestsFailed)],
+            |s| {
+                unit(s);
+                bench(s, "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-11-20T11:00:00Z", "");
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                say(s, "bench", TEST_RESULT, result("FAILED", "unit"));
+            },
+        ),
+        area.denies(
+            "failed-by-a-stolen-key",
+            "Whoever stole the key could not have said yes with it.",
+            &[(TESTS, Code::TestsFailed), ("records", Code::RecordDoubtful)],
+            |s| {
+                unit(s);
+                bench(s, "role: builder, from: 2026-01-01T00:00:00Z", ", compromisedAt: 2026-11-20T11:00:00Z");
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                say(s, "bench", TEST_RESULT, result("FAILED", "unit"));
+            },
+        ),
+        area.denies(
+            "passed-by-an-ended-role",
+            "A builder whose role has ended since is heard as a no alone.",
+            &[MISSING, (TESTS, Code::EvidenceProducerUnauthorised)],
+            |s| {
+                unit(s);
+                bench(s, "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-11-20T11:00:00Z", "");
+                say(s, "bench", TEST_RESULT, result("PASSED", "unit"));
+            },
+        ),
+        area.denies(
+            "undated-failure",
+            "Nobody says when the suite failed: it may be after it passed.",
+            &[(TESTS, Code::TestsFailed), MISSING],
+            |s| {
+                unit(s);
+                carry(s, "ci-builder", junit(MORNING, PASSED));
+                say(s, "ci-builder", TEST_RESULT, result("FAILED", "unit"));
+            },
+        ),
+        area.allows(
+            "undated-failure-taken-back",
+            "Its producer revoked the failure, and the suite passed.",
+            &[],
+            |s| {
+                unit(s);
+                let id = said(s, TEST_RESULT, result("FAILED", "unit"));
+                say(s, "ci-builder", TEST_RESULT, result("FAILED", "unit"));
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                s.revocations.push(revocation("ci-builder", &[id], &[]));
+            },
+        ),
+        area.denies(
+            "undated-failure-revoked-by-another",
+            "Whoever may revoke anything cannot turn a no into a yes.",
+            &[(TESTS, Code::TestsFailed), MISSING],
+            |s| {
+                unit(s);
+                let id = said(s, TEST_RESULT, result("FAILED", "unit"));
+                say(s, "ci-builder", TEST_RESULT, result("FAILED", "unit"));
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                s.revocations.push(revocation("dave", &[id], &[]));
+            },
+        ),
+        area.denies(
+            "referenced-and-taken-apart",
+            "A reference names a file of two reports: neither has been read as what it names.",
+            &[(TESTS, Code::EvidenceUnreadable), ("records", Code::RecordUnreadable)],
+            |s| {
+                unit(s);
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                carry(s, "ci-builder", b"{\"suite\": \"unit\", \"failed\": 1}\n{\"suite\": \"other\"}\n".to_vec());
+            },
+        ),
         area.denies(
             "too-old",
             "Older than the class allows, to the second.",

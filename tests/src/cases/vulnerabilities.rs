@@ -127,6 +127,18 @@ fn shapes(area: &Area) -> Vec<Case> {
             let report = json!({"matches": [found], "descriptor": {"name": "grype", "timestamp": MORNING}});
             say(s, "ci-builder", "https://in-toto.io/attestation/vulns/v0.1", report);
         }),
+        area.denies(
+            "severity-unclear",
+            "Somebody says critical, and somebody else what is not read here: the stricter of the two.",
+            &[BLOCKED],
+            |s| {
+                asks(s);
+                let severity = json!([{"method": "nvd", "score": "critical"}, {"method": "vendor", "score": "urgent"}]);
+                let mut predicate = scan(TRIVY, MORNING, &[("CVE-2026-1", "low")]);
+                predicate["scanner"]["result"][0]["severity"] = severity;
+                say(s, "ci-builder", VULNS, predicate);
+            },
+        ),
         area.denies("result-missing", "A scan without a result is no clean scan.", unreadable, |s| {
             asks(s);
             let mut predicate = scan(TRIVY, MORNING, &[]);
@@ -211,6 +223,18 @@ fn standing(area: &Area) -> Vec<Case> {
 
 fn escalated(area: &Area) -> Vec<Case> {
     vec![
+        area.denies(
+            "escalated-by-an-undated-scan",
+            "Nobody says when it was scanned: no approval is known to be newer.",
+            &[ESCALATED, SECURITY, MISSING, (SCANS, Code::EvidenceTooOld)],
+            |s| {
+                asks(s);
+                let mut predicate = scan(TRIVY, MORNING, &[("CVE-2026-1", "high")]);
+                predicate["metadata"] = json!({});
+                say(s, "ci-builder", VULNS, predicate);
+                s.decisions.push(approval("erin", "security", "2026-11-20T10:30:00Z"));
+            },
+        ),
         area.denies("escalated", "One more has to approve, and nobody has.", &[ESCALATED, SECURITY], |s| {
             scanned(s, &[("CVE-2026-1", "high")]);
         }),
@@ -323,6 +347,18 @@ fn vex(area: &Area) -> Vec<Case> {
             &[BLOCKED],
             &changed("/timestamp", json!("2026-11-20T13:00:00Z")),
         ),
+        with("vex-by-an-author", "An author judges their own work.", &[BLOCKED], &|s, d| {
+            s.releases[0].predicate["authors"] = json!(["email:alice@acme.example", "github:erin"]);
+            say(s, "erin", VEX, d);
+        }),
+        with("vex-young-enough", "It is three hours old, and may be four.", &[LOWERED], &|s, d| {
+            s.policy("vex: { by: [security] }", "vex: { by: [security], maxAge: 4h }");
+            say(s, "dave", VEX, d);
+        }),
+        with("vex-too-old", "It is three hours old, and may be three.", &[BLOCKED], &|s, d| {
+            s.policy("vex: { by: [security] }", "vex: { by: [security], maxAge: 3h }");
+            say(s, "dave", VEX, d);
+        }),
         with("vex-by-somebody-else", "The builder does not judge.", &[BLOCKED], &|s, d| say(s, "ci-builder", VEX, d)),
         with("vex-revoked", "It was revoked.", &[BLOCKED], &|s, d| {
             let id = said(s, VEX, d.clone());

@@ -139,7 +139,9 @@ impl<'a> Model<'a> {
 
     /// Whether a release record or a snapshot has nobody's signature left.
     fn is_withdrawn(&self, record: &Record<'a>) -> bool {
-        self.may(record).0.iter().all(|who| self.withdrawn(record.id, Some(who)))
+        let (some, full) = self.may(record);
+        let all = if full.is_empty() { some } else { full };
+        all.iter().all(|who| self.withdrawn(record.id, Some(who)))
     }
 
     /// The decisions that concern this environment and these artefacts or this release.

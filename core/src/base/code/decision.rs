@@ -136,8 +136,8 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
     BindingHolds "binding.holds" Pass answered:
         "One release record binds the version label to exactly these artefacts.", "";
     BindingReleaseMissing "binding.release-missing" Fail answered:
-        "There is no release record for this service and version by somebody who may write one.",
-        "write one with `countersign record release`";
+        "There is no release record for this service and version by somebody who may write one, with a key that is theirs.",
+        "write one with `countersign record release`; if there is one whose key has ended since, have the same payload signed with the new key: approvals name the payload";
     BindingReleaseAmbiguous "binding.release-ambiguous" Fail answered:
         "Two release records for this version are equally new, and differ.",
         "write a newer release record, and have that approved";
@@ -160,7 +160,7 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
         "The class asks for nobody's approval.", "";
     ApprovalsRejected "approvals.rejected" Fail answered:
         "Somebody who holds a required role rejected the release.",
-        "talk to them; only a newer approval of theirs takes the rejection back";
+        "talk to them; only a newer approval of theirs in the same role takes the rejection back";
     ApprovalsNotRejected "approvals.not-rejected" Pass answered:
         "Nobody who holds a required role rejects the release.", "";
     ApprovalsRejectionIdle "approvals.rejection-idle" Warn answered:
@@ -256,8 +256,8 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
         "No accepted evidence covers an artefact.",
         "hand in evidence that the policy accepts; what is there and does not count is named among the warnings";
     EvidenceProducerUnauthorised "evidence.producer-unauthorised" Warn answered:
-        "Evidence is by somebody who does not hold a role that may give such.",
-        "have it made by a holder of the role, or correct the roster";
+        "Evidence is by somebody who does not hold a role that may give such, or signed with a key or in a role that has ended.",
+        "have it made by a holder of the role, or correct the roster; what it says against the release counts if they ever held it";
     EvidenceTooOld "evidence.too-old" Warn answered:
         "Evidence is older than the class allows, or does not say how old it is.",
         "have it made again";
@@ -356,16 +356,22 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
         "sign what `prepare` gave, with the private half of the key";
 
     LintRoleUnheld "lint.role-unheld" Fail answered:
-        "A class asks for more people in a role than the roster has, so no such release can ever pass.",
-        "give the role to more people, or ask for fewer";
+        "The policy asks for more people or automations in a role than the roster has now or later: nobody can give that.",
+        "give the role to more of them, or ask for fewer";
+    LintPlacesShared "lint.places-shared" Fail answered:
+        "The places of a class cannot all be filled at once: one person fills one place, and too few hold its roles between them.",
+        "give the roles to more people, or ask for fewer";
+    LintApproverKeyless "lint.approver-keyless" Warn answered:
+        "Somebody who could fill a place has neither key nor identity, and nobody may sign in their place.",
+        "give them a key (`countersign keygen`) or an identity; or let the class take relays";
     LintRoleUnsigned "lint.role-unsigned" Fail answered:
         "Nobody with a key holds a role that must sign release records or the register that a class demands.",
         "give the role, and a key, to an automation or a person";
     LintRoleSingleHolder "lint.role-single-holder" Warn answered:
-        "A role that a class asks for is held by one person alone.",
+        "A role that the policy asks for is held by one person alone.",
         "give the role to a second person, before the first is on leave";
     LintWriterApproves "lint.writer-approves" Warn answered:
-        "A role that may sign release records also fills a place: one person could name the authors and approve.",
+        "A role or a person that may sign release records also fills a place: one person could name the authors and approve.",
         "let automations write release records, or give the two duties to different roles";
     LintRoleUnused "lint.role-unused" Warn answered:
         "A role is declared that nothing asks for.",

@@ -22,6 +22,12 @@ macro_rules! emergency { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest
     EmergencyRevoked "emergency.revoked" Warn answered:
         "The emergency was revoked.",
         "find out why; declare another if there still is one";
+    EmergencyTimeUnproven "emergency.time-unproven" Warn answered:
+        "Nobody but its signer says when the emergency was signed, and the class asks for proof (`observedTime`).",
+        "sign it with a timestamp or a log entry, as the approvals of the class";
+    EmergencyBeforeRequest "emergency.before-request" Warn answered:
+        "The emergency was signed before the release was requested: nobody declares one in advance.",
+        "declare it again, for this release, when it is there";
     EmergencyNotYet "emergency.not-yet" Warn answered:
         "The emergency was signed at a time that has not come.",
         "check the clock of the signer's machine, and sign again";

@@ -10,7 +10,7 @@ macro_rules! scan { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)*] $
 
     TestsFailed "tests.failed" Fail answered:
         "A suite that the policy names failed.",
-        "repair what failed, and run the suite again over these artefacts";
+        "repair what failed, and run the suite again over these artefacts; a result without a time is replaced once its producer revokes it";
     TestsWarned "tests.warned" Fail answered:
         "A suite that the policy names passed with warnings, or only on a second try.",
         "repair what warned, or set `allowWarnings` in the policy";

@@ -25,7 +25,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = rejections(context, &decisions);
     let mut counted: Vec<Signed<'_>> = Vec::new();
     for signed in &decisions.approvals {
-        match objection(&decided, context, signed) {
+        match objection(&decided, signed) {
             None => counted.push(*signed),
             Some(objection) => findings.push(not_counted(objection, *signed)),
         }
@@ -50,7 +50,7 @@ pub fn candidates<'a>(context: &Context<'a>, role: &Role) -> Vec<&'a Principal> 
     let done: BTreeSet<&PrincipalId> = context.release().map_or_else(BTreeSet::new, |release| {
         let decided = Decided::about(context, release, &context.question.artefacts);
         let approvals = decided.weigh().approvals.into_iter().filter(|signed| signed.fact.claim.role == *role);
-        approvals.filter(|signed| objection(&decided, context, signed).is_none()).map(|signed| signed.by).collect()
+        approvals.filter(|signed| objection(&decided, signed).is_none()).map(|signed| signed.by).collect()
     });
     let people = fillers(context, role) != Some(Fillers::Automations);
     let can = |p: &&Principal| {
@@ -60,7 +60,8 @@ pub fn candidates<'a>(context: &Context<'a>, role: &Role) -> Vec<&'a Principal> 
 }
 
 /// Why an approval fills no place: what speaks against it at any time, or that its own has gone.
-fn objection(decided: &Decided<'_>, context: &Context<'_>, signed: &Signed<'_>) -> Option<Objection> {
+fn objection(decided: &Decided<'_>, signed: &Signed<'_>) -> Option<Objection> {
+    let context = decided.context;
     let past = |instant| context.moment.has_come(instant);
     decided
         .objection(signed)

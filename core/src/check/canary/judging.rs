@@ -37,24 +37,31 @@ pub(super) fn is_marginal(judgement: &Judgement) -> bool {
     judgement.verdict() == Verdict::Marginal
 }
 
-/// Judges an analysis. An objection may stand beside a judgement; without either there is none.
+/// Why an analysis is not what the class asks for, whatever comes out of it.
+pub(super) fn unfit(observed: &Observed, rule: &CanaryRule, own: &BTreeSet<Sha256>) -> Option<Objection> {
+    if !rule.accept.contains(&observed.source()) {
+        let expected = list(rule.accept.iter().map(|source| source.id()));
+        return Some((Code::CanarySourceUnaccepted, expected, observed.source().id().to_owned()));
+    }
+    match observed {
+        Observed::Samples(samples) => check_samples(samples, rule, own),
+        Observed::AnalysisRun(run) => check_run(run, rule),
+        Observed::Flagger(canary) => check_flagger(canary, rule),
+    }
+}
+
+/// Judges an analysis; `own` are the artefacts of the release. An objection may stand beside a judgement; without either
+/// there is none. One that was too short is judged for a no: a canary that goes wrong is ended early.
 pub(super) fn judge(
     observed: &Observed,
     rule: &CanaryRule,
-    artefacts: &BTreeSet<Sha256>,
+    own: &BTreeSet<Sha256>,
     budget: &mut Budget,
 ) -> (Option<Judgement>, Option<Objection>) {
-    if !rule.accept.contains(&observed.source()) {
-        let expected = list(rule.accept.iter().map(|source| source.id()));
-        return (None, Some((Code::CanarySourceUnaccepted, expected, observed.source().id().to_owned())));
-    }
-    let asked = match observed {
-        Observed::Samples(samples) => check_samples(samples, rule, artefacts),
-        Observed::AnalysisRun(run) => check_run(run, rule),
-        Observed::Flagger(canary) => check_flagger(canary, rule),
-    };
-    if asked.is_some() {
-        return (None, asked);
+    let unfit = unfit(observed, rule, own);
+    let is_small = |(code, ..): &Objection| matches!(code, Code::CanaryTooFewSamples | Code::CanaryTooShort);
+    if unfit.as_ref().is_some_and(|why| !is_small(why) || measured_nothing(observed)) {
+        return (None, unfit);
     }
     let judgement = match observed {
         Observed::Samples(samples) if !budget.take(samples.size()) => {
@@ -65,8 +72,18 @@ pub(super) fn judge(
         Observed::AnalysisRun(run) => Judgement::AnalysisRun(analysis_run::judge(run)),
         Observed::Flagger(canary) => Judgement::Flagger(flagger::judge(canary)),
     };
-    let objection = outcome(&judgement, rule);
-    (Some(judgement), objection)
+    match (outcome(&judgement, rule), unfit) {
+        (Some(failed), Some(_)) if failed.0 == Code::CanaryFailed => (Some(judgement), Some(failed)),
+        (_, Some(unfit)) => (None, Some(unfit)),
+        (objection, None) => (Some(judgement), objection),
+    }
+}
+
+/// Whether some metric has no sample at all: nothing can have gone wrong in it.
+fn measured_nothing(observed: &Observed) -> bool {
+    let empty = |series: &[Option<f64>]| series.iter().all(Option::is_none);
+    let of = |metric: &Metric| empty(metric.control.samples()) || empty(metric.experiment.samples());
+    matches!(observed, Observed::Samples(samples) if samples.metrics.iter().any(of))
 }
 
 /// What the judgement has against it.
@@ -88,8 +105,8 @@ fn outcome(judgement: &Judgement, rule: &CanaryRule) -> Option<Objection> {
     Some((code, expected, judgement.sentence()))
 }
 
-fn check_samples(samples: &Samples, rule: &CanaryRule, artefacts: &BTreeSet<Sha256>) -> Option<Objection> {
-    if artefacts.contains(&samples.baseline.digest) {
+fn check_samples(samples: &Samples, rule: &CanaryRule, own: &BTreeSet<Sha256>) -> Option<Objection> {
+    if own.contains(&samples.baseline.digest) {
         let found = format!("{}, an artefact of this release", samples.baseline.digest);
         return Some((Code::CanaryOwnBaseline, "a baseline that is something else".to_owned(), found));
     }

@@ -1,23 +1,25 @@
 //! Check **canary**: every artefact ran as a canary long enough, and was no worse than its baseline.
 //!
-//! Of each producer the newest analysis of an artefact counts. One that is judged to have failed denies, whoever else has
-//! a better one: a canary is run to hear a no. One that cannot be judged, or is not what the class asks for, counts for
-//! nothing.
+//! Of each producer the newest analysis of an artefact counts, of those that are what the class asks for. One that is judged to
+//! have failed denies, whoever else has a better one, and though it was too short: a canary is run to hear a no. One that
+//! cannot be judged, or is not what the class asks for, counts for nothing, and replaces nothing.
 
 mod judging;
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use crate::base::canary::Source;
 use crate::base::code::Code;
-use crate::base::digest::RecordId;
+use crate::base::digest::{RecordId, Sha256};
 use crate::base::finding::{Finding, Requirement};
 use crate::base::name::PrincipalId;
 use crate::base::time::Time;
 use crate::check::canary::judging::Budget;
 use crate::check::{Context, Objection, unauthorised};
 use crate::facts::coverage::{Judged, Subject, pieces};
-use crate::facts::produced::{Made, Produced};
+use crate::facts::produced::{Judges, Made, Produced};
 use crate::format::canary::Canary;
 use crate::judge::judgement::Judgement;
 use crate::policy::canary::CanaryRule;
@@ -25,30 +27,49 @@ use crate::policy::canary::CanaryRule;
 /// Checks the canary of every artefact, where the class asks for it.
 pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(rule) = &context.need().evidence.canary else { return Vec::new() };
-    let produced = context.produced(&context.facts.canaries, &rule.by);
+    let mut judge = Judge::new(context, rule);
+    let produced = judge.produced();
     let (requirement, artefacts) = (Requirement::Evidence("canary"), &context.question.artefacts);
     let subject = Subject { requirement, what: "canary", artefacts };
     let strangers = produced.unauthorised.iter().map(|made| subject.finding(*made, unauthorised(&rule.by)));
     let mut findings: Vec<Finding> = strangers.collect();
-    let mut judge = Judge { context, rule, budget: Budget::default() };
     findings.extend(subject.cover(&produced.newest, |made| judge.assess(made).1));
     findings
 }
 
 /// Judges analyses, one after the other: what they may cost together is bounded.
-struct Judge<'a> {
-    context: &'a Context<'a>,
-    rule: &'a CanaryRule,
+struct Judge<'c, 'a> {
+    context: &'c Context<'a>,
+    rule: &'c CanaryRule,
+    /// The artefacts of the release, asked for or not.
+    own: BTreeSet<Sha256>,
     budget: Budget,
 }
 
-impl Judge<'_> {
+impl<'c, 'a> Judge<'c, 'a> {
+    fn new(context: &'c Context<'a>, rule: &'c CanaryRule) -> Self {
+        Self { context, rule, own: context.own_artefacts(), budget: Budget::default() }
+    }
+
+    /// The analyses that count: the newest that are what the class asks for, and what came after them.
+    fn produced(&self) -> Produced<'a, Canary> {
+        let Self { context, rule, own, .. } = self;
+        let judges = Judges {
+            may: |who: &PrincipalId, at| context.authority(&rule.by, who, at),
+            stands: |made: &Made<'a, Canary>| {
+                let unfit = judging::unfit(&made.fact.claim.observed, rule, own);
+                standing(context, rule, *made).or(unfit).is_none()
+            },
+            is_taken_back: |made: &Made<'a, Canary>| context.is_taken_back(*made),
+        };
+        Produced::about(&context.question.artefacts, &context.facts.canaries, &judges)
+    }
+
     /// What an analysis comes to. A no counts however old it is, and whoever withdraws it: only a newer one that stands
     /// takes it back.
     fn assess(&mut self, made: Made<'_, Canary>) -> (Option<Judgement>, Judged) {
         let observed = &made.fact.claim.observed;
-        let (judgement, objection) =
-            judging::judge(observed, self.rule, &self.context.question.artefacts, &mut self.budget);
+        let (judgement, objection) = judging::judge(observed, self.rule, &self.own, &mut self.budget);
         let (failed, objection) = match objection {
             Some(failed) if failed.0 == Code::CanaryFailed => (Some(failed), None),
             other => (None, other),
@@ -107,8 +128,8 @@ pub struct CanaryNote {
 /// neither knows the other.
 pub fn notes(context: &Context<'_>) -> Vec<CanaryNote> {
     let Some(rule) = &context.need().evidence.canary else { return Vec::new() };
-    let produced: Produced<'_, Canary> = context.produced(&context.facts.canaries, &rule.by);
-    let mut judge = Judge { context, rule, budget: Budget::default() };
+    let mut judge = Judge::new(context, rule);
+    let produced = judge.produced();
     let note = |(made, _): (Made<'_, Canary>, _)| {
         let observed = &made.fact.claim.observed;
         let window = observed.window();

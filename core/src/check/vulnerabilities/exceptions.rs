@@ -3,7 +3,7 @@
 //! Each exception is judged by itself, and covers a finding whole or not at all: two that each lack something never make one
 //! that counts. One whose finding is there, and that does not count, says why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::code::Code;
 use crate::base::finding::{Finding, Requirement, Rule};
@@ -41,10 +41,11 @@ impl<'a> Exceptions<'a> {
     pub(super) fn collect(context: &'a Context<'_>, rule: Option<&ExceptionsRule>) -> Self {
         let mut all =
             Self { signed: Vec::new(), counted: BTreeMap::new(), idle: BTreeMap::new(), steps: Steps::default() };
+        let barred = context.authors_barred_by(Rule::AuthorApprover);
         let ours = |fact: &&Fact<Exception>| fact.claim.services.contains(&context.question.service);
         for (fact, by) in context.facts.exceptions.iter().filter(ours).flat_map(|f| f.everyone().map(move |by| (f, by)))
         {
-            let objection = objection(context, rule, fact, by);
+            let objection = objection(context, rule, fact, (by, barred.contains(by)));
             let index = if objection.is_none() { &mut all.counted } else { &mut all.idle };
             for id in &fact.claim.findings {
                 index.entry(id).or_default().push(all.signed.len());
@@ -54,11 +55,36 @@ impl<'a> Exceptions<'a> {
         all
     }
 
-    /// Whether one that counts covers a finding. Those that do not count are remembered where none does.
+    /// Whether those that count cover a finding, in one of the ways in which it can be met. Those that do not count are
+    /// remembered where they do not.
     pub(super) fn cover(&mut self, found: &Vulnerability) -> bool {
-        note(&mut self.signed, &self.counted, found, &mut self.steps) || {
-            note(&mut self.signed, &self.idle, found, &mut self.steps);
-            false
+        for way in found.ways() {
+            let each: Vec<Vec<usize>> = way.iter().map(|names| self.about(&self.counted, names, found)).collect();
+            let all = each.iter().map(Vec::len).fold(0_usize, usize::saturating_add);
+            if self.steps.take(all) && each.iter().all(|places| !places.is_empty()) {
+                self.note(each.into_iter().flatten());
+                return true;
+            }
+        }
+        let idle: Vec<usize> = found.ways().flatten().flat_map(|names| self.about(&self.idle, &names, found)).collect();
+        if self.steps.take(idle.len()) {
+            self.note(idle);
+        }
+        false
+    }
+
+    /// The exceptions of an index that are about a finding under one of these names, and about its package.
+    fn about(&self, index: &BTreeMap<&'a str, Vec<usize>>, names: &[&str], found: &Vulnerability) -> Vec<usize> {
+        let places = names.iter().filter_map(|name| index.get(name)).flatten().copied();
+        let covers = |place: &usize| self.signed.get(*place).is_some_and(|s| s.fact.claim.covers(&found.package));
+        places.filter(covers).collect()
+    }
+
+    fn note(&mut self, places: impl IntoIterator<Item = usize>) {
+        for place in places.into_iter().collect::<BTreeSet<_>>() {
+            if let Some(exception) = self.signed.get_mut(place) {
+                exception.about = exception.about.saturating_add(1);
+            }
         }
     }
 
@@ -84,32 +110,12 @@ impl<'a> Exceptions<'a> {
     }
 }
 
-/// Notes with every exception of the index whether it covers a finding; says whether one does.
-fn note(
-    signed: &mut [Signed<'_>],
-    index: &BTreeMap<&str, Vec<usize>>,
-    found: &Vulnerability,
-    steps: &mut Steps,
-) -> bool {
-    let mut covered = false;
-    for place in found.names().filter_map(|name| index.get(name)).flatten() {
-        if !steps.take(1) {
-            return false;
-        }
-        if let Some(exception) = signed.get_mut(*place).filter(|signed| signed.fact.claim.covers(&found.package)) {
-            exception.about = exception.about.saturating_add(1);
-            covered = true;
-        }
-    }
-    covered
-}
-
 /// Why an exception does not count: the first reason.
 fn objection(
     context: &Context<'_>,
     rule: Option<&ExceptionsRule>,
     fact: &Fact<Exception>,
-    by: &PrincipalId,
+    (by, is_author): (&PrincipalId, bool),
 ) -> Option<Objection> {
     let claim = &fact.claim;
     let Some(rule) = rule else {
@@ -127,7 +133,7 @@ fn objection(
         let expected = format!("a signer who holds the role that they name, of {}", list(&rule.by));
         return Some((Code::ExceptionUnauthorised, expected, format!("signed as {}", claim.role)));
     };
-    if context.authors_barred_by(Rule::AuthorApprover).contains(by) {
+    if is_author {
         let expected = "somebody who is not an author".to_owned();
         return Some((Code::ExceptionByAuthor, expected, "an author of the release".to_owned()));
     }

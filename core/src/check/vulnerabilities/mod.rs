@@ -74,7 +74,8 @@ pub fn escalations(context: &Context<'_>) -> Vec<Escalation> {
     let (mut since, mut parts) = (Time::EPOCH, Vec::new());
     for ((_, severity, scan), found) in escalated {
         let Some((made, _)) = judged.scans.get(*scan) else { continue };
-        since = since.max(made.at.latest());
+        // What nobody dates may be newer than any approval.
+        since = since.max(made.newest());
         parts.push(format!("{} {} by {}: {}", found.len(), severity.id(), made.fact.claim.scanner, list(found)));
     }
     let why = || format!("{REQUIREMENT}: {}", list(&parts));
@@ -133,14 +134,16 @@ impl<'a> Judged<'a> {
 
 fn action(rule: &VulnerabilitiesRule, found: &Vulnerability) -> Action {
     let actions = &rule.severities;
-    match found.severity {
+    let known = match found.severity {
         Severity::Critical => actions.critical,
         Severity::High => actions.high,
         Severity::Medium => actions.medium,
         Severity::Low => actions.low,
         Severity::Negligible => actions.negligible,
         Severity::Unknown => actions.unknown,
-    }
+    };
+    // What somebody says besides may be worse: the stricter of the two.
+    if found.is_unclear { known.min(actions.unknown) } else { known }
 }
 
 fn finding(

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::code::Code;
 use crate::base::digest::{RecordId, Sha256};
-use crate::base::finding::{Finding, Requirement};
+use crate::base::finding::{Finding, Requirement, Rule};
 use crate::base::name::PrincipalId;
 use crate::base::package_url::PackageUrl;
 use crate::base::shown::list;
@@ -22,6 +22,7 @@ use crate::format::vulnerability::Vulnerability;
 use crate::policy::evidence::vulnerabilities::VexRule;
 
 /// One statement by one signer.
+#[derive(Clone, Copy)]
 struct Word<'a> {
     fact: &'a Fact<Vex>,
     statement: &'a Statement,
@@ -61,11 +62,14 @@ impl<'a> Words<'a> {
     pub(super) fn collect(context: &'a Context<'_>, rule: Option<&VexRule>) -> Self {
         let mut words = Self { by_name: BTreeMap::new(), used: BTreeMap::new(), steps: Steps::default() };
         let Some(rule) = rule else { return words };
+        let barred = context.authors_barred_by(Rule::AuthorApprover);
         let ours = |fact: &&Fact<Vex>| !context.question.artefacts.is_disjoint(&fact.subjects);
         for fact in context.facts.vexes.iter().filter(ours) {
             for (statement, by) in fact.claim.statements.iter().flat_map(|s| fact.everyone().map(move |by| (s, by))) {
                 let weight = weight(statement);
-                for (lowers, time) in said(context, rule, fact, statement, by) {
+                // Nobody judges their own work: an author's word can only say no.
+                let heard = said(context, rule, fact, statement, by);
+                for (lowers, time) in heard.into_iter().filter(|(lowers, _)| !lowers || !barred.contains(by)) {
                     for name in &statement.vulnerabilities {
                         let word = Word { fact, statement, by, time, lowers, weight };
                         words.by_name.entry(name).or_default().push(word);
@@ -76,21 +80,26 @@ impl<'a> Words<'a> {
         words
     }
 
-    /// Whether a finding affects none of the artefacts.
+    /// Whether a finding affects none of the artefacts, in one of the ways in which it can be met.
     pub(super) fn lower(&mut self, found: &Vulnerability, artefacts: &BTreeSet<Sha256>) -> bool {
-        let all: Vec<&Word<'a>> = found.names().filter_map(|name| self.by_name.get(name)).flatten().collect();
+        let purl = found.package.purl.as_deref().and_then(PackageUrl::parse);
+        let by_name = &self.by_name;
+        let all: Vec<Word<'a>> = found.ways().flatten().flat_map(|names| about(by_name, &names)).collect();
         let weight = all.iter().fold(0_usize, |sum, word| sum.saturating_add(word.weight));
         if all.is_empty() || !self.steps.take(weight.saturating_mul(artefacts.len())) {
             return false;
         }
-        let purl = found.package.purl.as_deref().and_then(PackageUrl::parse);
-        let lowering = |artefact: &Sha256| {
-            let fit = |word: &&&Word<'a>| word.fit(*artefact, purl.as_ref());
+        let lowering = |names: &[&str], artefact: &Sha256| {
+            let fit = |word: &Word<'a>| word.fit(*artefact, purl.as_ref());
+            // A no may be about any of what the finding is about.
             let no = all.iter().filter(|word| !word.lowers && fit(word) != Fit::No).map(|word| word.time).max();
-            let yes = all.iter().filter(|word| word.lowers && no.is_none_or(|no| no < word.time));
-            yes.filter(|word| fit(word) == Fit::Yes).max_by_key(|word| word.time).copied()
+            let yes =
+                about(by_name, names).into_iter().filter(|word| word.lowers && no.is_none_or(|no| no < word.time));
+            yes.filter(|word| fit(word) == Fit::Yes).max_by_key(|word| word.time)
         };
-        let Some(words) = artefacts.iter().map(lowering).collect::<Option<Vec<_>>>() else { return false };
+        let each = |names: &Vec<&str>| artefacts.iter().map(|a| lowering(names, a)).collect::<Option<Vec<_>>>();
+        let lowered = found.ways().find_map(|way| way.iter().map(each).collect::<Option<Vec<_>>>());
+        let Some(words) = lowered.map(|words| words.concat()) else { return false };
         for word in words {
             let key = (word.fact.id, word.by, word.statement.status.word(), word.statement.why.clone());
             let used = self.used.entry(key).or_default();
@@ -109,6 +118,11 @@ impl<'a> Words<'a> {
         });
         used.chain(self.steps.finding(requirement, "statements of VEX"))
     }
+}
+
+/// The statements about a vulnerability under any of these names.
+fn about<'a>(by_name: &BTreeMap<&'a str, Vec<Word<'a>>>, names: &[&str]) -> Vec<Word<'a>> {
+    names.iter().filter_map(|name| by_name.get(name)).flatten().copied().collect()
 }
 
 /// How many comparisons a statement takes.
@@ -134,7 +148,8 @@ fn said(
             let full = fact.signed_at(by, statement.time).filter(|at| !withdrawn && authority(at) == Authority::Full);
             let come =
                 full.filter(|at| context.moment.has_come(statement.time) && context.moment.has_come(at.earliest()));
-            come.map(|at| (true, at.earliest())).collect()
+            let old = |at: &SignedAt| rule.max_age.is_some_and(|age| context.moment.has_come(at.earliest().after(age)));
+            come.filter(|at| !old(at)).map(|at| (true, at.earliest())).collect()
         }
         Status::Affected | Status::UnderInvestigation => {
             let some = fact.signed_by_anybody(by, statement.time).filter(|at| authority(at) != Authority::None);

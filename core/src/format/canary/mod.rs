@@ -112,6 +112,10 @@ impl Evident for Canary {
     fn made(&self) -> Option<Time> {
         Some(self.signed_at)
     }
+
+    fn streams(&self) -> Vec<String> {
+        vec![self.observed.source().id().to_owned()]
+    }
 }
 
 impl Observed {

@@ -50,8 +50,8 @@ pub struct Tally {
     pub level: Level,
     /// Whether somebody suppressed them in the file, and nobody rejected or still reviews that.
     pub suppressed: bool,
-    /// How bad they are as vulnerabilities, where their rules say.
-    pub severity: Option<Severity>,
+    /// How bad they are as vulnerabilities, where their rules say; and whether one says what cannot be read.
+    pub severity: Option<(Severity, bool)>,
     /// How many there are.
     pub count: u64,
     /// Where the first of them is, as `file:line`.
@@ -59,7 +59,7 @@ pub struct Tally {
 }
 
 /// How many results are alike, by rule, level, suppression and severity, and where the first is.
-type Tallies = BTreeMap<(String, Level, bool, Option<Severity>), (u64, String)>;
+type Tallies = BTreeMap<(String, Level, bool, Option<(Severity, bool)>), (u64, String)>;
 
 impl Evident for Analysis {
     fn made(&self) -> Option<Time> {

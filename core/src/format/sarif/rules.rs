@@ -1,6 +1,6 @@
 //! The rules of a SARIF run (§3.49): what they say of the results that name no level of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -54,7 +54,7 @@ struct RawConfiguration {
 pub(super) struct Rules<'a> {
     components: Vec<&'a [RawRule]>,
     by_id: BTreeMap<&'a str, Level>,
-    severity_by_id: BTreeMap<&'a str, Severity>,
+    severity_by_id: BTreeMap<&'a str, BTreeSet<Severity>>,
     overridden: bool,
 }
 
@@ -68,8 +68,7 @@ impl<'a> Rules<'a> {
             let level = by_id.entry(rule.id.as_str()).or_insert(Level::None);
             *level = rule.level().max(*level);
             if let Some(severity) = rule.severity() {
-                let known = severity_by_id.entry(rule.id.as_str()).or_insert(severity);
-                *known = Severity::strictest([*known, severity]);
+                severity_by_id.entry(rule.id.as_str()).or_insert_with(BTreeSet::new).insert(severity);
             }
         }
         Self { components, by_id, severity_by_id, overridden }
@@ -93,12 +92,13 @@ impl<'a> Rules<'a> {
         named.chain(placed).max().unwrap_or(unknown)
     }
 
-    /// The worst that its rules say of its severity as a vulnerability; `None` where none says anything.
-    pub(super) fn severity(&self, alike: &Alike) -> Option<Severity> {
-        let named = ids(alike).filter_map(|id| self.severity_by_id.get(id).copied());
+    /// The worst that its rules say of its severity as a vulnerability, and whether one says what cannot be read; `None` where
+    /// none says anything.
+    pub(super) fn severity(&self, alike: &Alike) -> Option<(Severity, bool)> {
+        let named = ids(alike).filter_map(|id| self.severity_by_id.get(id)).flatten().copied();
         let placed = self.at(alike.component, alike.index).and_then(RawRule::severity);
         let mut said = named.chain(placed).peekable();
-        said.peek().is_some().then(|| Severity::strictest(said))
+        said.peek().is_some().then(|| Severity::together(said))
     }
 
     pub(super) fn name(&self, id: Option<String>, component: Option<i64>, index: Option<i64>) -> String {

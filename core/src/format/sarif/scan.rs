@@ -16,8 +16,9 @@ const NAMELESS: &str = "(no rule)";
 pub(super) fn of(analysis: &Analysis) -> Scan {
     let found = analysis.tallies.iter().map(|tally| {
         let (id, aliases) = ids(&tally.rule);
-        let severity = tally.severity.unwrap_or(Severity::Unknown);
-        Vulnerability { id, aliases, package: Package::default(), severity }
+        let (severity, is_unclear) = tally.severity.unwrap_or((Severity::Unknown, false));
+        let (related, package) = (Vec::new(), Package::default());
+        Vulnerability { id, aliases, related, package, severity, is_unclear }
     });
     Scan {
         scanner: analysis.tool.clone(),

@@ -59,44 +59,38 @@ pub struct EvidenceRules {
 impl EvidenceRules {
     /// The kinds that are asked for of every artefact, as requirements name them.
     pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
+        self.givers().map(|(kind, _)| kind)
+    }
+
+    /// Of each kind that is asked for of every artefact, who gives it.
+    pub fn givers(&self) -> impl Iterator<Item = (&'static str, &[Role])> {
         let asked = [
-            self.provenance.as_ref().map(|_| "provenance"),
-            self.tests.as_ref().map(|_| "tests"),
-            self.vulnerabilities.as_ref().map(|_| "vulnerabilities"),
-            self.sbom.as_ref().map(|_| "sbom"),
-            self.vsa.as_ref().map(|_| "vsa"),
-            self.canary.as_ref().map(|_| "canary"),
+            self.provenance.as_ref().map(|rule| ("provenance", rule.by.as_slice())),
+            self.tests.as_ref().map(|rule| ("tests", rule.by.as_slice())),
+            self.vulnerabilities.as_ref().map(|rule| ("vulnerabilities", rule.by.as_slice())),
+            self.sbom.as_ref().map(|rule| ("sbom", rule.by.as_slice())),
+            self.vsa.as_ref().map(|rule| ("vsa", rule.by.as_slice())),
+            self.canary.as_ref().map(|rule| ("canary", rule.by.as_slice())),
         ];
-        asked.into_iter().flatten().chain(self.analysis.iter().map(|rule| rule.kind.id()))
+        asked.into_iter().flatten().chain(self.analysis.iter().map(|rule| (rule.kind.id(), rule.by.as_slice())))
     }
 
     /// The roles that the rules name.
     pub fn roles(&self) -> impl Iterator<Item = &Role> {
-        let provenance = self.provenance.iter().flat_map(|rule| &rule.by);
-        let tests = self.tests.iter().flat_map(|rule| &rule.by);
-        let vulnerabilities = self.vulnerabilities.iter().flat_map(VulnerabilitiesRule::roles);
-        let analyses = self.analysis.iter().flat_map(|rule| &rule.by);
-        let sbom = self.sbom.iter().flat_map(|rule| &rule.by);
-        let vsa = self.vsa.iter().flat_map(|rule| &rule.by);
-        let assessments = self.assessments.iter().flat_map(|rule| &rule.by);
-        let of_tools = vulnerabilities.chain(analyses).chain(sbom).chain(self.canary.iter().flat_map(|rule| &rule.by));
-        provenance.chain(tests).chain(of_tools).chain(vsa).chain(assessments)
+        let givers = self.givers().flat_map(|(_, by)| by);
+        let besides = self.vulnerabilities.iter().flat_map(VulnerabilitiesRule::besides);
+        givers.chain(besides).chain(self.assessments.iter().flat_map(|rule| &rule.by))
     }
 
     /// Of each kind whose evidence can say no, who gives it: what of theirs is missing or cannot be read may be that no.
     pub fn producers(&self) -> impl Iterator<Item = (&'static str, Vec<Role>)> {
-        let of_vulnerabilities = |rule: &VulnerabilitiesRule| {
-            let roles = rule.by.iter().chain(rule.vex.iter().flat_map(|vex| &vex.by));
-            ("vulnerabilities", roles.cloned().collect())
+        let vex = self.vulnerabilities.iter().flat_map(|rule| &rule.vex).flat_map(|vex| vex.by.iter().cloned());
+        let vex: Vec<Role> = vex.collect();
+        let by = move |(kind, by): (&'static str, &[Role])| match kind {
+            "vulnerabilities" => (kind, by.iter().chain(&vex).cloned().collect()),
+            _ => (kind, by.to_vec()),
         };
-        let asked = [
-            self.tests.as_ref().map(|rule| ("tests", rule.by.clone())),
-            self.vulnerabilities.as_ref().map(of_vulnerabilities),
-            self.sbom.as_ref().map(|rule| ("sbom", rule.by.clone())),
-            self.vsa.as_ref().map(|rule| ("vsa", rule.by.clone())),
-            self.canary.as_ref().map(|rule| ("canary", rule.by.clone())),
-        ];
-        asked.into_iter().flatten().chain(self.analysis.iter().map(|rule| (rule.kind.id(), rule.by.clone())))
+        self.givers().filter(|(kind, _)| *kind != "provenance").map(by)
     }
 
     /// What is wrong with the rules.

@@ -86,10 +86,13 @@ pub struct ExceptionsRule {
 
 /// Whose VEX counts.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(expecting = "a rule for VEX", deny_unknown_fields)]
+#[serde(expecting = "a rule for VEX", deny_unknown_fields, rename_all = "camelCase")]
 pub struct VexRule {
     /// Holders of these roles.
     pub by: Vec<Role>,
+    /// A word this old no longer lowers anything.
+    #[serde(default, deserialize_with = "present")]
+    pub max_age: Option<Duration>,
 }
 
 impl Actions {
@@ -99,10 +102,10 @@ impl Actions {
 }
 
 impl VulnerabilitiesRule {
-    /// The roles that it names.
-    pub(in crate::policy) fn roles(&self) -> impl Iterator<Item = &Role> {
+    /// The roles that it names besides those who scan.
+    pub(in crate::policy) fn besides(&self) -> impl Iterator<Item = &Role> {
         let exceptions = self.exceptions.iter().flat_map(|rule| &rule.by);
-        self.by.iter().chain(&self.escalate_to).chain(exceptions).chain(self.vex.iter().flat_map(|rule| &rule.by))
+        self.escalate_to.iter().chain(exceptions).chain(self.vex.iter().flat_map(|rule| &rule.by))
     }
 
     /// What is wrong with it: place and what was expected there.

@@ -120,9 +120,10 @@ export const text = {
     caption: 'Spacing grows with the time between events, but is not to scale.',
     claimed: 'as its signer wrote', observed: 'proved by somebody else',
     legend: 'Dashed: the time is what the signer wrote. Solid: somebody else proved it.',
-    lanes: { release: 'Release', canary: 'Canary', decision: 'Approvals', withdrawn: 'Withdrawn', register: 'Register', emergency: 'Emergency', gate: 'Decision', owed: 'Owed', other: 'Other' } as Readonly<Record<string, string>>,
+    lanes: { release: 'Release', evidence: 'Evidence', canary: 'Canary', decision: 'Approvals', withdrawn: 'Withdrawn', register: 'Register', emergency: 'Emergency', gate: 'Decision', owed: 'Owed', other: 'Other' } as Readonly<Record<string, string>>,
     events: {
-      requested: 'requested', approved: 'approved', rejected: 'rejected', 'approval-expires': 'approval expires', 'emergency-declared': 'declared an emergency', 'emergency-ends': 'emergency ends',
+      requested: 'requested', built: 'built', tested: 'tested', scanned: 'scanned', analysed: 'analysed', 'components-listed': 'listed components',
+      'verified-elsewhere': 'verified elsewhere', assessed: 'assessed', approved: 'approved', rejected: 'rejected', 'approval-expires': 'approval expires', 'emergency-declared': 'declared an emergency', 'emergency-ends': 'emergency ends',
       'emergency-reviewed': 'reviewed the emergency', revoked: 'revoked', 'register-issued': 'snapshot', decided: 'decided',
     } as Readonly<Record<string, string>>,
     bands: { valid: 'Constant', freeze: 'Freeze', emergency: 'In force' },

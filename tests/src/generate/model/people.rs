@@ -12,6 +12,15 @@ impl<'a> Model<'a> {
             self.class().places.iter().any(|(role, _)| who.held(role, when) || who.held(role, 0))
         };
         let release = self.release().map(|r| r.id.to_string()).unwrap_or_default();
+        // In the role of the rejection, or in one that is asked for if they did not hold that.
+        let speaks_for = |yes: &Record<'_>, no: &Record<'_>, who: &Principal| {
+            let (role, rejected) = (text(yes, "role"), text(no, "role"));
+            let held = |role: &str, when: i64| who.held(role, when) || who.held(role, 0);
+            let asked = self.class().places.iter().any(|(place, _)| *place == role);
+            who.held(&role, at(yes, "signedAt"))
+                && who.held(&role, 0)
+                && (role == rejected || asked && !held(&rejected, at(no, "signedAt")))
+        };
         let lifts = |yes: &Record<'_>, no: &Record<'_>, who: &Principal| {
             has(&yes.sole, who)
                 && at(yes, "signedAt") > at(no, "signedAt")
@@ -19,6 +28,7 @@ impl<'a> Model<'a> {
                 && !self.withdrawn(yes.id, Some(who))
                 && self.artefacts.is_subset(&yes.subjects)
                 && [&release, &text(no, "release")].contains(&&text(yes, "release"))
+                && speaks_for(yes, no, who)
         };
         let stands = |no: &Record<'_>, who: &Principal| !self.decisions(true).any(|yes| lifts(yes, no, who));
         !self.decisions(false).any(|no| {

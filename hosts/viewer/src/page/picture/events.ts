@@ -28,6 +28,13 @@ export interface Band {
 /** Lane and shape of every event of a report; one that a newer verifier brings goes into the last lane. */
 const EVENTS: Readonly<Record<string, readonly [lane: string, shape: Shape]>> = {
   requested: ['release', 'dot'],
+  built: ['evidence', 'dot'],
+  tested: ['evidence', 'dot'],
+  scanned: ['evidence', 'dot'],
+  analysed: ['evidence', 'dot'],
+  'components-listed': ['evidence', 'dot'],
+  'verified-elsewhere': ['evidence', 'dot'],
+  assessed: ['evidence', 'dot'],
   approved: ['decision', 'yes'],
   rejected: ['decision', 'no'],
   'approval-expires': ['decision', 'gone'],
@@ -38,7 +45,7 @@ const EVENTS: Readonly<Record<string, readonly [lane: string, shape: Shape]>> = 
   'register-issued': ['register', 'square'],
   decided: ['gate', 'flag'],
 };
-export const LANES = ['release', 'canary', 'decision', 'withdrawn', 'emergency', 'register', 'gate', 'owed', 'other'];
+export const LANES = ['release', 'evidence', 'canary', 'decision', 'withdrawn', 'emergency', 'register', 'gate', 'owed', 'other'];
 
 const LABEL_CHARACTERS = 44;
 
