@@ -19,9 +19,9 @@ use wit_component::ComponentEncoder;
 use crate::shell;
 use crate::toolchain::{Kind, TARGET, Toolchain};
 
-const CRATE: &str = "countersign-wasm";
-/// What the viewer needs besides, built by the same compiler with the same flags.
-const BROWSER_CRATE: &str = "countersign-browser";
+/// The component, and what the viewer needs besides. They are built at once: alone, each would have other features in its
+/// dependencies, and the core would be compiled for each.
+const CRATES: [&str; 2] = ["countersign-wasm", "countersign-browser"];
 /// The profile of the workspace that the component is built with.
 pub(crate) const PROFILE: &str = "component";
 const MODULE: &str = "countersign_wasm.wasm";
@@ -95,7 +95,7 @@ fn cargo_home() -> PathBuf {
 
 /// From sources to the component's bytes.
 fn build(place: &Place, toolchain: &Toolchain) -> Result<Vec<u8>> {
-    let module = shell::read(&compile(place, toolchain, CRATE)?.join(MODULE))?;
+    let module = shell::read(&compile(place, toolchain)?.join(MODULE))?;
     let component = ComponentEncoder::default()
         .module(&module)
         .context("the module does not say which interfaces it has")?
@@ -116,17 +116,18 @@ fn build(place: &Place, toolchain: &Toolchain) -> Result<Vec<u8>> {
 pub(crate) fn browser_tools(root: &Path) -> Result<(PathBuf, bool)> {
     let recorded = recorded(root)?;
     let toolchain = Toolchain::choose(None, recorded.as_ref())?;
-    let module = compile(&Place::here(root), &toolchain, BROWSER_CRATE)?.join(BROWSER_MODULE);
+    let module = compile(&Place::here(root), &toolchain)?.join(BROWSER_MODULE);
     Ok((module, recorded.is_some_and(|recorded| toolchain.is(&recorded))))
 }
 
-/// Compiles a crate; the folder in which its module lies.
-fn compile(place: &Place, toolchain: &Toolchain, package: &str) -> Result<PathBuf> {
+/// Compiles both crates; the folder in which their modules lie.
+fn compile(place: &Place, toolchain: &Toolchain) -> Result<PathBuf> {
     // The registry's sources have to be laid out before their folders can be remapped.
     let mut fetch = shell::cargo();
     fetch.args(["fetch", "--quiet", "--target", TARGET]);
     let mut cargo = shell::cargo();
-    cargo.args(["build", "--profile", PROFILE, "--package", package, "--target", TARGET]);
+    cargo.args(["build", "--profile", PROFILE, "--target", TARGET]);
+    cargo.args(CRATES.iter().flat_map(|name| ["--package", name]));
     cargo.arg("--target-dir").arg(&place.target);
     for command in [&mut fetch, &mut cargo] {
         command.current_dir(&place.root).env("CARGO_HOME", &place.cargo_home);

@@ -1,16 +1,20 @@
-//! Mutation testing of what verdicts come from: `cargo-mutants` changes one thing in the core, and some test must notice.
+//! Mutation testing of what verdicts come from: one thing in the core is changed at a time, and some test must notice.
 //!
-//! `.cargo/mutants.toml` says what is changed and what must notice. All mutants take a night on one core; `--one-in N` takes a sample
-//! that is spread evenly. The figures stand in `docs/mutants.md`, with what was missed and why.
+//! `cargo-mutants` says what can be changed. It would compile the core once for each; here all of them go into one program, and which
+//! one is on is said when its tests run. The figures stand in `docs/mutants.md`, with what was missed and why.
 
 mod outcome;
+mod run;
+mod weave;
 
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
+use serde_json::Value;
 
 use crate::shell;
+use weave::Mutant;
 
 /// How many mutants to try.
 #[derive(Args)]
@@ -18,9 +22,9 @@ pub(crate) struct Options {
     /// One mutant in so many, spread evenly over the files.
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     one_in: u32,
-    /// Which of those samples: from 0 on.
-    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
-    sample: u32,
+    /// Only those whose names hold this word, such as `check/approvals`.
+    #[arg(long, value_name = "WORD")]
+    only: Option<String>,
     /// Only list them.
     #[arg(long)]
     list: bool,
@@ -28,33 +32,40 @@ pub(crate) struct Options {
 
 const VERSION: &str = "27.1.0";
 const PACKAGE: &str = "countersign-core";
-/// `cargo mutants` ends so where mutants were missed, and so where some took too long: figures, not failures of this chore.
-const MISSED: i32 = 2;
-const SLOW: i32 = 3;
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     let root = shell::root();
-    ensure!(options.sample < options.one_in, "`--sample` counts from 0 to `--one-in` less one");
     install(&root)?;
-    let out = shell::target_dir(&root).join("mutants");
-    let mut mutants = shell::cargo();
-    mutants.current_dir(&root).args(["mutants", "--package", PACKAGE, "--jobs", "1", "--no-shuffle"]);
-    if options.one_in > 1 {
-        mutants.args(["--sharding", "round-robin", "--shard", &format!("{}/{}", options.sample, options.one_in)]);
-    }
+    let mutants = listed(&root, options)?;
     if options.list {
-        return shell::run(mutants.arg("--list"));
+        mutants.iter().for_each(|mutant| println!("{}", mutant.name));
+        return Ok(());
     }
-    mutants.arg("--output").arg(&out);
-    let status = mutants.status().context("cannot start `cargo mutants`")?;
-    ensure!(
-        status.success() || matches!(status.code(), Some(MISSED | SLOW)),
-        "`cargo mutants` failed ({status}): its log is below `{}`",
-        out.display()
-    );
-    let outcomes = shell::read(&out.join("mutants.out/outcomes.json"))?;
-    print!("{}", outcome::table(&serde_json::from_slice(&outcomes)?)?);
+    let work = shell::target_dir(&root).join("mutants");
+    let woven = run::build(&root, &work, &mutants)?;
+    let outcomes = woven.outcomes(&mutants)?;
+    let all = mutants.iter().filter_map(|m| Some((m.file.as_str(), m.name.as_str(), *outcomes.get(&m.id)?)));
+    let table = outcome::table(all);
+    let kept = work.join("outcomes.md");
+    shell::write(&kept, table.as_bytes())?;
+    println!("{table}\nkept in {}", kept.display());
     Ok(())
+}
+
+/// The mutants that are asked for.
+fn listed(root: &Path, options: &Options) -> Result<Vec<Mutant>> {
+    let mut cargo = shell::cargo();
+    cargo.current_dir(root).args(["mutants", "--package", PACKAGE, "--list", "--json"]);
+    let listed: Value = serde_json::from_str(&shell::output(&mut cargo)?)?;
+    let listed = listed.as_array().context("`cargo mutants` lists nothing")?.iter();
+    let all: Vec<Mutant> = listed.zip(1..).map(|(one, id)| Mutant::read(id, one)).collect::<Result<_>>()?;
+    let asked = |mutant: &Mutant| {
+        let named = options.only.as_ref().is_none_or(|word| mutant.name.contains(word.as_str()));
+        named && mutant.id.is_multiple_of(options.one_in)
+    };
+    let chosen: Vec<Mutant> = all.into_iter().filter(asked).collect();
+    ensure!(!chosen.is_empty(), "no mutant is asked for");
+    Ok(chosen)
 }
 
 fn install(root: &Path) -> Result<()> {

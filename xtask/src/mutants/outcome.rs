@@ -1,49 +1,60 @@
-//! What became of mutants, by layer, from cargo-mutants' `outcomes.json`; and which were missed.
+//! What became of mutants, by layer; and which were missed.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use anyhow::{Context as _, Result};
-use serde_json::Value;
+/// What became of one mutant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Some test failed.
+    Caught,
+    /// The tests did not end.
+    Endless,
+    /// No test noticed.
+    Missed,
+    /// It does not compile, or cannot be chosen when the program runs.
+    LeftOut,
+}
 
 /// How many mutants of a layer came out how.
 #[derive(Default)]
 struct Tally {
     caught: usize,
+    endless: usize,
     missed: usize,
-    unviable: usize,
-    timeout: usize,
+    left_out: usize,
 }
 
-/// A table in Markdown, and the missed ones below it.
-pub(super) fn table(outcomes: &Value) -> Result<String> {
+/// A table in Markdown, and the missed ones below it. `all` are files, names and outcomes.
+pub(super) fn table<'a>(all: impl Iterator<Item = (&'a str, &'a str, Outcome)>) -> String {
     let mut layers: BTreeMap<String, Tally> = BTreeMap::new();
     let mut missed = Vec::new();
-    for outcome in outcomes["outcomes"].as_array().context("`outcomes.json` has no outcomes")? {
-        // The unchanged code is tried first: it is no mutant.
-        let Some(mutant) = outcome["scenario"].get("Mutant") else { continue };
-        let file = mutant["file"].as_str().context("a mutant is in no file")?;
-        let tally = layers.entry(layer(file)).or_default();
-        match outcome["summary"].as_str().context("a mutant came to nothing")? {
-            "CaughtMutant" => tally.caught += 1,
-            "Timeout" => tally.timeout += 1,
-            "Unviable" => tally.unviable += 1,
-            _ => {
-                tally.missed += 1;
-                missed.push(mutant["name"].as_str().unwrap_or(file).to_owned());
-            }
+    for (file, name, outcome) in all {
+        for layer in [layer(file), "all".to_owned()] {
+            let tally = layers.entry(layer).or_default();
+            let count = match outcome {
+                Outcome::Caught => &mut tally.caught,
+                Outcome::Endless => &mut tally.endless,
+                Outcome::Missed => &mut tally.missed,
+                Outcome::LeftOut => &mut tally.left_out,
+            };
+            *count += 1;
+        }
+        if outcome == Outcome::Missed {
+            missed.push(name);
         }
     }
     let mut text =
-        "| layer | caught | missed | timeout | unviable | noticed, % |\n|---|--:|--:|--:|--:|--:|\n".to_owned();
-    for (name, Tally { caught, missed, unviable, timeout }) in &layers {
-        let (noticed, all) = (caught + timeout, caught + timeout + missed);
-        let share = (noticed * 100).checked_div(all).unwrap_or_default();
-        let _ = writeln!(text, "| `{name}` | {caught} | {missed} | {timeout} | {unviable} | {share} |");
+        "| layer | caught | without end | missed | left out | noticed, % |\n|---|--:|--:|--:|--:|--:|\n".to_owned();
+    for (name, Tally { caught, endless, missed, left_out }) in &layers {
+        let (noticed, all) = (caught + endless, caught + endless + missed);
+        let tenths = (noticed * 1_000).checked_div(all).unwrap_or_default();
+        let share = format!("{}.{}", tenths / 10, tenths % 10);
+        let _ = writeln!(text, "| `{name}` | {caught} | {endless} | {missed} | {left_out} | {share} |");
     }
     missed.iter().for_each(|name| text.push_str(&format!("\nmissed: `{name}`")));
     text.push('\n');
-    Ok(text)
+    text
 }
 
 /// The layer of a file: its folder below `core/src`.
@@ -54,21 +65,24 @@ fn layer(file: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
     fn mutants_are_counted_by_layer_and_the_missed_are_named() {
-        let of = |file: &str, summary: &str| json!({"scenario": {"Mutant": {"file": file, "name": format!("{file}: x")}}, "summary": summary});
-        let outcomes = json!({"outcomes": [
-            {"scenario": "Baseline", "summary": "Success"},
-            of("core/src/check/a.rs", "CaughtMutant"), of("core/src/check/b/c.rs", "MissedMutant"),
-            of("core/src/decision.rs", "Timeout"), of("core/src/decision.rs", "Unviable"),
-        ]});
-        let text = table(&outcomes).expect("a table");
-        assert!(text.contains("| `check` | 1 | 1 | 0 | 0 | 50 |\n| `decision` | 0 | 0 | 1 | 1 | 100 |\n"), "{text}");
-        assert!(text.ends_with("\nmissed: `core/src/check/b/c.rs: x`\n"), "{text}");
-        assert!(table(&json!({})).is_err());
+        let all = [
+            ("core/src/check/a.rs", "a", Outcome::Caught),
+            ("core/src/check/b/c.rs", "c", Outcome::Missed),
+            ("core/src/decision.rs", "d", Outcome::Endless),
+            ("core/src/decision.rs", "e", Outcome::LeftOut),
+        ];
+        let text = table(all.into_iter());
+        for row in [
+            "| `all` | 1 | 1 | 1 | 1 | 66.6 |",
+            "| `check` | 1 | 0 | 1 | 0 | 50.0 |",
+            "| `decision` | 0 | 1 | 0 | 1 | 100.0 |",
+        ] {
+            assert!(text.contains(row), "{text}");
+        }
+        assert!(text.ends_with("\nmissed: `c`\n"), "{text}");
     }
 }

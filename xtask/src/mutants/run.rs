@@ -1,0 +1,167 @@
+//! Tries every mutant: a copy of the sources with all of them in it is compiled once, and its tests run once for each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+
+use super::outcome::Outcome;
+use super::weave::{self, Mutant};
+use crate::shell;
+
+const PACKAGES: [&str; 2] = ["countersign-core", "countersign-stored"];
+const CORE: &str = "core/src/lib.rs";
+/// What is not changed, and would take longer than everything else.
+const SKIPPED: [&str; 4] = ["--skip", "crypto::", "--skip", "judge::"];
+/// Far longer than all tests take: a mutant that does not end is noticed, too.
+const LIMIT: Duration = Duration::from_secs(60);
+const MUTANT: &str = "COUNTERSIGN_MUTANT";
+
+/// The sources with every mutant in them that compiles, and what the tests are.
+pub(super) struct Woven {
+    tests: Vec<(PathBuf, PathBuf)>,
+    /// What does not compile, or is nothing that can be chosen when the program runs.
+    pub(super) left_out: BTreeSet<u32>,
+}
+
+/// Copies the sources, puts the mutants in, and builds the tests.
+pub(super) fn build(root: &Path, tree: &Path, mutants: &[Mutant]) -> Result<Woven> {
+    for file in shell::files(root)? {
+        let (from, to) = (root.join(&file), tree.join(&file));
+        if fs::read(&to).ok() != Some(shell::read(&from)?) {
+            shell::write(&to, &shell::read(&from)?)?;
+        }
+    }
+    let mut left_out = BTreeSet::new();
+    loop {
+        let woven = write(root, tree, mutants, &mut left_out)?;
+        let blamed = complaints(tree, &woven)?;
+        println!(
+            "{} mutants compile so far, {} do not",
+            mutants.len() - left_out.len() - blamed.len(),
+            left_out.len() + blamed.len()
+        );
+        if blamed.is_empty() {
+            break;
+        }
+        left_out.extend(blamed);
+    }
+    let mut cargo = cargo(tree, &["test", "--no-run", "--lib", "--tests"]);
+    let printed = shell::output(cargo.stderr(Stdio::inherit()))?;
+    let tests = messages(&printed).filter_map(|message| {
+        let folder = Path::new(message["manifest_path"].as_str()?).parent()?.to_owned();
+        (message["profile"]["test"] == true).then_some((PathBuf::from(message["executable"].as_str()?), folder))
+    });
+    Ok(Woven { tests: tests.collect(), left_out })
+}
+
+/// Writes the woven sources; those of each file.
+fn write(
+    root: &Path,
+    tree: &Path,
+    mutants: &[Mutant],
+    left_out: &mut BTreeSet<u32>,
+) -> Result<BTreeMap<String, String>> {
+    let mut by_file: BTreeMap<&str, Vec<&Mutant>> = BTreeMap::new();
+    for mutant in mutants.iter().filter(|mutant| !left_out.contains(&mutant.id)) {
+        by_file.entry(&mutant.file).or_default().push(mutant);
+    }
+    let mut woven = BTreeMap::new();
+    for (file, mutants) in by_file {
+        let source = String::from_utf8(shell::read(&root.join(file))?)?;
+        let (text, lost) = weave::weave(&source, &mutants).with_context(|| format!("cannot read `{file}`"))?;
+        left_out.extend(lost);
+        shell::write(&tree.join(file), text.as_bytes())?;
+        woven.insert(file.to_owned(), text);
+    }
+    let library = [shell::read(&root.join(CORE))?, weave::ASKED.into()].concat();
+    shell::write(&tree.join(CORE), &library)?;
+    Ok(woven)
+}
+
+/// The mutants that the compiler complains about.
+fn complaints(tree: &Path, woven: &BTreeMap<String, String>) -> Result<BTreeSet<u32>> {
+    let output = cargo(tree, &["check"]).output().context("cannot start cargo")?;
+    let mut blamed = BTreeSet::new();
+    for message in messages(&String::from_utf8_lossy(&output.stdout)) {
+        if message["message"]["level"] != "error" {
+            continue;
+        }
+        for span in message["message"]["spans"].as_array().into_iter().flatten() {
+            let (Some(file), Some(line)) = (span["file_name"].as_str(), span["line_start"].as_u64()) else { continue };
+            if let (true, Some(text)) = (span["is_primary"] == true, woven.get(file)) {
+                blamed.extend(weave::blamed(text, usize::try_from(line)?));
+            }
+        }
+    }
+    ensure!(
+        output.status.success() || !blamed.is_empty(),
+        "the sources with mutants do not compile, and none is to blame:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(blamed)
+}
+
+fn cargo(tree: &Path, arguments: &[&str]) -> Command {
+    let mut cargo = shell::cargo();
+    cargo.current_dir(tree).args(arguments).args(["--profile", "mutants", "--message-format=json", "--quiet"]);
+    cargo.args(PACKAGES.iter().flat_map(|name| ["--package", name]));
+    cargo.env("CARGO_TARGET_DIR", tree.join("target")).env("RUSTFLAGS", "--cap-lints=allow");
+    cargo
+}
+
+fn messages(printed: &str) -> impl Iterator<Item = Value> {
+    printed.lines().filter_map(|line| serde_json::from_str(line).ok())
+}
+
+impl Woven {
+    /// Tries each mutant, as many at a time as there are processors.
+    pub(super) fn outcomes(&self, mutants: &[Mutant]) -> Result<BTreeMap<u32, Outcome>> {
+        ensure!(self.tried(None)? == Outcome::Missed, "without a mutant the tests do not pass");
+        let todo: Vec<u32> = mutants.iter().map(|mutant| mutant.id).filter(|id| !self.left_out.contains(id)).collect();
+        let (next, done) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+        let work = || -> Result<()> {
+            while let Some(id) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let outcome = self.tried(Some(*id))?;
+                let mut done = done.lock().map_err(|_| anyhow::anyhow!("another thread failed"))?;
+                done.insert(*id, outcome);
+                if done.len() % 50 == 0 {
+                    println!("{} of {} tried", done.len(), todo.len());
+                }
+            }
+            Ok(())
+        };
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        thread::scope(|scope| {
+            let all: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            all.into_iter().try_for_each(|one| one.join().map_err(|_| anyhow::anyhow!("a thread failed"))?)
+        })?;
+        let mut all = done.into_inner().map_err(|_| anyhow::anyhow!("a thread failed"))?;
+        all.extend(self.left_out.iter().map(|id| (*id, Outcome::LeftOut)));
+        Ok(all)
+    }
+
+    /// Runs the tests with one mutant on.
+    fn tried(&self, mutant: Option<u32>) -> Result<Outcome> {
+        for (program, folder) in &self.tests {
+            let mut test = Command::new(program);
+            test.current_dir(folder).env("CARGO_MANIFEST_DIR", folder).args(["--test-threads", "1"]).args(SKIPPED);
+            test.env(MUTANT, mutant.map(|id| id.to_string()).unwrap_or_default());
+            test.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            let mut child = test.spawn().with_context(|| format!("cannot start `{}`", program.display()))?;
+            match shell::ended_within(&mut child, LIMIT) {
+                None => return Ok(Outcome::Endless),
+                Some(false) => return Ok(Outcome::Caught),
+                Some(true) => {}
+            }
+        }
+        Ok(Outcome::Missed)
+    }
+}
