@@ -22,6 +22,8 @@ const CORE: &str = "core/src/lib.rs";
 const SKIPPED: [&str; 4] = ["--skip", "crypto::", "--skip", "judge::"];
 /// Far longer than all tests take: a mutant that does not end is noticed, too.
 const LIMIT: Duration = Duration::from_secs(60);
+/// What the compiler says where a `match` leaves something out.
+const UNCOVERED: &str = "E0004";
 const MUTANT: &str = "COUNTERSIGN_MUTANT";
 
 /// The sources with every mutant in them that compiles, and what the tests are.
@@ -70,8 +72,9 @@ fn write(
     left_out: &mut BTreeSet<u32>,
 ) -> Result<BTreeMap<String, String>> {
     let mut by_file: BTreeMap<&str, Vec<&Mutant>> = BTreeMap::new();
-    for mutant in mutants.iter().filter(|mutant| !left_out.contains(&mutant.id)) {
-        by_file.entry(&mutant.file).or_default().push(mutant);
+    for mutant in mutants {
+        let of_file = by_file.entry(&mutant.file).or_default();
+        of_file.extend((!left_out.contains(&mutant.id)).then_some(mutant));
     }
     let mut woven = BTreeMap::new();
     for (file, mutants) in by_file {
@@ -97,7 +100,9 @@ fn complaints(tree: &Path, woven: &BTreeMap<String, String>) -> Result<BTreeSet<
         for span in message["message"]["spans"].as_array().into_iter().flatten() {
             let (Some(file), Some(line)) = (span["file_name"].as_str(), span["line_start"].as_u64()) else { continue };
             if let (true, Some(text)) = (span["is_primary"] == true, woven.get(file)) {
-                blamed.extend(weave::blamed(text, usize::try_from(line)?));
+                let line = usize::try_from(line)?;
+                let is_arm = message["message"]["code"]["code"] == UNCOVERED;
+                blamed.extend(if is_arm { weave::first_arm(text, line) } else { weave::blamed(text, line) });
             }
         }
     }

@@ -12,6 +12,10 @@ use serde_json::Value;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 
+/// How a woven source asks whether a mutant is on, and whether an arm is off.
+const IS: &str = "crate::mutated::is(";
+const OFF: &str = " if !crate::mutated::is(";
+
 /// What the woven sources ask.
 pub(super) const ASKED: &str = "pub mod mutated {
     //! Which mutant is on.
@@ -255,12 +259,19 @@ fn written(source: &str, piece: Range<usize>, edits: &mut std::iter::Peekable<st
 
 /// The mutants that a compiler's complaint about a line of a woven source is about: those of the line, or of the nearest before it.
 pub(super) fn blamed(woven: &str, line: usize) -> Vec<u32> {
-    let ids = |line: &str| -> Vec<u32> {
-        let after = line.split("crate::mutated::is(").skip(1);
-        after.filter_map(|rest| rest.split(')').next()?.parse().ok()).collect()
-    };
     let lines: Vec<&str> = woven.lines().take(line).collect();
     lines.iter().rev().map(|line| ids(line)).find(|ids| !ids.is_empty()).unwrap_or_default()
+}
+
+/// The first arm that can be off in a `match` that begins at a line: without it, some value has none.
+pub(super) fn first_arm(woven: &str, line: usize) -> Vec<u32> {
+    let mut arms = woven.lines().skip(line).filter(|line| line.contains(OFF));
+    arms.next().map(ids).unwrap_or_default()
+}
+
+fn ids(line: &str) -> Vec<u32> {
+    let after = line.split(IS).skip(1);
+    after.filter_map(|rest| rest.split(')').next()?.parse().ok()).collect()
 }
 
 #[cfg(test)]
@@ -328,5 +339,6 @@ mod tests {
             [blamed(text, 1), blamed(text, 2), blamed(text, 3), blamed(text, 4)],
             [vec![], vec![4], vec![4], vec![5]]
         );
+        assert_eq!(first_arm("match x {\n A\n if !crate::mutated::is(6) \n => b,", 1), vec![6]);
     }
 }
