@@ -39,6 +39,15 @@ test('an allowed release shows its verdict, requirements, people, pictures and d
   assert.deepEqual(errors, []);
 });
 
+test('evidence stands in the timeline, with who gave it', async () => {
+  const { page } = await viewer();
+  await open(page, join(CASES, 'tests/junit'));
+  await release(page, 'Allow');
+  const picture = await page.locator('svg.timeline').textContent() ?? '';
+  assert.match(picture, /Evidence/u);
+  assert.match(picture, /ci-builder tested/u);
+});
+
 test('a denied release says why, with the code, its meaning, the next step and who could give it', async () => {
   const { page } = await viewer();
   await open(page, join(CASES, 'decisions/rejected'));
