@@ -170,7 +170,7 @@ impl View {
             _ => None,
         };
         if let Some(key) = &key {
-            managed::hint_fits(&bundle, key)?;
+            managed::hint_fits(&bundle, key.id())?;
         }
         let Verification { steps, result } =
             bundle::verify(&bundle, &question.digests, key.as_ref(), roots, &Moment::new(now));

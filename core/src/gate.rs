@@ -319,8 +319,7 @@ fn gather(documents: &Documents<'_>, rules: &Rules, moment: &Moment) -> Result<F
             Authority::None
         }
     });
-    let contained = |(digest, document): (&Sha256, &request::Document<'_>)| Some((*digest, document.container?));
-    facts.taken_from = documents.all.iter().filter_map(contained).collect();
+    facts.taken_from.clone_from(&documents.taken_from);
     facts.relayed = Relayed::find(&facts.approvals, |relay| account(&rules.roster, relay));
     Ok(facts)
 }

@@ -42,6 +42,8 @@ pub struct Documents<'a> {
     pub all: BTreeMap<Sha256, Document<'a>>,
     /// Files that hold several documents, and are none themselves.
     pub containers: BTreeSet<Sha256>,
+    /// Every document that was taken out of a file, and those files, whether it was handed in by itself, too, or not.
+    pub taken_from: BTreeMap<Sha256, BTreeSet<Sha256>>,
     /// Whether something was left as it is, because there is too much of it.
     is_cut: bool,
     bytes: usize,
@@ -59,6 +61,9 @@ pub struct Document<'a> {
 impl<'a> Documents<'a> {
     fn add(&mut self, digest: Sha256, bytes: Cow<'a, [u8]>, container: Option<Sha256>) {
         let size = bytes.len();
+        if let Some(container) = container {
+            self.taken_from.entry(digest).or_default().insert(container);
+        }
         match self.all.entry(digest) {
             Entry::Occupied(mut known) => {
                 let document = known.get_mut();

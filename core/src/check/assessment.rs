@@ -9,7 +9,7 @@ use crate::base::finding::{Finding, Requirement};
 use crate::base::name::PrincipalId;
 use crate::base::shown::{list, people};
 use crate::check::{Context, Objection, unauthorised};
-use crate::facts::produced::{Judges, Made, newest, signings};
+use crate::facts::produced::{Judges, Made, Weight, newest, signings};
 use crate::format::assessment::{Assessment, Outcome};
 use crate::policy::evidence::assessment::AssessmentRule;
 
@@ -60,7 +60,8 @@ fn by_producer<'a>(
     let judges = Judges {
         may: |who: &PrincipalId, at| context.authority(&rule.by, who, at),
         stands: |made: &Made<'a, Assessment>| context.standing(*made, None).is_none(),
-        is_taken_back: |made: &Made<'a, Assessment>| context.is_taken_back(*made),
+        replaces: |_: &Made<'a, Assessment>| true,
+        is_taken_back: |made: &Made<'a, Assessment>| context.is_taken_back(&rule.by, *made),
     };
     let mut all = Newest::new();
     for made in context.facts.assessments.iter().filter(|fact| asked(&fact.claim)).flat_map(signings) {
@@ -69,7 +70,14 @@ fn by_producer<'a>(
             None => stranger(made),
         }
     }
-    all.into_iter().map(|(who, made)| (who, newest(made, &judges).0)).collect()
+    let mut all: Newest<'a> = all.into_iter().map(|(who, made)| (who, newest(made, &judges))).collect();
+    // Who may assess no longer cannot assess again: what a holder of the role says since then replaces their word.
+    let stands = |made: &&Made<'a, Assessment>| made.weight == Weight::Full && (judges.stands)(made);
+    let latest = all.values().flatten().filter(stands).map(|made| made.at.earliest()).max();
+    for made in all.values_mut() {
+        made.retain(|made| made.weight != Weight::Doubtful || Some(made.newest()) >= latest);
+    }
+    all
 }
 
 fn expired(context: &Context<'_>, claim: &Assessment) -> Option<Objection> {

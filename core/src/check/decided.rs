@@ -145,12 +145,12 @@ impl Rules for Decided<'_> {
     }
 
     fn can_take_back(&self, yes: &Signed<'_>) -> bool {
-        let objection = self.context.relay_objection(yes).or_else(|| self.unproved(yes)).or_else(|| self.unheld(yes));
-        objection.is_none()
+        self.context.relay_objection(yes).or_else(|| self.unproved(yes)).is_none()
     }
 
     fn is_asked(&self, yes: &Signed<'_>) -> bool {
-        fillers(self.context, &yes.fact.claim.role).is_some()
+        let role = &yes.fact.claim.role;
+        self.context.need().approvals.iter().any(|places| places.role == *role) && self.unheld(yes).is_none()
     }
 
     fn is_in_role(&self, no: &Signed<'_>) -> bool {

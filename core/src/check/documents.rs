@@ -51,7 +51,7 @@ fn missing(context: &Context<'_>, kind: &'static str, roles: &[Role]) -> Vec<Fin
 
 /// What a reference names, and was taken for a file of several documents: as the one that is meant, nobody has read it.
 fn taken_apart(context: &Context<'_>, kind: &'static str, roles: &[Role]) -> Vec<Finding> {
-    let containers: BTreeSet<&Sha256> = context.facts.taken_from.values().collect();
+    let containers: BTreeSet<&Sha256> = context.facts.taken_from.values().flatten().collect();
     let about = references(context).filter_map(|fact| {
         let unread: Vec<_> = fact.claim.documents.iter().filter(|digest| containers.contains(digest)).collect();
         let by: BTreeSet<_> = fact.everyone().filter(|who| signed_by_producer(context, fact, who, roles)).collect();
@@ -107,10 +107,7 @@ fn signed_by_producer(context: &Context<'_>, fact: &Fact<Reference>, who: &Princ
     may_say_no(context, who, None, roles) || dated.any(|at| may_say_no(context, who, Some(at), roles))
 }
 
-/// Whether somebody holds one of the roles, or did when they signed: enough to say no.
+/// Whether somebody holds one of the roles, ever did, or did when they signed: enough to say no.
 fn may_say_no(context: &Context<'_>, who: &PrincipalId, at: Option<SignedAt>, roles: &[Role]) -> bool {
-    context.roster.principal(who).is_some_and(|producer| match at {
-        Some(at) => producer.authority(roles, at, context.moment) != Authority::None,
-        None => roles.iter().any(|role| producer.holds(role, context.moment)),
-    })
+    context.authority(roles, who, at) != Authority::None
 }

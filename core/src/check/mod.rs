@@ -43,7 +43,7 @@ use crate::check::decided::{Decided, fillers, is_told, matters, roles};
 pub use crate::facts::coverage::Objection;
 use crate::facts::decisions::Signed;
 use crate::facts::index::{Fact, Facts};
-use crate::facts::produced::{Judges, Made, Produced};
+use crate::facts::produced::{Judges, Made, Produced, Weight};
 use crate::facts::releases::Candidates;
 use crate::facts::revocations::Withdrawn;
 use crate::format::evidence::Evident;
@@ -133,7 +133,8 @@ impl<'a> Context<'a> {
         let judges = Judges {
             may: |who: &PrincipalId, at| self.authority(roles, who, at),
             stands: |made: &Made<'a, T>| self.standing(*made, None).is_none(),
-            is_taken_back: |made: &Made<'a, T>| self.is_taken_back(*made),
+            replaces: |_: &Made<'a, T>| true,
+            is_taken_back: |made: &Made<'a, T>| self.is_taken_back(roles, *made),
         };
         Produced::about(artefacts, facts, &judges)
     }
@@ -150,17 +151,26 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether its own producer has taken back what has no time: nothing else could replace it.
-    pub fn is_taken_back<T: Evident>(&self, made: Made<'_, T>) -> bool {
-        let taken_back = |digest| self.withdrawn.is_taken_back(digest, made.by);
-        made.is_full && made.fact.claim.made().is_none() && made.fact.sources().any(taken_back)
+    /// Whether its own producer, who may still produce such evidence, has taken back what nobody can date: nothing else could
+    /// replace it.
+    pub fn is_taken_back<T: Evident>(&self, roles: &[Role], made: Made<'_, T>) -> bool {
+        let undated = made.fact.claim.made().is_none() && made.at.earliest() == Time::EPOCH;
+        let taken_back = |digest| self.withdrawn.is_taken_back(digest, made.by, self.moment);
+        undated && self.authority(roles, made.by, None) == Authority::Full && made.fact.sources().any(taken_back)
     }
 
     /// Why a piece of evidence does not stand, whatever it says: it can be no yes, is withdrawn, not yet made, or too old.
     pub fn standing<T>(&self, made: Made<'_, T>, max_age: Option<Duration>) -> Option<Objection> {
-        if !made.is_full {
-            let expected = "a producer whose key and role have not ended".to_owned();
-            return Some((Code::EvidenceProducerUnauthorised, expected, "heard only as a no".to_owned()));
+        match made.weight {
+            Weight::Full => {}
+            Weight::Replaced => {
+                let expected = "the newest of its producer".to_owned();
+                return Some((Code::EvidenceReplaced, expected, "something newer, or that has a time".to_owned()));
+            }
+            Weight::Doubtful => {
+                let expected = "a producer whose key and role have not ended".to_owned();
+                return Some((Code::EvidenceProducerUnauthorised, expected, "heard only as a no".to_owned()));
+            }
         }
         let at = made.at.earliest();
         let withdrawn = self.withdrawn.of_signature(made.fact.id, made.by).next();

@@ -11,7 +11,7 @@ use crate::base::finding::{Finding, Requirement};
 use crate::base::pattern::Pattern;
 use crate::base::shown::{list, people};
 use crate::check::{Context, Objection, unauthorised};
-use crate::facts::produced::Made;
+use crate::facts::produced::{Made, Weight};
 use crate::format::provenance::{Provenance, Source, repository};
 use crate::policy::evidence::provenance::ProvenanceRule;
 
@@ -30,6 +30,8 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
             }
             _ => findings.extend(objections.into_iter().map(|(made, why)| not_counted(made, why))),
         }
+        let doubtful = newest.made.iter().filter(|made| made.weight == Weight::Doubtful);
+        findings.extend(doubtful.filter_map(|made| Some(not_counted(*made, context.standing(*made, None)?))));
     }
     findings.push(conclude(context, &accepted));
     findings.sort_unstable();

@@ -112,8 +112,8 @@ fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding
         .collect();
     // A listed file may hold several.
     let is_listed = |d: &&Document| {
-        let container = context.facts.taken_from.get(&d.digest);
-        listed.contains(&d.digest) || container.is_some_and(|container| listed.contains(container))
+        let containers = context.facts.taken_from.get(&d.digest);
+        listed.contains(&d.digest) || containers.is_some_and(|containers| !listed.is_disjoint(containers))
     };
     let unverified = context.facts.documents.iter().filter(|d| d.signers.is_empty()).filter(is_listed);
     findings.extend(unverified.map(|document| {

@@ -6,7 +6,8 @@
 //!
 //! A rejection is taken back only by a yes that stands: later, come, not expired, not withdrawn, about this release record
 //! or the one that was rejected, about every artefact of the question, the person's own word, and in the role that the
-//! rejection was written in. Whoever rejected in a role that they did not hold takes that back in any that is asked for.
+//! rejection was written in, though they may have lost it since. Whoever rejected in a role that they did not hold takes that
+//! back in any that they hold and that the class asks for.
 //!
 //! What an automation signed for somebody who decided on a platform is that person's decision, where the class takes that
 //! automation's word; where it does not, it neither approves nor takes a rejection back.
@@ -112,11 +113,10 @@ pub trait Rules {
     /// Whether a rejection is the word of whoever it is said to be by.
     fn is_heard(&self, no: &Signed<'_>) -> bool;
 
-    /// Whether an approval can take a rejection of its signer back: it is their own word, dated as the class asks, and by
-    /// somebody who holds the role that it names.
+    /// Whether an approval can take a rejection of its signer back: it is their own word, and dated as the class asks.
     fn can_take_back(&self, yes: &Signed<'_>) -> bool;
 
-    /// Whether anybody is asked to approve in the role that an approval names.
+    /// Whether the class asks for approvals in the role that an approval names, and its signer holds it.
     fn is_asked(&self, yes: &Signed<'_>) -> bool;
 
     /// Whether its signer held the role that a rejection names.
@@ -147,9 +147,11 @@ impl<'a> TakenBack<'a> {
     fn has(&self, no: &Signed<'_>, release: RecordId, rules: &impl Rules) -> bool {
         let claim = &no.fact.claim;
         [release, claim.release].into_iter().any(|about| {
-            let in_any = self.in_any.get(&(no.by, about)).filter(|_| !rules.is_in_role(no));
-            let in_role = self.in_role.get(&(no.by, about, &claim.role));
-            in_role.max(in_any).is_some_and(|yes| *yes > no.time())
+            let yes = match rules.is_in_role(no) {
+                true => self.in_role.get(&(no.by, about, &claim.role)),
+                false => self.in_any.get(&(no.by, about)),
+            };
+            yes.is_some_and(|yes| *yes > no.time())
         })
     }
 }

@@ -177,8 +177,8 @@ pub struct Facts {
     pub documents: Vec<Document>,
     /// The digest of every document and container handed in, whatever it is.
     pub held: BTreeSet<Sha256>,
-    /// Which container each document was taken out of, where it was.
-    pub taken_from: BTreeMap<Sha256, Sha256>,
+    /// The containers that documents were taken out of.
+    pub taken_from: BTreeMap<Sha256, BTreeSet<Sha256>>,
 }
 
 impl Facts {

@@ -25,9 +25,19 @@ pub struct Made<'a, T> {
     pub at: SignedAt,
     /// What.
     pub fact: &'a Fact<T>,
-    /// Whether it can be a yes: the signature is its producer's alone, and they may produce such evidence still. If not, it is
-    /// heard for what it says against the release, and for nothing else.
-    pub is_full: bool,
+    /// What it can be heard for.
+    pub weight: Weight,
+}
+
+/// What a piece of evidence can be heard for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// A yes and a no: the signature is its producer's alone, and they may produce such evidence still.
+    Full,
+    /// A no alone: something newer replaces it as a yes, and may not be newer, or may not be what replaces a no.
+    Replaced,
+    /// A no alone: its producer's key or role may not have been theirs alone, or has ended.
+    Doubtful,
 }
 
 impl<T> Clone for Made<'_, T> {
@@ -60,14 +70,14 @@ pub struct Newest<'a, T> {
     pub stream: String,
     /// All of one producer; never empty.
     pub made: Vec<Made<'a, T>>,
-    /// How old the newest of them is at most; `None` where none can be a yes.
-    since: Option<Time>,
 }
 
 impl<'a, T> Newest<'a, T> {
-    /// Those that are certainly as new as the newest, and can be a yes: where an older piece says nothing.
+    /// Those that are the newest and can be a yes: where an older piece says nothing.
     pub fn latest(&self) -> impl Iterator<Item = &Made<'a, T>> {
-        self.made.iter().filter(|made| made.is_full && Some(made.at.earliest()) >= self.since)
+        let full = || self.made.iter().filter(|made| made.weight == Weight::Full);
+        let since = full().map(|made| made.at.earliest()).max();
+        full().filter(move |made| Some(made.at.earliest()) == since)
     }
 }
 
@@ -81,21 +91,24 @@ pub struct Produced<'a, T> {
 }
 
 /// How the signatures on evidence are judged.
-pub struct Judges<M, S, B> {
+pub struct Judges<M, S, R, B> {
     /// Whether somebody may have produced it at a time; the time is `None` where nobody says when that was.
     pub may: M,
     /// Whether a piece is neither withdrawn nor of tomorrow.
     pub stands: S,
+    /// Whether a piece that stands is what replaces an older no, too.
+    pub replaces: R,
     /// Whether its own producer has taken back what nobody can date.
     pub is_taken_back: B,
 }
 
 impl<'a, T: Evident> Produced<'a, T> {
     /// Sorts the evidence about `artefacts`.
-    pub fn about<M, S, B>(artefacts: &BTreeSet<Sha256>, facts: &'a [Fact<T>], judges: &Judges<M, S, B>) -> Self
+    pub fn about<M, S, R, B>(artefacts: &BTreeSet<Sha256>, facts: &'a [Fact<T>], judges: &Judges<M, S, R, B>) -> Self
     where
         M: Fn(&PrincipalId, Option<SignedAt>) -> Authority,
         S: Fn(&Made<'a, T>) -> bool,
+        R: Fn(&Made<'a, T>) -> bool,
         B: Fn(&Made<'a, T>) -> bool,
     {
         let mut all: BTreeMap<(Sha256, &PrincipalId, String), Vec<Made<'a, T>>> = BTreeMap::new();
@@ -112,9 +125,10 @@ impl<'a, T: Evident> Produced<'a, T> {
                 }
             }
         }
-        let newest = all.into_iter().map(|((artefact, _, stream), made)| {
-            let (made, since) = newest(made, judges);
-            Newest { artefact, stream, made, since }
+        let newest = all.into_iter().map(|((artefact, _, stream), made)| Newest {
+            artefact,
+            stream,
+            made: newest(made, judges),
         });
         Self { newest: newest.collect(), unauthorised }
     }
@@ -125,38 +139,39 @@ impl<T: Evident> Made<'_, T> {
     pub fn judged(self, may: impl Fn(&PrincipalId, Option<SignedAt>) -> Authority) -> Option<Self> {
         match may(self.by, self.is_dated().then_some(self.at)) {
             Authority::Full => Some(self),
-            Authority::Doubtful => Some(Self { is_full: false, ..self }),
+            Authority::Doubtful => Some(Self { weight: Weight::Doubtful, ..self }),
             Authority::None => None,
         }
     }
 }
 
-/// Of one producer and stream: what stands and is the newest, whatever may be as new, and what came after it. What is
-/// withdrawn, or of tomorrow, hides nothing that is older: it is judged, and so is what it came after.
-pub fn newest<'a, T: Evident, M, S, B>(
-    mut made: Vec<Made<'a, T>>,
-    judges: &Judges<M, S, B>,
-) -> (Vec<Made<'a, T>>, Option<Time>)
+/// Of one producer and stream: what stands and is the newest, whatever may be as new or came after it, and every no that
+/// nothing replaces. What is withdrawn, or of tomorrow, hides nothing; where nothing stands, all are heard.
+pub fn newest<'a, T: Evident, M, S, R, B>(mut made: Vec<Made<'a, T>>, judges: &Judges<M, S, R, B>) -> Vec<Made<'a, T>>
 where
     S: Fn(&Made<'a, T>) -> bool,
+    R: Fn(&Made<'a, T>) -> bool,
     B: Fn(&Made<'a, T>) -> bool,
 {
-    let latest = |all: &mut dyn Iterator<Item = &Made<'a, T>>| all.map(|made| made.at.earliest()).max();
-    let standing = latest(&mut made.iter().filter(|made| made.is_full && (judges.stands)(made)));
-    if standing.is_some() {
+    let stands = |made: &&Made<'a, T>| made.weight == Weight::Full && (judges.stands)(made);
+    let yes = made.iter().filter(stands).map(|made| made.at.earliest()).max();
+    let no = made.iter().filter(stands).filter(|made| (judges.replaces)(made)).map(|made| made.at.earliest()).max();
+    if yes.is_some() {
         made.retain(|made| !(judges.is_taken_back)(made));
     }
-    let since = standing.or_else(|| latest(&mut made.iter().filter(|made| made.is_full)));
-    made.retain(|made| Some(made.newest()) >= since);
-    (made, since)
+    made.retain(|made| Some(made.newest()) >= no);
+    for piece in made.iter_mut().filter(|made| made.weight == Weight::Full && Some(made.at.earliest()) < yes) {
+        piece.weight = Weight::Replaced;
+    }
+    made
 }
 
 /// Every signature on a piece of evidence, whosever it is.
 pub fn signings<T: Evident>(fact: &Fact<T>) -> impl Iterator<Item = Made<'_, T>> {
     let claimed = fact.claim.made().unwrap_or(Time::EPOCH);
     fact.everyone().flat_map(move |by| {
-        let sole = fact.signed_at(by, claimed).map(move |at| Made { by, at, fact, is_full: true });
+        let sole = fact.signed_at(by, claimed).map(move |at| Made { by, at, fact, weight: Weight::Full });
         let doubtful = fact.signed_doubtfully_at(by, claimed);
-        sole.chain(doubtful.map(move |at| Made { by, at, fact, is_full: false }))
+        sole.chain(doubtful.map(move |at| Made { by, at, fact, weight: Weight::Doubtful }))
     })
 }

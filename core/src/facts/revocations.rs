@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::base::digest::{RecordId, Sha256};
+use crate::base::moment::Moment;
 use crate::base::name::PrincipalId;
 use crate::base::signing::{Authority, SignedAt};
+use crate::base::time::Time;
 use crate::facts::index::{Fact, Facts};
 
 /// One withdrawal.
@@ -22,6 +24,8 @@ pub struct Withdrawal {
     pub reason: String,
     /// Those of them whose signature is theirs alone.
     pub alone: BTreeSet<PrincipalId>,
+    /// When, as its signer wrote it.
+    pub at: Time,
     /// Whether it withdraws what others signed.
     pub of_anything: bool,
 }
@@ -51,11 +55,11 @@ impl Withdrawn {
             if effective.is_empty() {
                 withdrawn.idle.push((fact.id, fact.everyone().cloned().collect()));
             }
-            withdrawn.add(effective, withdrawal(fact, &claim.reason, of_anything));
+            withdrawn.add(effective, withdrawal(fact, (claim.signed_at, &claim.reason), of_anything));
         }
         for fact in &facts.registers {
             for revoked in &fact.claim.revoked {
-                withdrawn.add([revoked.id], withdrawal(fact, &revoked.reason, true));
+                withdrawn.add([revoked.id], withdrawal(fact, (fact.claim.issued_at, &revoked.reason), true));
             }
         }
         withdrawn
@@ -83,8 +87,8 @@ impl Withdrawn {
     }
 
     /// Whether somebody has taken back what they signed themselves, with a signature that is theirs alone.
-    pub fn is_taken_back(&self, digest: Sha256, who: &PrincipalId) -> bool {
-        self.named(digest).any(|withdrawal| withdrawal.alone.contains(who))
+    pub fn is_taken_back(&self, digest: Sha256, who: &PrincipalId, moment: &Moment) -> bool {
+        self.named(digest).any(|withdrawal| withdrawal.alone.contains(who) && moment.has_come(withdrawal.at))
     }
 
     fn named(&self, digest: Sha256) -> impl Iterator<Item = &Withdrawal> {
@@ -99,9 +103,9 @@ impl Withdrawn {
     }
 }
 
-fn withdrawal<T>(fact: &Fact<T>, reason: &str, of_anything: bool) -> Withdrawal {
+fn withdrawal<T>(fact: &Fact<T>, (at, reason): (Time, &str), of_anything: bool) -> Withdrawal {
     let (by, alone) = (fact.everyone().cloned().collect(), fact.signers.clone());
-    Withdrawal { record: fact.id, by, reason: reason.to_owned(), alone, of_anything }
+    Withdrawal { record: fact.id, by, reason: reason.to_owned(), alone, at, of_anything }
 }
 
 /// Whose each record is that can be withdrawn: who signed it, and who decided what was signed in their place.

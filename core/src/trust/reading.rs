@@ -223,11 +223,13 @@ impl Opened {
         trust: Trust<'_>,
         observe: impl Fn(&Entry<PrincipalId>) -> Result<Option<Proof>, Failure>,
     ) -> (Signers, Option<Failure>) {
-        let hint = self.bundle.as_ref().and_then(managed::hinted);
-        let named = |entry: &&Entry<PrincipalId>| hint.as_ref().is_none_or(|hint| hint == entry.key.id());
+        // Nobody signs the hint: a signature under another key's can still say no.
+        let named = |entry: &Entry<PrincipalId>| {
+            self.bundle.as_ref().map_or(Ok(()), |bundle| managed::hint_fits(bundle, entry.key.id()))
+        };
         let (mut signers, mut doubt) = (Signers::new(), None);
-        for entry in signing_keys(&self.envelope, trust.keyring, trust.budget).into_iter().filter(named) {
-            let (proof, holds) = match observe(entry) {
+        for entry in signing_keys(&self.envelope, trust.keyring, trust.budget) {
+            let (proof, holds) = match named(entry).and_then(|()| observe(entry)) {
                 Ok(proof) => (proof, true),
                 Err(failure) => {
                     doubt = Some(failure);

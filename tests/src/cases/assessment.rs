@@ -41,6 +41,12 @@ fn but(field: &str, value: Value) -> Value {
     predicate
 }
 
+/// Bob was of security until the autumn.
+fn former(scenario: &mut Scenario) {
+    let role = "    roles: [{ role: security, from: 2026-01-01T00:00:00Z, until: 2026-09-01T00:00:00Z }]\n";
+    scenario.roster("\"github:bob\"]\n", &format!("\"github:bob\"]\n{role}"));
+}
+
 fn current(area: &Area) -> Vec<Case> {
     vec![
         area.allows("current", "The threat model was reviewed in time.", &[], |s| {
@@ -52,6 +58,32 @@ fn current(area: &Area) -> Vec<Case> {
             say(s, "dave", but("outcome", json!("failed")));
             say(s, "dave", but("performedAt", json!("2026-07-01T09:00:00Z")));
         }),
+        area.allows(
+            "failed-by-an-ended-role-before",
+            "Who found it wanting holds the role no longer; somebody who does has assessed it since.",
+            &[],
+            |s| {
+                asked(s);
+                former(s);
+                say(s, "bob", but("outcome", json!("failed")));
+                say(s, "dave", but("performedAt", json!("2026-07-01T09:00:00Z")));
+            },
+        ),
+        area.denies(
+            "failed-by-an-ended-role",
+            "Who found it wanting holds the role no longer, and nobody has assessed it since.",
+            &[(MODEL, Code::AssessmentFailed), (MODEL, Code::EvidenceProducerUnauthorised)],
+            |s| {
+                asked(s);
+                former(s);
+                say(s, "dave", honest());
+                say(s, "bob", {
+                    let mut later = but("outcome", json!("failed"));
+                    later["performedAt"] = json!("2026-07-01T09:00:00Z");
+                    later
+                });
+            },
+        ),
         area.allows("of-another-service", "Another service's failed; nobody asks about that one.", &[], |s| {
             asked(s);
             say(s, "dave", honest());

@@ -146,10 +146,25 @@ fn disagreed(area: &Area) -> Vec<Case> {
         denies(
             "failed-behind-a-short-one",
             "One went wrong; its producer then watched for a minute, which replaces nothing.",
-            &[failed, (CANARY, Code::CanaryTooShort)],
+            &[failed, (CANARY, Code::CanaryTooShort), (CANARY, Code::EvidenceReplaced)],
             &|s| {
                 attest(s, "bench", SAMPLES, older.clone());
                 attest(s, "bench", SAMPLES, short.clone());
+            },
+        ),
+        denies("failed-and-went-down", "One went wrong, and took one of its metrics down with it.", &[failed], &|s| {
+            let mut down = wrong();
+            down["metrics"][1]["experiment"] = (0..24).map(|_| Value::Null).collect();
+            attest(s, "bench", SAMPLES, down);
+        }),
+        denies(
+            "short-after-a-good-one",
+            "What came after the good one is not what the class asks for: the good one is not the newest any more.",
+            &[MISSING, (CANARY, Code::CanaryTooShort), (CANARY, Code::EvidenceReplaced)],
+            &|s| {
+                let mut later = short.clone();
+                later["signedAt"] = json!("2026-11-20T09:30:00Z");
+                say(s, later);
             },
         ),
         denies(

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::say::{APPROVED, LATER, LATEST, approval, other_bytes, rejection, revocation, staging, with};
 use super::{Area, Case, Due};
 
+const MANAGER: &str = "approvals/release-manager";
 const SECURITY: &str = "approvals/security";
 const MISSING: Due = (SECURITY, Code::ApprovalsMissing);
 const REJECTED: Due = ("approvals", Code::ApprovalsRejected);
@@ -92,6 +93,15 @@ fn who(area: &Area) -> Vec<Case> {
             |s| {
                 s.decisions.push(rejection("erin", "builder", LATER));
                 s.decisions.push(approval("erin", "builder", LATEST));
+            },
+        ),
+        area.allows(
+            "taken-back-after-the-role-was-lost",
+            "Frank rejected as release manager, lost the role, and takes that back: he holds nothing more than his word.",
+            &[(MANAGER, Code::ApprovalsRoleNotHeld)],
+            |s| {
+                s.decisions.push(rejection("frank", "release-manager", "2026-10-31T11:00:00Z"));
+                s.decisions.push(approval("frank", "release-manager", LATEST));
             },
         ),
         area.allows(

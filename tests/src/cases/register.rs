@@ -191,7 +191,7 @@ fn rejected(instead: impl FnOnce(&mut Vec<Vec<u8>>)) -> Inputs {
 }
 
 /// Dave's approval and a rejection of somebody unknown in one file of JSON Lines, which the register lists.
-fn in_one_file() -> Inputs {
+fn in_one_file(again: bool) -> Inputs {
     let mut scenario = Scenario::allowed();
     scenario.decisions.push(rejection("erin", "security", LATER));
     scenario.roster("KEY erin", "KEY erin-new");
@@ -202,7 +202,7 @@ fn in_one_file() -> Inputs {
     let list = listed("2.4.1", &[documents, vec![Sha256::of(&file)]].concat());
     set(&mut scenario.registers[0], "holdings", json!([list]));
     let mut inputs = scenario.build();
-    inputs.request.records.retain(|record| !lines.contains(&record.as_slice()));
+    inputs.request.records.retain(|record| again || !lines.contains(&record.as_slice()));
     inputs.request.records.push(file);
     inputs
 }
@@ -243,7 +243,14 @@ fn completeness(area: &Area) -> Vec<Case> {
             "rejection-in-a-file-of-several",
             "The register lists a file of two records; in it erin's rejection, whose key was taken out of the roster.",
             &[("register/completeness", Code::RegisterRecordUnverified), ("records", Code::RecordUntrusted)],
-            in_one_file(),
+            in_one_file(false),
+        ),
+        area.given(
+            Verdict::Deny,
+            "rejection-in-a-file-and-by-itself",
+            "The same, and the rejection is handed in by itself, too: that changes nothing.",
+            &[("register/completeness", Code::RegisterRecordUnverified), ("records", Code::RecordUntrusted)],
+            in_one_file(true),
         ),
         area.allows("more-than-the-register-holds", "Documents newer than the snapshot do no harm.", &[], |s| {
             let list = listed("2.4.1", &[release_document(s)]);

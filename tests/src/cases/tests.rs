@@ -1,6 +1,7 @@
 //! Cases **tests**: which suites ran and passed, and whose word for it counts; and documents that references speak for.
 
 use countersign_core::base::code::Code;
+use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
 
 use super::evidence::{REFERENCE, TEST_RESULT, asked, carry, refer, result, said, say};
@@ -211,6 +212,45 @@ fn standing(area: &Area) -> Vec<Case> {
                 unit(s);
                 bench(s, "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-11-20T11:00:00Z", "");
                 say(s, "bench", TEST_RESULT, result("PASSED", "unit"));
+            },
+        ),
+        area.denies(
+            "reference-by-an-ended-role",
+            "What a builder whose role has ended refers to is withheld: it may say no.",
+            &[(TESTS, Code::EvidenceDocumentMissing)],
+            |s| {
+                unit(s);
+                bench(s, "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-11-20T11:00:00Z", "");
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                refer(s, "bench", b"a report that is not here");
+            },
+        ),
+        area.allows(
+            "undated-pass",
+            "A pass without a time, and one with: the former is replaced, and does no harm.",
+            &[(TESTS, Code::EvidenceReplaced)],
+            |s| {
+                unit(s);
+                carry(s, "ci-builder", junit(MORNING, PASSED));
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+            },
+        ),
+        area.denies(
+            "everything-revoked",
+            "Every result of a producer is revoked: what failed is heard, whoever revoked it.",
+            &[(TESTS, Code::TestsFailed), (TESTS, Code::EvidenceRevoked)],
+            |s| {
+                fresh(s);
+                bench(s, "role: builder, from: 2026-01-01T00:00:00Z", "");
+                carry(s, "ci-builder", junit("2026-11-20T08:50:00Z", PASSED));
+                let reports = [
+                    junit(MORNING, r#"<testcase name="a"><failure/></testcase>"#),
+                    junit("2026-11-20T08:40:00Z", PASSED),
+                ];
+                for report in &reports {
+                    carry(s, "bench", report.clone());
+                }
+                s.revocations.push(revocation("dave", &[], &reports.map(|report| Sha256::of(&report))));
             },
         ),
         area.denies(

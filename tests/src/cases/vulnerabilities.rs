@@ -5,7 +5,7 @@ use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
 
 use super::evidence::{PLACE, VULNS, asked, carry, said, say, scan, trivy};
-use super::say::{approval, other_bytes, revocation};
+use super::say::{approval, other_bytes, rejection, revocation};
 use super::{Area, Case, Due};
 use crate::scenario::Scenario;
 
@@ -226,7 +226,7 @@ fn escalated(area: &Area) -> Vec<Case> {
         area.denies(
             "escalated-by-an-undated-scan",
             "Nobody says when it was scanned: no approval is known to be newer.",
-            &[ESCALATED, SECURITY, MISSING, (SCANS, Code::EvidenceTooOld)],
+            &[(SCANS, Code::VulnerabilityUndated), MISSING, (SCANS, Code::EvidenceTooOld)],
             |s| {
                 asks(s);
                 let mut predicate = scan(TRIVY, MORNING, &[("CVE-2026-1", "high")]);
@@ -242,6 +242,18 @@ fn escalated(area: &Area) -> Vec<Case> {
             scanned(s, &[("CVE-2026-1", "high")]);
             s.decisions.push(approval("erin", "security", "2026-11-20T10:30:00Z"));
         }),
+        area.denies(
+            "escalation-takes-nothing-back",
+            "Erin rejected as builder, which she is not; that a scan now asks for her role as security takes nothing back.",
+            &[ESCALATED, ("approvals", Code::ApprovalsRejected)],
+            |s| {
+                s.policy("        - { role: security, count: 1 }\n", "");
+                scanned(s, &[("CVE-2026-1", "high")]);
+                s.decisions.pop();
+                s.decisions.push(rejection("erin", "builder", "2026-11-20T10:20:00Z"));
+                s.decisions.push(approval("erin", "security", "2026-11-20T10:30:00Z"));
+            },
+        ),
         area.denies(
             "escalated-by-a-later-scan",
             "What was approved before the scan was something else.",

@@ -258,6 +258,9 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
     EvidenceProducerUnauthorised "evidence.producer-unauthorised" Warn answered:
         "Evidence is by somebody who does not hold a role that may give such, or signed with a key or in a role that has ended.",
         "have it made by a holder of the role, or correct the roster; what it says against the release counts if they ever held it";
+    EvidenceReplaced "evidence.replaced" Warn answered:
+        "Something newer by the same producer replaces the evidence as a yes. It is heard for what it says against the release, as it may be as new, or as what replaced it is not what the class asks for.",
+        "nothing, if what replaced it is accepted";
     EvidenceTooOld "evidence.too-old" Warn answered:
         "Evidence is older than the class allows, or does not say how old it is.",
         "have it made again";

@@ -33,6 +33,9 @@ macro_rules! scan { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)*] $
     VulnerabilityEscalated "vulnerability.escalated" Warn answered:
         "A scan found what one more person has to approve of.",
         "have a holder of the role approve, after the scan";
+    VulnerabilityUndated "vulnerability.undated" Fail answered:
+        "A scan found what one more person has to approve of, and nobody says when it was made: no approval is known to be newer.",
+        "have the scan made again in a form that says when, and have its producer revoke this one";
     VulnerabilityRecorded "vulnerability.recorded" Warn answered:
         "A scan found what the policy has recorded only.",
         "nothing; it is shown for whoever approves";

@@ -82,11 +82,7 @@ fn expected(context: &Context<'_>, role: &Role, count: usize) -> String {
         (_, _) => "people",
     };
     let calls = context.escalations.iter().filter(|call| call.role == *role);
-    let after = |since: Time| match since {
-        Time::END => "evidence that nobody dates".to_owned(),
-        since => since.to_string(),
-    };
-    let whys: Vec<String> = calls.map(|call| format!("one after {}, for {}", after(call.since), call.why)).collect();
+    let whys: Vec<String> = calls.map(|call| format!("one after {}, for {}", call.since, call.why)).collect();
     let besides = if whys.is_empty() { String::new() } else { format!(" ({})", list(whys)) };
     format!("{count} {noun} as {role}{besides}")
 }

@@ -51,7 +51,8 @@ pub(super) fn unfit(observed: &Observed, rule: &CanaryRule, own: &BTreeSet<Sha25
 }
 
 /// Judges an analysis; `own` are the artefacts of the release. An objection may stand beside a judgement; without either
-/// there is none. One that was too short is judged for a no: a canary that goes wrong is ended early.
+/// there is none. One that is not what the class asks for is judged for a no, by what there is of it: a canary that goes wrong is
+/// ended early, and what goes down with it measures nothing more.
 pub(super) fn judge(
     observed: &Observed,
     rule: &CanaryRule,
@@ -59,8 +60,8 @@ pub(super) fn judge(
     budget: &mut Budget,
 ) -> (Option<Judgement>, Option<Objection>) {
     let unfit = unfit(observed, rule, own);
-    let is_small = |(code, ..): &Objection| matches!(code, Code::CanaryTooFewSamples | Code::CanaryTooShort);
-    if unfit.as_ref().is_some_and(|why| !is_small(why) || measured_nothing(observed)) {
+    let is_other = |(code, ..): &Objection| matches!(code, Code::CanarySourceUnaccepted | Code::CanaryOwnBaseline);
+    if unfit.as_ref().is_some_and(is_other) {
         return (None, unfit);
     }
     let judgement = match observed {
@@ -68,7 +69,10 @@ pub(super) fn judge(
             let expected = format!("at most {CANARY_SAMPLES} samples to judge");
             return (None, Some((Code::LimitExceeded, expected, "more".to_owned())));
         }
-        Observed::Samples(samples) => Judgement::Samples(judge_samples(samples, rule)),
+        Observed::Samples(samples) => {
+            let heard = |metric: &&Metric| unfit.is_none() || has_samples(metric);
+            Judgement::Samples(judge_samples(samples.metrics.iter().filter(heard), rule))
+        }
         Observed::AnalysisRun(run) => Judgement::AnalysisRun(analysis_run::judge(run)),
         Observed::Flagger(canary) => Judgement::Flagger(flagger::judge(canary)),
     };
@@ -79,11 +83,10 @@ pub(super) fn judge(
     }
 }
 
-/// Whether some metric has no sample at all: nothing can have gone wrong in it.
-fn measured_nothing(observed: &Observed) -> bool {
-    let empty = |series: &[Option<f64>]| series.iter().all(Option::is_none);
-    let of = |metric: &Metric| empty(metric.control.samples()) || empty(metric.experiment.samples());
-    matches!(observed, Observed::Samples(samples) if samples.metrics.iter().any(of))
+/// Whether there is anything to compare.
+fn has_samples(metric: &Metric) -> bool {
+    let some = |series: &[Option<f64>]| series.iter().any(Option::is_some);
+    some(metric.control.samples()) && some(metric.experiment.samples())
 }
 
 /// What the judgement has against it.
@@ -194,7 +197,7 @@ const ONE_GROUP: &str = "all";
 
 /// The policy says how its metrics are looked at. Others may be there, looked at as the record says; those can only lower
 /// the score, or whoever measures could raise it by measuring more that is sure to pass.
-fn judge_samples<'a>(samples: &'a Samples, rule: &CanaryRule) -> samples::Judgement {
+fn judge_samples<'a>(metrics: impl Iterator<Item = &'a Metric>, rule: &CanaryRule) -> samples::Judgement {
     let metric = |metric: &'a Metric| {
         let named = rule.metrics.get(&metric.name);
         let config = match named {
@@ -215,7 +218,7 @@ fn judge_samples<'a>(samples: &'a Samples, rule: &CanaryRule) -> samples::Judgem
             experiment: metric.experiment.samples(),
         }
     };
-    let metrics: Vec<samples::Metric<'_>> = samples.metrics.iter().map(metric).collect();
+    let metrics: Vec<samples::Metric<'_>> = metrics.map(metric).collect();
     let defaults = Settings::default();
     let settings = Settings {
         tolerance: rule.tolerance.map_or(defaults.tolerance, |tolerance| tolerance.value()),

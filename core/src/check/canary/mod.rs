@@ -1,8 +1,8 @@
 //! Check **canary**: every artefact ran as a canary long enough, and was no worse than its baseline.
 //!
-//! Of each producer the newest analysis of an artefact counts, of those that are what the class asks for. One that is judged to
-//! have failed denies, whoever else has a better one, and though it was too short: a canary is run to hear a no. One that
-//! cannot be judged, or is not what the class asks for, counts for nothing, and replaces nothing.
+//! Of each producer the newest analysis of an artefact counts. One that is judged to have failed denies, whoever else has a
+//! better one, and though it was too short or measured too little: a canary is run to hear a no. One that cannot be judged, or
+//! is not what the class asks for, counts for nothing, and replaces no earlier no.
 
 mod judging;
 
@@ -51,16 +51,14 @@ impl<'c, 'a> Judge<'c, 'a> {
         Self { context, rule, own: context.own_artefacts(), budget: Budget::default() }
     }
 
-    /// The analyses that count: the newest that are what the class asks for, and what came after them.
+    /// The analyses that count: the newest, and every no that none replaces which is what the class asks for.
     fn produced(&self) -> Produced<'a, Canary> {
         let Self { context, rule, own, .. } = self;
         let judges = Judges {
             may: |who: &PrincipalId, at| context.authority(&rule.by, who, at),
-            stands: |made: &Made<'a, Canary>| {
-                let unfit = judging::unfit(&made.fact.claim.observed, rule, own);
-                standing(context, rule, *made).or(unfit).is_none()
-            },
-            is_taken_back: |made: &Made<'a, Canary>| context.is_taken_back(*made),
+            stands: |made: &Made<'a, Canary>| standing(context, rule, *made).is_none(),
+            replaces: |made: &Made<'a, Canary>| judging::unfit(&made.fact.claim.observed, rule, own).is_none(),
+            is_taken_back: |made: &Made<'a, Canary>| context.is_taken_back(&rule.by, *made),
         };
         Produced::about(&context.question.artefacts, &context.facts.canaries, &judges)
     }

@@ -36,6 +36,13 @@ pub(super) struct Exceptions<'a> {
     steps: Steps,
 }
 
+/// Those that count, and those that do not.
+#[derive(Clone, Copy)]
+enum Index {
+    Counted,
+    Idle,
+}
+
 impl<'a> Exceptions<'a> {
     /// Judges every exception for the service.
     pub(super) fn collect(context: &'a Context<'_>, rule: Option<&ExceptionsRule>) -> Self {
@@ -59,25 +66,31 @@ impl<'a> Exceptions<'a> {
     /// remembered where they do not.
     pub(super) fn cover(&mut self, found: &Vulnerability) -> bool {
         for way in found.ways() {
-            let each: Vec<Vec<usize>> = way.iter().map(|names| self.about(&self.counted, names, found)).collect();
-            let all = each.iter().map(Vec::len).fold(0_usize, usize::saturating_add);
-            if self.steps.take(all) && each.iter().all(|places| !places.is_empty()) {
+            let each: Vec<Vec<usize>> = way.iter().map(|names| self.about(Index::Counted, names, found)).collect();
+            if each.iter().all(|places| !places.is_empty()) {
                 self.note(each.into_iter().flatten());
                 return true;
             }
         }
-        let idle: Vec<usize> = found.ways().flatten().flat_map(|names| self.about(&self.idle, &names, found)).collect();
-        if self.steps.take(idle.len()) {
-            self.note(idle);
-        }
+        let names: Vec<&str> = found.ways().flatten().flatten().collect();
+        let idle = self.about(Index::Idle, &names, found);
+        self.note(idle);
         false
     }
 
-    /// The exceptions of an index that are about a finding under one of these names, and about its package.
-    fn about(&self, index: &BTreeMap<&'a str, Vec<usize>>, names: &[&str], found: &Vulnerability) -> Vec<usize> {
-        let places = names.iter().filter_map(|name| index.get(name)).flatten().copied();
+    /// The exceptions that are about a finding under one of these names, and about its package; none once the comparisons are
+    /// spent.
+    fn about(&mut self, index: Index, names: &[&str], found: &Vulnerability) -> Vec<usize> {
+        let index = match index {
+            Index::Counted => &self.counted,
+            Index::Idle => &self.idle,
+        };
+        let places: Vec<&Vec<usize>> = names.iter().filter_map(|name| index.get(name)).collect();
+        if !self.steps.take(places.iter().map(|places| places.len()).fold(0, usize::saturating_add)) {
+            return Vec::new();
+        }
         let covers = |place: &usize| self.signed.get(*place).is_some_and(|s| s.fact.claim.covers(&found.package));
-        places.filter(covers).collect()
+        places.into_iter().flatten().copied().filter(covers).collect()
     }
 
     fn note(&mut self, places: impl IntoIterator<Item = usize>) {

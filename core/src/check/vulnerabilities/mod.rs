@@ -7,6 +7,7 @@
 mod exceptions;
 mod vex;
 
+use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::code::Code;
@@ -70,13 +71,14 @@ pub fn escalations(context: &Context<'_>) -> Vec<Escalation> {
     let Some(role) = &rule.escalate_to else { return Vec::new() };
     let produced = scans(context, rule);
     let judged = Judged::of(context, rule, &produced);
-    let escalated = judged.open.iter().filter(|((action, ..), _)| *action == Action::Escalate);
+    // What nobody dates may be newer than any approval: it denies by itself.
+    let dated = |scan: usize| judged.scans.get(scan).is_some_and(|(made, _)| made.is_dated());
+    let escalated = judged.open.iter().filter(|((action, _, scan), _)| *action == Action::Escalate && dated(*scan));
     let (mut since, mut parts) = (Time::EPOCH, Vec::new());
     for ((_, severity, scan), found) in escalated {
         let Some((made, _)) = judged.scans.get(*scan) else { continue };
-        // What nobody dates may be newer than any approval.
-        since = since.max(made.newest());
-        parts.push(format!("{} {} by {}: {}", found.len(), severity.id(), made.fact.claim.scanner, list(found)));
+        since = since.max(made.at.latest());
+        parts.push(format!("{} {} by {}: {}", found.len(), severity, made.fact.claim.scanner, list(found)));
     }
     let why = || format!("{REQUIREMENT}: {}", list(&parts));
     (!parts.is_empty()).then(|| Escalation { role: role.clone(), since, why: why() }).into_iter().collect()
@@ -107,7 +109,7 @@ struct Judged<'a> {
     /// Every signature on a scan that is the newest of its scanner for an artefact, once, and those artefacts.
     scans: Vec<(Made<'a, Scan>, BTreeSet<Sha256>)>,
     /// What nothing lowers: by what follows, severity and scan, each finding once.
-    open: BTreeMap<(Action, Severity, usize), BTreeSet<String>>,
+    open: BTreeMap<(Action, Rated, usize), BTreeSet<String>>,
     /// What exceptions and VEX do, and those that come to nothing.
     lowered: Vec<Finding>,
 }
@@ -122,13 +124,36 @@ impl<'a> Judged<'a> {
             for found in made.fact.claim.vulnerabilities.iter() {
                 let excepted = exceptions.cover(found);
                 if !excepted && !words.lower(found, artefacts) {
-                    let key = (action(rule, found), found.severity, index);
+                    let rated = Rated { worst: found.severity, is_unclear: found.is_unclear };
+                    let key = (action(rule, found), rated, index);
                     open.entry(key).or_default().insert(found.to_string());
                 }
             }
         }
         let lowered = exceptions.findings(&REQUIREMENT).chain(words.findings(&REQUIREMENT)).collect();
         Self { scans, open, lowered }
+    }
+}
+
+/// How bad a finding is, as reports say it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rated {
+    worst: Severity,
+    /// Somebody says besides what is not read here.
+    is_unclear: bool,
+}
+
+impl Rated {
+    fn expected(self) -> String {
+        let unknown = if self.is_unclear { " or unknown" } else { "" };
+        format!("{}{unknown}", self.worst.id())
+    }
+}
+
+impl fmt::Display for Rated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unclear = if self.is_unclear { " (and of unknown severity besides)" } else { "" };
+        write!(f, "{}{unclear}", self.worst.id())
     }
 }
 
@@ -148,12 +173,15 @@ fn action(rule: &VulnerabilitiesRule, found: &Vulnerability) -> Action {
 
 fn finding(
     rule: &VulnerabilitiesRule,
-    (action, severity): (Action, Severity),
+    (action, severity): (Action, Rated),
     found: &BTreeSet<String>,
     made: Option<Made<'_, Scan>>,
 ) -> Finding {
     let (code, expected) = match action {
-        Action::Block => (Code::VulnerabilityBlocked, format!("nothing {}", severity.id())),
+        Action::Block => (Code::VulnerabilityBlocked, format!("nothing {}", severity.expected())),
+        Action::Escalate if made.is_some_and(|made| !made.is_dated()) => {
+            (Code::VulnerabilityUndated, "a scan that says when it was made, for what escalates".to_owned())
+        }
         Action::Escalate => {
             let role = rule.escalate_to.as_ref().map(ToString::to_string).unwrap_or_default();
             (Code::VulnerabilityEscalated, format!("one more approval, by a {role}"))
@@ -161,7 +189,7 @@ fn finding(
         Action::Record => (Code::VulnerabilityRecorded, String::new()),
     };
     let whose = made.map(|m| format!(", as {} found for {}", m.fact.claim.scanner.escape_default(), m.by));
-    let text = format!("{} {}{}: {}", found.len(), severity.id(), whose.unwrap_or_default(), list(found));
+    let text = format!("{} {}{}: {}", found.len(), severity, whose.unwrap_or_default(), list(found));
     Finding::new(REQUIREMENT, code, expected, text).about(made.into_iter().flat_map(|made| made.fact.sources()))
 }
 

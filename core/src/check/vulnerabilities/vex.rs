@@ -89,15 +89,19 @@ impl<'a> Words<'a> {
         if all.is_empty() || !self.steps.take(weight.saturating_mul(artefacts.len())) {
             return false;
         }
-        let lowering = |names: &[&str], artefact: &Sha256| {
-            let fit = |word: &Word<'a>| word.fit(*artefact, purl.as_ref());
-            // A no may be about any of what the finding is about.
-            let no = all.iter().filter(|word| !word.lowers && fit(word) != Fit::No).map(|word| word.time).max();
+        let fit = |word: &Word<'a>, artefact: &Sha256| word.fit(*artefact, purl.as_ref());
+        // A no may be about any of what the finding is about.
+        let no = |artefact: &Sha256| {
+            let no = all.iter().filter(|word| !word.lowers && fit(word, artefact) != Fit::No);
+            no.map(|word| word.time).max()
+        };
+        let no: Vec<(&Sha256, Option<Time>)> = artefacts.iter().map(|artefact| (artefact, no(artefact))).collect();
+        let lowering = |names: &[&str], (artefact, no): &(&Sha256, Option<Time>)| {
             let yes =
                 about(by_name, names).into_iter().filter(|word| word.lowers && no.is_none_or(|no| no < word.time));
-            yes.filter(|word| fit(word) == Fit::Yes).max_by_key(|word| word.time)
+            yes.filter(|word| fit(word, artefact) == Fit::Yes).max_by_key(|word| word.time)
         };
-        let each = |names: &Vec<&str>| artefacts.iter().map(|a| lowering(names, a)).collect::<Option<Vec<_>>>();
+        let each = |names: &Vec<&str>| no.iter().map(|of| lowering(names, of)).collect::<Option<Vec<_>>>();
         let lowered = found.ways().find_map(|way| way.iter().map(each).collect::<Option<Vec<_>>>());
         let Some(words) = lowered.map(|words| words.concat()) else { return false };
         for word in words {

@@ -6,7 +6,6 @@
 use crate::base::code::Code;
 use crate::base::encoding::{base64, hex};
 use crate::base::name::KeyId;
-use crate::crypto::verifying_key::VerifyingKey;
 use crate::format::sigstore::bundle::{Bundle, Material};
 use crate::trust::sigstore::failure::Failure;
 
@@ -17,7 +16,7 @@ fn key_id(hint: &str) -> Option<KeyId> {
 }
 
 /// The key id that a bundle's hint means.
-pub fn hinted(bundle: &Bundle) -> Option<KeyId> {
+fn hinted(bundle: &Bundle) -> Option<KeyId> {
     match &bundle.material {
         Material::PublicKey { hint } => key_id(hint),
         Material::Certificates(_) => None,
@@ -25,10 +24,10 @@ pub fn hinted(bundle: &Bundle) -> Option<KeyId> {
 }
 
 /// Verifies that a bundle does not name another key than `key`.
-pub fn hint_fits(bundle: &Bundle, key: &VerifyingKey) -> Result<(), Failure> {
-    match hinted(bundle).filter(|named| named != key.id()) {
+pub fn hint_fits(bundle: &Bundle, key: &KeyId) -> Result<(), Failure> {
+    match hinted(bundle).filter(|named| named != key) {
         Some(named) => {
-            let expected = format!("a bundle of key {}", key.id());
+            let expected = format!("a bundle of key {key}");
             Err(Failure::new(Code::BundleKeyMismatch, expected, format!("one of key {named}")))
         }
         None => Ok(()),

@@ -17,9 +17,8 @@ impl<'a> Model<'a> {
             let (role, rejected) = (text(yes, "role"), text(no, "role"));
             let held = |role: &str, when: i64| who.held(role, when) || who.held(role, 0);
             let asked = self.class().places.iter().any(|(place, _)| *place == role);
-            who.held(&role, at(yes, "signedAt"))
-                && who.held(&role, 0)
-                && (role == rejected || asked && !held(&rejected, at(no, "signedAt")))
+            let holds = who.held(&role, at(yes, "signedAt")) && who.held(&role, 0);
+            if held(&rejected, at(no, "signedAt")) { role == rejected } else { asked && holds }
         };
         let lifts = |yes: &Record<'_>, no: &Record<'_>, who: &Principal| {
             has(&yes.sole, who)
