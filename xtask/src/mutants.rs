@@ -7,6 +7,7 @@ mod outcome;
 mod run;
 mod weave;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
@@ -14,6 +15,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::shell;
+use outcome::Outcome;
 use weave::Mutant;
 
 /// How many mutants to try.
@@ -43,12 +45,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     let work = shell::target_dir(&root).join("mutants");
     let woven = run::build(&root, &work, &mutants)?;
-    let outcomes = woven.outcomes(&mutants)?;
-    let all = mutants.iter().filter_map(|m| Some((m.file.as_str(), m.name.as_str(), *outcomes.get(&m.id)?)));
-    let table = outcome::table(all);
     let kept = work.join("outcomes.md");
-    shell::write(&kept, table.as_bytes())?;
-    println!("{table}\nkept in {}", kept.display());
+    let table = |outcomes: &BTreeMap<u32, Outcome>| {
+        let all = mutants.iter().filter_map(|m| Some((m.file.as_str(), m.name.as_str(), *outcomes.get(&m.id)?)));
+        outcome::table(all)
+    };
+    let outcomes = woven.outcomes(&mutants, |known| shell::write(&kept, table(known).as_bytes()))?;
+    println!("{}\nkept in {}", table(&outcomes), kept.display());
     Ok(())
 }
 

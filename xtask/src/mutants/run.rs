@@ -24,6 +24,7 @@ const SKIPPED: [&str; 4] = ["--skip", "crypto::", "--skip", "judge::"];
 const LIMIT: Duration = Duration::from_secs(60);
 /// What the compiler says where a `match` leaves something out.
 const UNCOVERED: &str = "E0004";
+const KEPT_EVERY: usize = 25;
 const MUTANT: &str = "COUNTERSIGN_MUTANT";
 
 /// The sources with every mutant in them that compiles, and what the tests are.
@@ -127,8 +128,13 @@ fn messages(printed: &str) -> impl Iterator<Item = Value> {
 }
 
 impl Woven {
-    /// Tries each mutant, as many at a time as there are processors.
-    pub(super) fn outcomes(&self, mutants: &[Mutant]) -> Result<BTreeMap<u32, Outcome>> {
+    /// Tries each mutant, as many at a time as there are processors. `keep` hears every now and then what is known so far: a
+    /// campaign takes long, and may be ended.
+    pub(super) fn outcomes(
+        &self,
+        mutants: &[Mutant],
+        keep: impl Fn(&BTreeMap<u32, Outcome>) -> Result<()> + Sync,
+    ) -> Result<BTreeMap<u32, Outcome>> {
         ensure!(self.tried(None)? == Outcome::Missed, "without a mutant the tests do not pass");
         let todo: Vec<u32> = mutants.iter().map(|mutant| mutant.id).filter(|id| !self.left_out.contains(id)).collect();
         let (next, done) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
@@ -137,8 +143,9 @@ impl Woven {
                 let outcome = self.tried(Some(*id))?;
                 let mut done = done.lock().map_err(|_| anyhow::anyhow!("another thread failed"))?;
                 done.insert(*id, outcome);
-                if done.len() % 50 == 0 {
+                if done.len() % KEPT_EVERY == 0 {
                     println!("{} of {} tried", done.len(), todo.len());
+                    keep(&done)?;
                 }
             }
             Ok(())
@@ -148,8 +155,9 @@ impl Woven {
             let all: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
             all.into_iter().try_for_each(|one| one.join().map_err(|_| anyhow::anyhow!("a thread failed"))?)
         })?;
-        let mut all = done.into_inner().map_err(|_| anyhow::anyhow!("a thread failed"))?;
+        let mut all: BTreeMap<u32, Outcome> = done.into_inner().map_err(|_| anyhow::anyhow!("a thread failed"))?;
         all.extend(self.left_out.iter().map(|id| (*id, Outcome::LeftOut)));
+        keep(&all)?;
         Ok(all)
     }
 
