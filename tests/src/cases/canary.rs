@@ -4,7 +4,7 @@ use countersign_core::base::code::Code;
 use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
 
-use super::say::{other_bytes, revocation};
+use super::say::{automation, other_bytes, revocation};
 use super::{Area, Case, Due};
 use crate::scenario::{Scenario, envelope, statement};
 
@@ -115,18 +115,12 @@ fn accepted(area: &Area) -> Vec<Case> {
     ]
 }
 
-/// Another automation that watches canaries.
-fn bench(scenario: &mut Scenario) {
-    let bench = "  - id: bench\n    roles: [{ role: builder, from: 2026-01-01T00:00:00Z }]\n    keys: [{ pem: \"KEY bench\" }]\n";
-    scenario.roster("  - id: ci-deployer\n", &format!("{bench}  - id: ci-deployer\n"));
-}
-
 /// Two producers watched a canary, and to one of them it went wrong.
 fn disagreed(area: &Area) -> Vec<Case> {
     let denies = |name, about, due: &[Due], more: &dyn Fn(&mut Scenario)| {
         area.denies(name, about, due, |s| {
             asked(s);
-            bench(s);
+            automation(s, "bench", "role: builder, from: 2026-01-01T00:00:00Z", "");
             say(s, honest());
             more(s);
         })

@@ -6,7 +6,7 @@ use countersign_core::base::code::Code;
 use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
 
-use super::say::revocation;
+use super::say::{automation, revocation};
 use super::{Area, Case, Due};
 use crate::scenario::{COMMIT, Scenario, envelope, statement};
 
@@ -25,7 +25,7 @@ fn asked(s: &mut Scenario) {
         - { step: second-scan, evidence: vulnerabilities, of: \"*/second\", by: [scanner] }\n",
     );
     s.policy("  registrar: Issues", "  scanner: Scans.\n  registrar: Issues");
-    s.roster("  - id: ci-deployer\n", "  - id: scan-bench\n    roles: [{ role: scanner, from: 2026-01-01T00:00:00Z }]\n    keys: [{ pem: \"KEY scan-bench\" }]\n  - id: ci-deployer\n");
+    automation(s, "scan-bench", "role: scanner, from: 2026-01-01T00:00:00Z", "");
 }
 
 fn say(s: &mut Scenario, by: &str, kind: &str, predicate: Value) -> Sha256 {

@@ -3,7 +3,7 @@
 use countersign_core::base::code::Code;
 use serde_json::json;
 
-use super::say::{other_bytes, register, revocation, set, staging, with};
+use super::say::{automation, other_bytes, register, revocation, set, staging, with};
 use super::{Area, Case, Due};
 use crate::scenario::Scenario;
 
@@ -123,8 +123,8 @@ fn by_co_signer(area: &Area) -> Vec<Case> {
             "Its writer revoked the release record; that a stolen key signed it too does not keep it.",
             &[("revocation", Code::RevocationRelease)],
             |s| {
-                let bench = "  - id: bench\n    roles: [{ role: builder, from: 2026-01-01T00:00:00Z }]\n    keys: [{ pem: \"KEY bench\", compromisedAt: 2026-11-20T11:00:00Z }]\n";
-                s.roster("  - id: ci-deployer\n", &format!("{bench}  - id: ci-deployer\n"));
+                let key = ", compromisedAt: 2026-11-20T11:00:00Z";
+                automation(s, "bench", "role: builder, from: 2026-01-01T00:00:00Z", key);
                 s.releases[0].by.push("bench".to_owned());
                 let id = s.release_id();
                 s.revocations.push(revocation("ci-builder", &[id], &[]));

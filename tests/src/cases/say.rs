@@ -64,6 +64,12 @@ pub(super) fn set(signed: &mut Signed, field: &str, value: Value) {
     }
 }
 
+/// One automation more: its name, which is that of its key, its role, and what else is said of the key.
+pub(super) fn automation(scenario: &mut Scenario, name: &str, role: &str, key: &str) {
+    let new = format!("  - id: {name}\n    roles: [{{ {role} }}]\n    keys: [{{ pem: \"KEY {name}\"{key} }}]\n");
+    scenario.roster("  - id: ci-deployer\n", &format!("{new}  - id: ci-deployer\n"));
+}
+
 /// The class no longer asks that every document of the register is here.
 pub(super) fn incomplete(scenario: &mut Scenario) {
     scenario.policy(", complete: true }", " }");

@@ -5,7 +5,7 @@ use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
 
 use super::evidence::{REFERENCE, TEST_RESULT, asked, carry, refer, result, said, say};
-use super::say::{other_bytes, revocation};
+use super::say::{automation, other_bytes, revocation};
 use super::{Area, Case, Due};
 use crate::scenario::Scenario;
 
@@ -37,12 +37,6 @@ fn junit(at: &str, cases: &str) -> Vec<u8> {
 
 const MORNING: &str = "2026-11-20T08:30:00Z";
 const PASSED: &str = r#"<testcase name="a"/>"#;
-
-/// Another automation that runs tests: its role, and more of its key.
-fn bench(scenario: &mut Scenario, role: &str, key: &str) {
-    let bench = format!("  - id: bench\n    roles: [{{ {role} }}]\n    keys: [{{ pem: \"KEY bench\"{key} }}]\n");
-    scenario.roster("  - id: ci-deployer\n", &format!("{bench}  - id: ci-deployer\n"));
-}
 
 fn accepted(area: &Area) -> Vec<Case> {
     vec![
@@ -188,7 +182,7 @@ fn standing(area: &Area) -> Vec<Case> {
             &[(TESTS, Code::TestsFailed)],
             |s| {
                 unit(s);
-                bench(s, "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-11-20T11:00:00Z", "");
+                automation(s, "bench", "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-11-20T11:00:00Z", "");
                 say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
                 say(s, "bench", TEST_RESULT, result("FAILED", "unit"));
             },
@@ -199,7 +193,12 @@ fn standing(area: &Area) -> Vec<Case> {
             &[(TESTS, Code::TestsFailed), ("records", Code::RecordDoubtful)],
             |s| {
                 unit(s);
-                bench(s, "role: builder, from: 2026-01-01T00:00:00Z", ", compromisedAt: 2026-11-20T11:00:00Z");
+                automation(
+                    s,
+                    "bench",
+                    "role: builder, from: 2026-01-01T00:00:00Z",
+                    ", compromisedAt: 2026-11-20T11:00:00Z",
+                );
                 say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
                 say(s, "bench", TEST_RESULT, result("FAILED", "unit"));
             },
@@ -210,7 +209,7 @@ fn standing(area: &Area) -> Vec<Case> {
             &[MISSING, (TESTS, Code::EvidenceProducerUnauthorised)],
             |s| {
                 unit(s);
-                bench(s, "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-11-20T11:00:00Z", "");
+                automation(s, "bench", "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-11-20T11:00:00Z", "");
                 say(s, "bench", TEST_RESULT, result("PASSED", "unit"));
             },
         ),
@@ -220,7 +219,7 @@ fn standing(area: &Area) -> Vec<Case> {
             &[(TESTS, Code::EvidenceDocumentMissing)],
             |s| {
                 unit(s);
-                bench(s, "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-11-20T11:00:00Z", "");
+                automation(s, "bench", "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-11-20T11:00:00Z", "");
                 say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
                 refer(s, "bench", b"a report that is not here");
             },
@@ -241,7 +240,7 @@ fn standing(area: &Area) -> Vec<Case> {
             &[(TESTS, Code::TestsFailed), (TESTS, Code::EvidenceRevoked)],
             |s| {
                 fresh(s);
-                bench(s, "role: builder, from: 2026-01-01T00:00:00Z", "");
+                automation(s, "bench", "role: builder, from: 2026-01-01T00:00:00Z", "");
                 carry(s, "ci-builder", junit("2026-11-20T08:50:00Z", PASSED));
                 let reports = [
                     junit(MORNING, r#"<testcase name="a"><failure/></testcase>"#),
