@@ -13,6 +13,18 @@ use sha2::{Digest as _, Sha512};
 /// How often each kind of input was tried: verified by both, or by neither.
 pub type Counts = BTreeMap<&'static str, [u64; 2]>;
 
+/// A question that both were asked, and what both say.
+pub struct Asked<'a> {
+    /// The key, as SPKI.
+    pub key: &'a [u8],
+    /// What is signed, hashed.
+    pub digest: &'a [u8],
+    /// The signature, in DER.
+    pub signature: &'a [u8],
+    /// Whether it verifies.
+    pub verified: bool,
+}
+
 /// Deterministic numbers (SHA-512 of a counter).
 struct Source {
     seed: u64,
@@ -68,6 +80,7 @@ macro_rules! differential {
             struct Subject {
                 ours: VerifyingKey,
                 theirs: Theirs,
+                spki: Vec<u8>,
                 secret: Scalar,
                 pool: Vec<(Scalar, Scalar, ProjectivePoint)>,
             }
@@ -93,13 +106,13 @@ macro_rules! differential {
                 let point = ProjectivePoint::GENERATOR * secret;
                 let key = PublicKey::from_affine(point.to_affine()).expect("a key");
                 let theirs = Theirs::from(key);
-                let spki = theirs.to_public_key_der().expect("a key is written");
-                let ours = VerifyingKey::from_spki(spki.as_bytes()).expect("a key is read");
+                let spki = theirs.to_public_key_der().expect("a key is written").as_bytes().to_vec();
+                let ours = VerifyingKey::from_spki(&spki).expect("a key is read");
                 let pool = (0..pool).map(|_| {
                     let (a, b) = (scalar(source), scalar(source));
                     (a, b, ProjectivePoint::GENERATOR * a + point * b)
                 });
-                Subject { ours, theirs, secret, pool: pool.collect() }
+                Subject { ours, theirs, spki, secret, pool: pool.collect() }
             }
 
             /// The numbers r, s and e that verify by way of `a · G + b · Q`; none if that is infinity.
@@ -110,18 +123,19 @@ macro_rules! differential {
                 (r != Scalar::ZERO).then_some([r, s, a * s])
             }
 
-            /// Asks both.
-            fn same(subject: &Subject, r: &[u8], s: &[u8], digest: &[u8]) -> bool {
+            /// Asks both, and tells `heard`.
+            fn same(subject: &Subject, [r, s, digest]: [&[u8]; 3], heard: &mut dyn FnMut(Asked<'_>)) -> bool {
                 let signature = der(r, s);
                 let ours = subject.ours.verifies_digest($hash, digest, &signature);
                 let theirs = Signature::from_der(&signature)
                     .is_ok_and(|signature| subject.theirs.verify_prehash(digest, &signature).is_ok());
                 assert_eq!(ours, theirs, "secret {:?}, digest {digest:?}, signature {signature:?}", subject.secret);
+                heard(Asked { key: &subject.spki, digest, signature: &signature, verified: ours });
                 ours
             }
 
-            /// Tries so many inputs.
-            pub fn run(seed: u64, inputs: u64) -> Counts {
+            /// Tries so many inputs; `heard` is told of each.
+            pub fn run(seed: u64, inputs: u64, mut heard: impl FnMut(Asked<'_>)) -> Counts {
                 let mut source = Source { seed, drawn: 0, left: Vec::new() };
                 let mut counts = Counts::new();
                 let mut current = None;
@@ -133,13 +147,13 @@ macro_rules! differential {
                         current = Some(subject(&mut source, secret, 8));
                     }
                     let Some(subject) = &current else { continue };
-                    let (kind, verified) = one(&mut source, subject);
+                    let (kind, verified) = one(&mut source, subject, &mut heard);
                     counts.entry(kind).or_default()[usize::from(!verified)] += 1;
                 }
                 counts
             }
 
-            fn one(source: &mut Source, subject: &Subject) -> (&'static str, bool) {
+            fn one(source: &mut Source, subject: &Subject, heard: &mut dyn FnMut(Asked<'_>)) -> (&'static str, bool) {
                 let random = |source: &mut Source| {
                     let (first, second) = (&subject.pool[source.below(8)], &subject.pool[source.below(8)]);
                     (first.0 + second.0, first.1 + second.1, (first.2 + second.2).to_affine())
@@ -149,7 +163,7 @@ macro_rules! differential {
                         let (a, b, point) = random(source);
                         let Some([r, s, e]) = made(a, b, point) else { return ("skipped", false) };
                         let s = if source.below(2) == 0 { s } else { -s };
-                        let verified = same(subject, &r.to_repr(), &s.to_repr(), &e.to_repr());
+                        let verified = same(subject, [&r.to_repr(), &s.to_repr(), &e.to_repr()], heard);
                         assert!(verified, "made to verify");
                         ("made to verify", verified)
                     }
@@ -165,7 +179,7 @@ macro_rules! differential {
                         let point = (ProjectivePoint::GENERATOR * (a + subject.secret * b)).to_affine();
                         match made(a, b, point) {
                             Some([r, s, e]) => {
-                                let verified = same(subject, &r.to_repr(), &s.to_repr(), &e.to_repr());
+                                let verified = same(subject, [&r.to_repr(), &s.to_repr(), &e.to_repr()], heard);
                                 assert!(verified, "made to verify at the edges");
                                 ("made to verify, chosen scalars", verified)
                             }
@@ -174,7 +188,7 @@ macro_rules! differential {
                                 let r = scalar(source);
                                 let s = Option::<Scalar>::from(b.invert()).map_or(r, |inverse| r * inverse);
                                 let e = a * s;
-                                ("infinity", same(subject, &r.to_repr(), &s.to_repr(), &e.to_repr()))
+                                ("infinity", same(subject, [&r.to_repr(), &s.to_repr(), &e.to_repr()], heard))
                             }
                         }
                     }
@@ -185,15 +199,15 @@ macro_rules! differential {
                         let (which, bit) = (source.below(3), source.below($bytes * 8));
                         numbers[which][bit / 8] ^= 1 << (bit % 8);
                         let [r, s, e] = numbers;
-                        ("a bit changed", same(subject, &r, &s, &e))
+                        ("a bit changed", same(subject, [&r, &s, &e], heard))
                     }
                     6 => {
                         let [r, s, e] = [0; 3].map(|_| edge(source).to_repr());
-                        ("r, s and digest at the edges", same(subject, &r, &s, &e))
+                        ("r, s and digest at the edges", same(subject, [&r, &s, &e], heard))
                     }
                     _ => {
                         let [r, s, e] = [0; 3].map(|_| source.bytes::<$bytes>());
-                        ("r, s and digest at random", same(subject, &r, &s, &e))
+                        ("r, s and digest at random", same(subject, [&r, &s, &e], heard))
                     }
                 }
             }

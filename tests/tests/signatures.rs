@@ -14,6 +14,6 @@ fn judge(curve: &str, counts: &Counts) {
 
 #[test]
 fn both_say_the_same() {
-    judge("P-256", &on_p256::run(1, 3_000));
-    judge("P-384", &on_p384::run(1, 600));
+    judge("P-256", &on_p256::run(1, 3_000, |_| {}));
+    judge("P-384", &on_p384::run(1, 600, |_| {}));
 }

@@ -1,23 +1,22 @@
 //! How long one ECDSA signature takes to verify, in one run: aws-lc-rs and RustCrypto natively, the core natively, and the core
-//! as a WebAssembly module in wasmtime and in Node.
+//! as a WebAssembly module (`tests/signature`) in wasmtime and in Node.
 //!
 //! `xtask/bench/signature` is a package of its own, so that what is only compared with is not of the workspace. Three programs
 //! verify the same signatures in turns, a few rounds each, and of all rounds the least time counts: on a machine with other
-//! work that is the one that says most. wasmtime is PyPI's, in the version that the folder pins.
+//! work that is the one that says most. wasmtime is PyPI's.
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 
-use crate::component::PROFILE;
-use crate::shell;
-use crate::toolchain::TARGET;
+use crate::{component, python, shell};
 
 const PACKAGE: &str = "xtask/bench/signature";
+/// PyPI's wasmtime, and the version.
+pub(crate) const WASMTIME: &str = "tests/signature/requirements.txt";
 const CURVES: [&str; 2] = ["256", "384"];
 /// What the ratios are of.
 const REFERENCE: &str = "aws-lc-rs, native";
@@ -37,16 +36,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let root = shell::root();
     let target = shell::target_dir(&root).join("bench-signature");
     let manifest = root.join(PACKAGE).join("Cargo.toml");
-    let build = |arguments: &[&str]| {
-        let mut cargo = shell::cargo();
-        cargo.arg("build").arg("--manifest-path").arg(&manifest).arg("--target-dir").arg(&target);
-        shell::run(cargo.args(arguments))
-    };
-    build(&["--release"])?;
-    build(&["--lib", "--profile", PROFILE, "--target", TARGET])?;
-    let python = install_python(&root, &target)?;
+    let mut cargo = shell::cargo();
+    cargo.args(["build", "--release", "--manifest-path"]).arg(&manifest).arg("--target-dir").arg(&target);
+    shell::run(&mut cargo)?;
+    let module = component::signature_module(&root)?;
+    let python = python::with(&root, WASMTIME, "wasmtime-venv")?;
     let native = target.join("release/countersign-bench-signature");
-    let module = target.join(TARGET).join(PROFILE).join("countersign_bench_signature.wasm");
     for curve in CURVES {
         let questions = target.join(format!("questions-{curve}"));
         shell::write(&questions, shell::output(Command::new(&native).args([curve, "questions"]))?.as_bytes())?;
@@ -64,18 +59,6 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         print!("{}", table(curve, &programs)?);
     }
     Ok(())
-}
-
-/// The Python that has wasmtime.
-fn install_python(root: &Path, folder: &Path) -> Result<PathBuf> {
-    let environment = folder.join("python");
-    let python = environment.join("bin/python");
-    if !python.exists() {
-        shell::run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-    }
-    let pinned = root.join(PACKAGE).join("requirements.txt");
-    shell::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(pinned))?;
-    Ok(python)
 }
 
 /// A program that answers a line of rounds with a line of times.

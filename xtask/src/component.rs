@@ -19,17 +19,23 @@ use wit_component::ComponentEncoder;
 use crate::shell;
 use crate::toolchain::{Kind, TARGET, Toolchain};
 
-/// The component, and what the viewer needs besides. They are built at once: alone, each would have other features in its
-/// dependencies, and the core would be compiled for each.
-const CRATES: [&str; 2] = ["countersign-wasm", "countersign-browser"];
+/// The component; what the viewer needs besides; and signatures alone, which tests and benchmarks ask. They are built at once:
+/// alone, each would have other features in its dependencies, and the core would be compiled for each.
+const CRATES: [&str; 3] = ["countersign-wasm", "countersign-browser", "countersign-signature"];
 /// The profile of the workspace that the component is built with.
 pub(crate) const PROFILE: &str = "component";
 const MODULE: &str = "countersign_wasm.wasm";
 const BROWSER_MODULE: &str = "countersign_browser.wasm";
+const SIGNATURE_MODULE: &str = "countersign_signature.wasm";
 pub(crate) const COMPONENT: &str = "countersign.component.wasm";
+
+/// Vectors of 128 bits: every host has had them since 2023, and two products at once are what ECDSA's speed rests on
+/// (`docs/ecdsa.md`).
+const VECTORS: &str = "-Ctarget-feature=+simd128";
 
 /// The flags as `toolchain.json` shows them; [`flags`] fills the paths in.
 pub(crate) const SHOWN_FLAGS: &[&str] = &[
+    VECTORS,
     "--remap-path-prefix=$REPOSITORY=/src",
     "--remap-path-prefix=$CARGO_HOME=/cargo",
     "--remap-path-prefix=$REGISTRY_SOURCES=/cargo/registry",
@@ -120,7 +126,13 @@ pub(crate) fn browser_tools(root: &Path) -> Result<(PathBuf, bool)> {
     Ok((module, recorded.is_some_and(|recorded| toolchain.is(&recorded))))
 }
 
-/// Compiles both crates; the folder in which their modules lie.
+/// The module that verifies single signatures, by the code that the component has.
+pub(crate) fn signature_module(root: &Path) -> Result<PathBuf> {
+    let toolchain = Toolchain::choose(None, recorded(root)?.as_ref())?;
+    Ok(compile(&Place::here(root), &toolchain)?.join(SIGNATURE_MODULE))
+}
+
+/// Compiles the crates; the folder in which their modules lie.
 fn compile(place: &Place, toolchain: &Toolchain) -> Result<PathBuf> {
     // The registry's sources have to be laid out before their folders can be remapped.
     let mut fetch = shell::cargo();
@@ -166,7 +178,7 @@ fn changes_builds(variable: &str) -> bool {
     NAMES.contains(&variable) || PREFIXES.iter().any(|prefix| variable.starts_with(prefix))
 }
 
-/// Compiler flags that take this machine's paths out. Where two prefixes fit, the compiler takes the later one.
+/// Compiler flags: vectors, and what takes this machine's paths out. Where two prefixes fit, the compiler takes the later one.
 fn flags(place: &Place, toolchain: &Toolchain) -> Result<OsString> {
     let mut remaps: Vec<(PathBuf, &str)> = vec![(place.root.clone(), "/src"), (place.cargo_home.clone(), "/cargo")];
     let sources = place.cargo_home.join("registry/src");
@@ -178,12 +190,9 @@ fn flags(place: &Place, toolchain: &Toolchain) -> Result<OsString> {
     }
     let (library, name) = &toolchain.library;
     remaps.push((library.clone(), name));
-    let mut flags = OsString::new();
+    let mut flags = OsString::from(VECTORS);
     for (from, to) in remaps {
-        if !flags.is_empty() {
-            flags.push("\u{1f}");
-        }
-        flags.push("--remap-path-prefix=");
+        flags.push("\u{1f}--remap-path-prefix=");
         flags.push(from);
         flags.push("=");
         flags.push(to);

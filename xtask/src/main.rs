@@ -22,6 +22,7 @@ mod mutants;
 mod python;
 mod sbom;
 mod shell;
+mod signatures;
 mod suite;
 mod tidy;
 mod toolchain;
@@ -79,6 +80,8 @@ enum Chore {
     BenchPolicy(bench_policy::Options),
     /// Measure the verification of one signature beside other implementations.
     BenchSignature(bench_signature::Options),
+    /// Ask the core's ECDSA as a WebAssembly module, in wasmtime and in Node, what RustCrypto has answered.
+    Signatures(signatures::Options),
     /// Write the component's bill of materials into wasm/dist.
     Sbom(sbom::Options),
     /// Build the audit viewer into dist: one HTML file. Or test it, picture it, measure it.
@@ -117,6 +120,7 @@ fn chore(chore: Chore) -> Result<()> {
         Chore::BenchEvidence(options) => bench_evidence::run(&options),
         Chore::BenchPolicy(options) => bench_policy::run(&options),
         Chore::BenchSignature(options) => bench_signature::run(&options),
+        Chore::Signatures(options) => signatures::run(&options),
         Chore::Sbom(options) => sbom::run(&options),
         Chore::Viewer(options) => viewer::run(&options),
     }

@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
 use crate::generated::{self, Kind};
-use crate::{action, component, conformance, gitlab, python, sbom, shell, tidy, viewer};
+use crate::{action, component, conformance, gitlab, python, sbom, shell, signatures, tidy, viewer};
 
 const DENY_VERSION: &str = "0.20.2";
 /// The checks of cargo-deny that need nothing but the lock file and `deny.toml`.
@@ -56,7 +56,7 @@ const COUNTED: [&str; 4] = [TESTS, ACTION, GITLAB, CONFORMANCE];
 const TRIED: &str = "laws.txt";
 
 /// In order; `true` marks what `--quick` leaves out.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("format", false, |root, _, _| cargo(root, &["fmt", "--all", "--check"])),
     ("lints", false, |root, _, _| {
         cargo(root, &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
@@ -68,6 +68,7 @@ const STEPS: [Step; 14] = [
     ("generated fixtures", false, |root, _, _| generated(root, Kind::Fixtures)),
     ("generated reference of codes", false, |root, _, _| generated(root, Kind::Codes)),
     ("interoperability", false, |root, _, _| interop(root)),
+    ("signatures in WebAssembly", false, |root, _, _| signatures::test(root, &program(root, signatures::PROGRAM)?)),
     (GITLAB, false, |root, _, count| {
         let (countersign, gatherer) = (program(root, "countersign")?, program(root, "countersign-gitlab")?);
         count.run(&mut gitlab::tests(root, &countersign, &gatherer)?)

@@ -23,12 +23,12 @@ use crate::trust::reading::Refusal;
 pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let kinds = context.need().evidence.producers();
     let named: BTreeSet<&Sha256> = references(context).flat_map(|fact| &fact.claim.documents).collect();
+    let containers: BTreeSet<&Sha256> = context.facts.taken_from.values().flatten().collect();
     let mut findings: Vec<Finding> = kinds
         .flat_map(|(kind, roles)| {
-            let mut findings = missing(context, kind, &roles);
-            findings.extend(taken_apart(context, kind, &roles));
-            findings.extend(unreadable(context, &named, kind, &roles));
-            findings
+            let missing = unread(context, kind, &roles, &MISSING, |digest| !context.facts.held.contains(digest));
+            let apart = unread(context, kind, &roles, &TAKEN_APART, |digest| containers.contains(digest));
+            missing.into_iter().chain(apart).chain(unreadable(context, &named, kind, &roles)).collect::<Vec<_>>()
         })
         .collect();
     findings.sort_unstable();
@@ -36,29 +36,29 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-fn missing(context: &Context<'_>, kind: &'static str, roles: &[Role]) -> Vec<Finding> {
-    let about = references(context).filter_map(|fact| {
-        let gone: Vec<_> = fact.claim.documents.difference(&context.facts.held).collect();
-        let by: BTreeSet<_> = fact.everyone().filter(|who| signed_by_producer(context, fact, who, roles)).collect();
-        (!gone.is_empty() && !by.is_empty()).then(|| {
-            let found = format!("{} names {}, and not all are here", people(by), list(&gone));
-            let expected = "every document that a producer's reference names";
-            Finding::new(Requirement::Evidence(kind), Code::EvidenceDocumentMissing, expected, found).about([fact.id])
-        })
-    });
-    about.collect()
-}
+/// Why nobody has read what a reference names: the code, what was expected, and what is said of the documents.
+type Unread = (Code, &'static str, &'static str);
 
-/// What a reference names, and was taken for a file of several documents: as the one that is meant, nobody has read it.
-fn taken_apart(context: &Context<'_>, kind: &'static str, roles: &[Role]) -> Vec<Finding> {
-    let containers: BTreeSet<&Sha256> = context.facts.taken_from.values().flatten().collect();
+const MISSING: Unread =
+    (Code::EvidenceDocumentMissing, "every document that a producer's reference names", "and not all are here");
+/// It was taken for a file of several documents: as the one that is meant, nobody has read it.
+const TAKEN_APART: Unread =
+    (Code::EvidenceUnreadable, "evidence that can be read, for it may say no", "each of several documents");
+
+/// What producers' references name, and nobody has read.
+fn unread(
+    context: &Context<'_>,
+    kind: &'static str,
+    roles: &[Role],
+    (code, expected, why): &Unread,
+    is_unread: impl Fn(&Sha256) -> bool,
+) -> Vec<Finding> {
     let about = references(context).filter_map(|fact| {
-        let unread: Vec<_> = fact.claim.documents.iter().filter(|digest| containers.contains(digest)).collect();
+        let documents: Vec<_> = fact.claim.documents.iter().filter(|digest| is_unread(digest)).collect();
         let by: BTreeSet<_> = fact.everyone().filter(|who| signed_by_producer(context, fact, who, roles)).collect();
-        (!unread.is_empty() && !by.is_empty()).then(|| {
-            let found = format!("{} names {}, each of several documents", people(by), list(&unread));
-            let expected = "evidence that can be read, for it may say no";
-            Finding::new(Requirement::Evidence(kind), Code::EvidenceUnreadable, expected, found).about([fact.id])
+        (!documents.is_empty() && !by.is_empty()).then(|| {
+            let found = format!("{} names {}, {why}", people(by), list(&documents));
+            Finding::new(Requirement::Evidence(kind), *code, *expected, found).about([fact.id])
         })
     });
     about.collect()

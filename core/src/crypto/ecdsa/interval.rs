@@ -1,19 +1,20 @@
-//! Intervals in place of limbs: a formula that runs on them says what its limbs can be, and panics where one could leave
-//! 64 bits.
+//! Intervals in place of numbers: a formula that runs on them says what its limbs can be, and panics where one could leave
+//! its bits.
 
 use std::ops::{Add, AddAssign, Mul, Neg, Shl, Sub, SubAssign};
 
-use super::limb::Limb;
+use super::limb::{DEPTH, Limb, Single, Wide};
+use super::two::Two;
 
-/// Every integer from the first to the second.
+/// Every integer from the first to the second, all of which so many bits hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Interval(pub(super) i128, pub(super) i128);
+pub(super) struct Interval<const BITS: u32>(pub(super) i128, pub(super) i128);
 
-impl Interval {
-    /// What an `i64` can hold, or a panic.
+impl<const BITS: u32> Interval<BITS> {
+    /// What so many bits can hold, or a panic.
     fn fits(self) -> Self {
-        let range = i128::from(i64::MIN)..=i128::from(i64::MAX);
-        assert!(range.contains(&self.0) && range.contains(&self.1), "{self:?} leaves 64 bits");
+        let range = -(1 << (BITS - 1))..1 << (BITS - 1);
+        assert!(range.contains(&self.0) && range.contains(&self.1), "{self:?} leaves {BITS} bits");
         assert!(self.0 <= self.1, "{self:?} is empty");
         self
     }
@@ -28,21 +29,58 @@ impl Interval {
     }
 }
 
-impl Limb for Interval {
+impl Limb for Interval<32> {
+    type Wide = Interval<64>;
+
     const ZERO: Self = Self(0, 0);
     const ONE: Self = Self(1, 1);
+}
 
-    fn floor(self, bits: u32) -> (Self, Self) {
-        (Self(self.0 >> bits, self.1 >> bits), Self(0, (1 << bits) - 1))
+impl Single for Interval<32> {
+    type Pair = Two<Self>;
+
+    fn beside(self, other: Self) -> Two<Self> {
+        Two(self, other)
     }
 
-    fn round(self, bits: u32) -> (Self, Self) {
-        let half = Self(1 << (bits - 1), 1 << (bits - 1));
-        ((self + half).floor(bits).0, Self(-half.0, half.0 - 1))
+    fn parts(pair: Two<Self>) -> (Self, Self) {
+        (pair.0, pair.1)
     }
 }
 
-impl Add for Interval {
+impl Wide<Interval<32>> for Interval<64> {
+    type Carry = Self;
+
+    fn of(limb: Interval<32>) -> Self {
+        Self(limb.0, limb.1)
+    }
+
+    fn limb(self) -> Interval<32> {
+        Interval(self.0, self.1).fits()
+    }
+
+    fn nothing(_: u32) -> Self {
+        Self(0, 0)
+    }
+
+    fn carried(carry: Self, _: u32) -> Self {
+        carry
+    }
+
+    fn floor(self, carry: Self, bits: u32) -> (Self, Self) {
+        let sum = self + carry;
+        assert!(sum.0 >= -i128::from(DEPTH), "{sum:?} is too deep");
+        (Self(sum.0 >> bits, sum.1 >> bits), Self(0, (1 << bits) - 1))
+    }
+
+    fn round(self, carry: Self, bits: u32) -> (Self, Self) {
+        let half = Self(1 << (bits - 1), 1 << (bits - 1));
+        let (carry, digit) = (self + half).floor(carry, bits);
+        (carry, digit - half)
+    }
+}
+
+impl<const BITS: u32> Add for Interval<BITS> {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
@@ -50,7 +88,7 @@ impl Add for Interval {
     }
 }
 
-impl Sub for Interval {
+impl<const BITS: u32> Sub for Interval<BITS> {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
@@ -58,7 +96,7 @@ impl Sub for Interval {
     }
 }
 
-impl Neg for Interval {
+impl<const BITS: u32> Neg for Interval<BITS> {
     type Output = Self;
 
     fn neg(self) -> Self {
@@ -66,31 +104,31 @@ impl Neg for Interval {
     }
 }
 
-impl Mul for Interval {
-    type Output = Self;
+impl Mul for Interval<32> {
+    type Output = Interval<64>;
 
-    fn mul(self, other: Self) -> Self {
+    fn mul(self, other: Self) -> Interval<64> {
         let corners = [self.0 * other.0, self.0 * other.1, self.1 * other.0, self.1 * other.1];
-        let [first, rest @ ..] = corners.map(|corner| Self(corner, corner));
-        rest.into_iter().fold(first, Self::or).fits()
+        let [first, rest @ ..] = corners.map(|corner| Interval(corner, corner));
+        rest.into_iter().fold(first, Interval::or).fits()
     }
 }
 
-impl Shl<u32> for Interval {
+impl<const BITS: u32> Shl<u32> for Interval<BITS> {
     type Output = Self;
 
     fn shl(self, bits: u32) -> Self {
-        self * Self(1 << bits, 1 << bits)
+        Self(self.0 << bits, self.1 << bits).fits()
     }
 }
 
-impl AddAssign for Interval {
+impl<const BITS: u32> AddAssign for Interval<BITS> {
     fn add_assign(&mut self, other: Self) {
         *self = *self + other;
     }
 }
 
-impl SubAssign for Interval {
+impl<const BITS: u32> SubAssign for Interval<BITS> {
     fn sub_assign(&mut self, other: Self) {
         *self = *self - other;
     }

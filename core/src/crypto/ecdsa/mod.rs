@@ -5,11 +5,15 @@
 //! `point`; `wnaf`; `verify`.
 
 mod element;
+#[cfg(target_feature = "simd128")]
+mod lanes;
 mod limb;
 mod p256;
 mod p384;
 mod point;
 mod signature;
+#[cfg(any(test, not(target_feature = "simd128")))]
+mod two;
 mod verify;
 mod wnaf;
 mod words;

@@ -4,9 +4,9 @@
 //! dbl-2001-b and add-2007-bl, madd-2007-bl); the branches around them are where they do not hold: the sum of a point and
 //! itself, and of a point and its negative.
 
-#![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves 64 bits")]
+#![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves its bits")]
 
-use super::element::Field;
+use super::element::Coordinate;
 
 /// A point that is not at infinity.
 #[derive(Clone, Copy, Debug)]
@@ -44,21 +44,21 @@ pub(super) struct Pair<F> {
     pub(super) rise_x: F,
     /// The second Y less the first.
     pub(super) rise_y: F,
+    /// The square of the first of these.
+    pub(super) square: F,
 }
 
-impl<F: Field> Point<F> {
+impl<F: Coordinate> Point<F> {
     /// Twice the point. There is no point of order two, so that it is never at infinity.
     #[inline(never)]
     pub(super) fn doubled(&self) -> Self {
-        let delta = self.z.square();
-        let gamma = self.y.square();
-        let slope = (self.x - delta) * (self.x + delta);
-        let alpha = slope + slope + slope;
+        let (delta, gamma) = F::squares_of(&self.z, &self.y);
         let gamma_2 = gamma + gamma;
-        let beta_4 = self.x * (gamma_2 + gamma_2);
-        let x = alpha.square_plus(&-(beta_4 + beta_4));
-        let y = F::product_less_squares(&alpha, &(beta_4 - x), &gamma_2);
-        Self { x, y, z: (self.y + self.y) * self.z }
+        let (slope, beta_4) = F::products(&(self.x - delta), &(self.x + delta), &self.x, &(gamma_2 + gamma_2));
+        let alpha = slope + slope + slope;
+        let (x, square) = F::squares_plus(&alpha, &-(beta_4 + beta_4), &gamma_2);
+        let (y, z) = F::products_plus(&alpha, &(beta_4 - x), &-(square + square), &(self.y + self.y), &self.z);
+        Self { x, y, z }
     }
 
     /// The point, ready to be added many times.
@@ -70,31 +70,33 @@ impl<F: Field> Point<F> {
     /// This point and another over one denominator.
     #[inline(never)]
     pub(super) fn pair(&self, other: &Summand<F>) -> Pair<F> {
-        let zz = self.z.square();
-        let (x, y) = (self.x * other.zz, self.y * other.zzz);
-        let rise_x = other.point.x * zz - x;
-        let rise_y = other.point.y * (self.z * zz) - y;
-        Pair { x, y, z: self.z * other.point.z, rise_x, rise_y }
+        let (zz, z) = F::products(&self.z, &self.z, &self.z, &other.point.z);
+        let (x, y) = F::products(&self.x, &other.zz, &self.y, &other.zzz);
+        let (second, zzz) = F::products(&other.point.x, &zz, &self.z, &zz);
+        let rise_x = second - x;
+        let (second, square) = F::products(&other.point.y, &zzz, &rise_x, &rise_x);
+        Pair { x, y, z, rise_x, rise_y: second - y, square }
     }
 
     /// This point and another, whose Z is one, over one denominator.
     #[inline(never)]
     pub(super) fn pair_affine(&self, other: &Affine<F>) -> Pair<F> {
         let zz = self.z.square();
-        let rise_x = other.x * zz - self.x;
-        let rise_y = other.y * (self.z * zz) - self.y;
-        Pair { x: self.x, y: self.y, z: self.z, rise_x, rise_y }
+        let (second, zzz) = F::products(&other.x, &zz, &self.z, &zz);
+        let rise_x = second - self.x;
+        let (second, square) = F::products(&other.y, &zzz, &rise_x, &rise_x);
+        Pair { x: self.x, y: self.y, z: self.z, rise_x, rise_y: second - self.y, square }
     }
 }
 
-impl<F: Field> Point<F> {
+impl<F: Coordinate> Point<F> {
     /// Zero if the point's x is this one: x · Z² − X.
     pub(super) fn off_x(&self, x: F) -> F {
         x * self.z.square() - self.x
     }
 }
 
-impl<F: Field> Affine<F> {
+impl<F: Coordinate> Affine<F> {
     /// Zero if the point is on the curve: y² − ((x² − 3) · x + b).
     pub(super) fn off_curve(&self, one: F, b: F) -> F {
         let three = one + one + one;
@@ -102,27 +104,25 @@ impl<F: Field> Affine<F> {
     }
 }
 
-impl<F: Field> Pair<F> {
+impl<F: Coordinate> Pair<F> {
     /// The sum of two points with different X.
     #[inline(never)]
     pub(super) fn sum(&self) -> Point<F> {
-        let square = self.rise_x.square();
-        let cube = self.rise_x * square;
-        let v = self.x * square;
-        let x = self.rise_y.square_plus(&-(cube + v + v));
-        let y = F::cross(&self.rise_y, &(v - x), &self.y, &cube);
-        Point { x, y, z: self.z * self.rise_x }
+        let (cube, v) = F::products(&self.rise_x, &self.square, &self.x, &self.square);
+        let (x, z) = F::products_plus(&self.rise_y, &self.rise_y, &-(cube + v + v), &self.z, &self.rise_x);
+        let (first, second) = F::products(&self.rise_y, &(v - x), &self.y, &cube);
+        Point { x, y: first - second, z }
     }
 }
 
-impl<F: Field> Summand<F> {
+impl<F: Coordinate> Summand<F> {
     /// The point's negative.
     pub(super) fn negated(&self) -> Self {
         Self { point: Point { y: -self.point.y, ..self.point }, ..*self }
     }
 }
 
-impl<F: Field> Affine<F> {
+impl<F: Coordinate> Affine<F> {
     /// The point's negative.
     pub(super) fn negated(&self) -> Self {
         Self { x: self.x, y: -self.y }

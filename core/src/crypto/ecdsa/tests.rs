@@ -3,6 +3,7 @@
 //! million, are `tests/src/signatures.rs`.
 
 use super::element::{Element, Field as _};
+use super::limb::Int;
 use super::verify::{Curve, Key};
 use super::words::{self, Words};
 use super::{P256, P384, wnaf};
@@ -66,8 +67,8 @@ macro_rules! curve {
                 Some(bytes).filter(|bytes| bytes.len() > 1)
             }
 
-            fn element(bytes: &[u8]) -> Element<i64, $limbs> {
-                Element::integer(&words_of(bytes)) * $ours::SQUARE
+            fn element(bytes: &[u8]) -> Element<Int, $limbs> {
+                Element::integer(&words_of(bytes)) * Element::of(&$ours::SQUARE)
             }
 
             /// The point with this x.
@@ -89,11 +90,11 @@ macro_rules! curve {
 
             #[test]
             fn constants() {
-                let one = Element::integer(&words_of(&[1])) * $ours::SQUARE;
-                assert!((one - $ours::ONE).is_zero() && !one.is_zero());
-                let prime: Element<i64, $limbs> = Element::integer(&$ours::PRIME);
+                let one = Element::integer(&words_of(&[1])) * Element::of(&$ours::SQUARE);
+                assert!((one - Element::of(&$ours::ONE)).is_zero() && !one.is_zero());
+                let prime: Element<Int, $limbs> = Element::integer(&$ours::PRIME);
                 assert!(prime.is_zero() && (prime + prime).is_zero() && (-prime).is_zero());
-                let digits = Element(<Element<i64, $limbs>>::PRIME.try_into().unwrap());
+                let digits = Element::of(<Element<Int, $limbs>>::PRIME.try_into().unwrap());
                 assert!(digits.is_zero() && (digits - prime).is_zero());
                 let order = $ours::ORDER;
                 assert_eq!(order.value[0].wrapping_mul(order.inverse), u64::MAX);
@@ -109,7 +110,7 @@ macro_rules! curve {
                     let point = bytes(ProjectivePoint::GENERATOR * scalar).unwrap();
                     let (left, right) = point[1..].split_at(BYTES);
                     for (limbs, bytes) in [(x, left), (y, right)] {
-                        assert!((Element(limbs.map(i64::from)) - element(bytes)).is_zero(), "{scalar:?}");
+                        assert!((Element::of(limbs) - element(bytes)).is_zero(), "{scalar:?}");
                     }
                     scalar += Scalar::from(2_u64);
                 }

@@ -3,11 +3,12 @@
 //! The point u₁·G + u₂·Q is one sum over the digits of both scalars. Its x is compared where it stands: r = X / Z² is
 //! r · Z² = X. As x is reduced modulo n before it is compared with r, r + n is tried besides, if it is below p.
 
-#![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves 64 bits")]
+#![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves its bits")]
 
 use std::marker::PhantomData;
 
-use super::element::{Element, Field};
+use super::element::{Coordinate, Element};
+use super::limb::Int;
 use super::point::{Affine, Pair, Point, Summand};
 use super::words::{self, Modulus, Words};
 use super::{signature, wnaf};
@@ -19,11 +20,11 @@ pub(in crate::crypto) trait Curve<const W: usize, const N: usize> {
     /// The order n.
     const ORDER: Modulus<W>;
     /// R² modulo p: a product with it multiplies an integer by R.
-    const SQUARE: Element<i64, N>;
+    const SQUARE: [i32; N];
     /// One, times R.
-    const ONE: Element<i64, N>;
+    const ONE: [i32; N];
     /// b, times R.
-    const B: Element<i64, N>;
+    const B: [i32; N];
     /// G, 3·G, 5·G and so on, each coordinate times R.
     const GENERATOR: &'static [Multiple<N>];
 }
@@ -40,13 +41,13 @@ const KEY_POINTS: usize = 8;
 /// A public key: a point on the curve that is not at infinity.
 #[derive(Clone, Debug)]
 pub(in crate::crypto) struct Key<C, const W: usize, const N: usize> {
-    point: Affine<Element<i64, N>>,
+    point: Affine<Element<Int, N>>,
     curve: PhantomData<C>,
 }
 
 impl<C: Curve<W, N>, const W: usize, const N: usize> Key<C, W, N>
 where
-    Element<i64, N>: Field,
+    Element<Int, N>: Coordinate,
 {
     /// Reads an uncompressed point (SEC 1 §2.3.4) and validates it (SP 800-56A §5.6.2.3.4; the order of the curve is
     /// prime, so that every point on it has that order).
@@ -57,7 +58,10 @@ where
         }
         let (x, y) = coordinates.split_at(W * 8);
         let point = Affine { x: coordinate::<C, W, N>(x)?, y: coordinate::<C, W, N>(y)? };
-        point.off_curve(C::ONE, C::B).is_zero().then_some(Self { point, curve: PhantomData })
+        point
+            .off_curve(Element::of(&C::ONE), Element::of(&C::B))
+            .is_zero()
+            .then_some(Self { point, curve: PhantomData })
     }
 
     /// Whether `signature` (DER) is this key's over a message with this digest.
@@ -78,7 +82,7 @@ where
     }
 
     /// u₁·G + u₂·Q; `None` at infinity.
-    pub(super) fn sum(&self, u1: &Words<W>, u2: &Words<W>) -> Option<Point<Element<i64, N>>> {
+    pub(super) fn sum(&self, u1: &Words<W>, u2: &Words<W>) -> Option<Point<Element<Int, N>>> {
         let multiples = self.multiples();
         let (generators, keys) = (wnaf::digits(u1, GENERATOR_WIDTH), wnaf::digits(u2, KEY_WIDTH));
         let mut sum = None;
@@ -88,16 +92,17 @@ where
                 sum = add(sum, &if *key < 0 { multiple.negated() } else { *multiple });
             }
             if let Some((x, y)) = C::GENERATOR.get(index(*generator)).filter(|_| *generator != 0) {
-                let multiple = Affine { x: Element(x.map(i64::from)), y: Element(y.map(i64::from)) };
-                sum = add_affine(sum, &if *generator < 0 { multiple.negated() } else { multiple }, C::ONE);
+                let multiple = Affine { x: Element::of(x), y: Element::of(y) };
+                sum =
+                    add_affine(sum, &if *generator < 0 { multiple.negated() } else { multiple }, Element::of(&C::ONE));
             }
         }
         sum
     }
 
     /// Q, 3·Q, 5·Q … 15·Q. None is at infinity: the order is a large prime.
-    fn multiples(&self) -> Vec<Summand<Element<i64, N>>> {
-        let point = Point { x: self.point.x, y: self.point.y, z: C::ONE };
+    fn multiples(&self) -> Vec<Summand<Element<Int, N>>> {
+        let point = Point { x: self.point.x, y: self.point.y, z: Element::of(&C::ONE) };
         let twice = point.doubled().summand();
         let mut multiples = Vec::with_capacity(KEY_POINTS);
         let mut next = Some(point);
@@ -116,11 +121,11 @@ fn index(digit: i8) -> usize {
 
 /// The sum of any two points.
 fn add<const N: usize>(
-    sum: Option<Point<Element<i64, N>>>,
-    other: &Summand<Element<i64, N>>,
-) -> Option<Point<Element<i64, N>>>
+    sum: Option<Point<Element<Int, N>>>,
+    other: &Summand<Element<Int, N>>,
+) -> Option<Point<Element<Int, N>>>
 where
-    Element<i64, N>: Field,
+    Element<Int, N>: Coordinate,
 {
     match sum {
         None => Some(other.point),
@@ -130,12 +135,12 @@ where
 
 /// The sum of any two points, of which the second has `one` for Z.
 fn add_affine<const N: usize>(
-    sum: Option<Point<Element<i64, N>>>,
-    other: &Affine<Element<i64, N>>,
-    one: Element<i64, N>,
-) -> Option<Point<Element<i64, N>>>
+    sum: Option<Point<Element<Int, N>>>,
+    other: &Affine<Element<Int, N>>,
+    one: Element<Int, N>,
+) -> Option<Point<Element<Int, N>>>
 where
-    Element<i64, N>: Field,
+    Element<Int, N>: Coordinate,
 {
     match sum {
         None => Some(Point { x: other.x, y: other.y, z: one }),
@@ -145,11 +150,11 @@ where
 
 /// The sum of `first` and another, from what the two are over one denominator.
 fn joined<const N: usize>(
-    first: &Point<Element<i64, N>>,
-    pair: &Pair<Element<i64, N>>,
-) -> Option<Point<Element<i64, N>>>
+    first: &Point<Element<Int, N>>,
+    pair: &Pair<Element<Int, N>>,
+) -> Option<Point<Element<Int, N>>>
 where
-    Element<i64, N>: Field,
+    Element<Int, N>: Coordinate,
 {
     match (pair.rise_x.is_zero(), pair.rise_y.is_zero()) {
         (false, _) => Some(pair.sum()),
@@ -159,20 +164,20 @@ where
 }
 
 /// Whether the point's x is this integer.
-fn has_x<C: Curve<W, N>, const W: usize, const N: usize>(point: &Point<Element<i64, N>>, x: &Words<W>) -> bool
+fn has_x<C: Curve<W, N>, const W: usize, const N: usize>(point: &Point<Element<Int, N>>, x: &Words<W>) -> bool
 where
-    Element<i64, N>: Field,
+    Element<Int, N>: Coordinate,
 {
-    point.off_x(Element::integer(x) * C::SQUARE).is_zero()
+    point.off_x(Element::integer(x) * Element::of(&C::SQUARE)).is_zero()
 }
 
 /// A coordinate in its only spelling.
-fn coordinate<C: Curve<W, N>, const W: usize, const N: usize>(bytes: &[u8]) -> Option<Element<i64, N>>
+fn coordinate<C: Curve<W, N>, const W: usize, const N: usize>(bytes: &[u8]) -> Option<Element<Int, N>>
 where
-    Element<i64, N>: Field,
+    Element<Int, N>: Coordinate,
 {
     let words = words::from_bytes(bytes).filter(|words| words::less(words, &C::PRIME))?;
-    Some(Element::integer(&words) * C::SQUARE)
+    Some(Element::integer(&words) * Element::of(&C::SQUARE))
 }
 
 /// A scalar in [1, n − 1].

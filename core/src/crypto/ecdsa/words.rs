@@ -2,6 +2,8 @@
 //!
 //! Everything here takes time that depends on its values. They are public.
 
+#![allow(clippy::arithmetic_side_effects, reason = "what a sum can be at most is said where it is made")]
+
 use std::cmp::Ordering;
 
 /// An integer below 2^(64·W).
@@ -75,35 +77,35 @@ impl<const W: usize> Modulus<W> {
     /// `left · right / 2^(64·W)`, below the modulus if one of both is (P. Montgomery, 1985).
     fn montgomery(&self, left: &Words<W>, right: &Words<W>) -> Words<W> {
         let (mut sum, mut above) = ([0; W], 0);
-        for word in left {
-            let first = add_product(&mut sum, *word, right);
-            let lowest = sum.first().copied().unwrap_or(0);
-            let second = add_product(&mut sum, lowest.wrapping_mul(self.inverse), &self.value);
-            // The lowest word is zero now: it goes, and what was carried comes in above.
-            sum.rotate_left(1);
-            let top = u128::from(above).saturating_add(first.into()).saturating_add(second.into());
-            if let Some(last) = sum.last_mut() {
-                *last = top as u64;
-            }
-            above = (top >> 64) as u64;
+        for digit in left.iter().flat_map(|word| [*word & LOW, *word >> 32]) {
+            above += add_product(&mut sum, digit, right);
+            let times = self.cancels(&sum);
+            above += add_product(&mut sum, times, &self.value);
+            (sum, above) = (shifted(&sum, 32, above), above >> 32);
         }
         if above != 0 || !less(&sum, &self.value) { subtract(&sum, &self.value).0 } else { sum }
     }
 
+    /// How often to add the modulus, that the lowest 32 bits become zero.
+    fn cancels(&self, sum: &Words<W>) -> u64 {
+        sum.first().map_or(0, |lowest| lowest.wrapping_mul(self.inverse) & LOW)
+    }
+
     /// `1 / number`, for a number in `[1, value)` and a prime modulus (Knuth, TAOCP 2, §4.5.2, algorithm X in binary).
     pub(super) fn inverted(&self, number: &Words<W>) -> Words<W> {
-        // INVARIANT: u = a · number and v = b · number, modulo the prime.
+        // INVARIANT: u = a · number and v = b · number, modulo the prime; v is odd.
         let (mut u, mut a) = (*number, one());
         let (mut v, mut b) = (self.value, [0; W]);
         while u != one() && u != [0; W] {
-            if even(&u) {
-                (u, a) = (halved(&u, false), self.half(&a));
-            } else {
-                if less(&u, &v) {
-                    (u, v, a, b) = (v, u, b, a);
-                }
-                (u, a) = (subtract(&u, &v).0, self.difference(&a, &b));
+            let zeros = u.first().map_or(0, |lowest| lowest.trailing_zeros().min(31));
+            if zeros > 0 {
+                (u, a) = (shifted(&u, zeros, 0), self.over_power(&a, zeros));
+                continue;
             }
+            if less(&u, &v) {
+                (u, v, a, b) = (v, u, b, a);
+            }
+            (u, a) = (subtract(&u, &v).0, self.difference(&a, &b));
         }
         a
     }
@@ -113,23 +115,26 @@ impl<const W: usize> Modulus<W> {
         if borrowed { add(&difference, &self.value).0 } else { difference }
     }
 
-    fn half(&self, number: &Words<W>) -> Words<W> {
-        if even(number) {
-            return halved(number, false);
-        }
-        let (sum, carried) = add(number, &self.value);
-        halved(&sum, carried)
+    /// `number / 2^zeros`, `zeros` from 1 to 31.
+    fn over_power(&self, number: &Words<W>, zeros: u32) -> Words<W> {
+        let mut sum = *number;
+        let times = self.cancels(&sum) & !(u64::MAX << zeros);
+        let above = add_product(&mut sum, times, &self.value);
+        shifted(&sum, zeros, above)
     }
 }
 
-/// Adds `factor · other`, and returns the word above.
+/// The lower half of a word. Words are multiplied by halves: nothing in WebAssembly holds the product of two whole ones.
+const LOW: u64 = 0xffff_ffff;
+
+/// Adds `factor · other`, the factor below 2³², and returns what is above, below 2³² as well.
 fn add_product<const W: usize>(sum: &mut Words<W>, factor: u64, other: &Words<W>) -> u64 {
-    let mut carried = 0_u64;
+    let mut carried = 0;
     for (word, other) in sum.iter_mut().zip(other) {
-        // At most (2⁶⁴ − 1)² + 2 · (2⁶⁴ − 1) = 2¹²⁸ − 1.
-        let product = u128::from(factor).wrapping_mul((*other).into());
-        let whole = product.wrapping_add((*word).into()).wrapping_add(carried.into());
-        (*word, carried) = (whole as u64, (whole >> 64) as u64);
+        // At most (2³² − 1)² + 2 · (2³² − 1) = 2⁶⁴ − 1.
+        let low = factor * (*other & LOW) + (*word & LOW) + carried;
+        let high = factor * (*other >> 32) + (*word >> 32) + (low >> 32);
+        (*word, carried) = (high << 32 | low & LOW, high >> 32);
     }
     carried
 }
@@ -142,15 +147,11 @@ fn one<const W: usize>() -> Words<W> {
     one
 }
 
-fn even<const W: usize>(words: &Words<W>) -> bool {
-    words.first().is_none_or(|word| word & 1 == 0)
-}
-
-/// Half of an even number, which has one bit more if `above`.
-fn halved<const W: usize>(words: &Words<W>, above: bool) -> Words<W> {
-    let (mut half, mut above) = (*words, u64::from(above));
-    for word in half.iter_mut().rev() {
-        (*word, above) = (*word >> 1 | above << 63, *word & 1);
+/// `(above · 2^(64·W) + words) / 2^by`, of which `W` words are kept; `by` from 1 to 63.
+fn shifted<const W: usize>(words: &Words<W>, by: u32, above: u64) -> Words<W> {
+    let (mut shifted, mut above) = (*words, above);
+    for word in shifted.iter_mut().rev() {
+        (*word, above) = (*word >> by | above << (64 - by), *word);
     }
-    half
+    shifted
 }

@@ -12,7 +12,7 @@ use aws_lc_rs::digest::Digest;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ParsedPublicKey, VerificationAlgorithm as _,
 };
-use countersign_bench_signature::{begin_question, push_byte, read_keys, verify_all};
+use countersign_signature::{begin_question, push_byte, read_keys, verify_all};
 use p256::ecdsa::signature::hazmat::{PrehashSigner as _, PrehashVerifier as _};
 use p256::pkcs8::EncodePublicKey as _;
 

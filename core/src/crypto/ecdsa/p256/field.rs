@@ -2,20 +2,20 @@
 //!
 //! An element x stands as x·R mod p, R = 2²⁶¹ (Montgomery). A product is made of its columns, one for each power of 2²⁹, and
 //! reduced once: since p ≡ −1 mod 2²⁹, the lowest digit m of what is left is itself the multiple of p that makes it zero,
-//! and p has so few powers of two that adding m·p is four shifts. `bounds.rs` shows that no limb leaves 64 bits.
+//! and p has so few powers of two that adding m·p is four shifts. `bounds.rs` shows that no sum leaves its bits.
 
-#![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves 64 bits")]
+#![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves its bits")]
 
 use super::super::element::{Columns, Element, Field};
-use super::super::limb::Limb;
+use super::super::limb::{Limb, Wide as _};
 
 impl<L: Limb> Field for Element<L, 9> {
-    type Columns = Columns<L, 9, 8>;
+    type Columns = Columns<L::Wide, 9, 8>;
 
     const BITS: u32 = 29;
     const ZERO: Self = Self([L::ZERO; 9]);
     const UNIT: Self = Self([L::ONE, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO, L::ZERO]);
-    const PRIME: &'static [i64] = &[-1, 0, 0, 1 << 9, 0, 0, 1 << 18, -(1 << 21), 1 << 24];
+    const PRIME: &'static [i32] = &[-1, 0, 0, 1 << 9, 0, 0, 1 << 18, -(1 << 21), 1 << 24];
 
     #[inline(always)]
     #[rustfmt::skip]
@@ -71,26 +71,28 @@ impl<L: Limb> Field for Element<L, 9> {
     #[inline(always)]
     #[rustfmt::skip]
     fn reduce(columns: Self::Columns, plus: &Self) -> Self {
-        let Columns([t0, mut t1, mut t2, mut t3, mut t4, mut t5, mut t6, mut t7, mut t8],
+        let Columns([t0, t1, t2, mut t3, mut t4, mut t5, mut t6, mut t7, mut t8],
             [mut t9, mut t10, mut t11, mut t12, mut t13, mut t14, mut t15, mut t16]) = columns;
         let [c0, c1, c2, c3, c4, c5, c6, c7, c8] = plus.0;
-        let (carry, m) = t0.floor(Self::BITS); t1 += carry; t3 += m << 9; t6 += m << 18; t7 -= m << 21; t8 += m << 24;
-        let (carry, m) = t1.floor(Self::BITS); t2 += carry; t4 += m << 9; t7 += m << 18; t8 -= m << 21; t9 += m << 24;
-        let (carry, m) = t2.floor(Self::BITS); t3 += carry; t5 += m << 9; t8 += m << 18; t9 -= m << 21; t10 += m << 24;
-        let (carry, m) = t3.floor(Self::BITS); t4 += carry; t6 += m << 9; t9 += m << 18; t10 -= m << 21; t11 += m << 24;
-        let (carry, m) = t4.floor(Self::BITS); t5 += carry; t7 += m << 9; t10 += m << 18; t11 -= m << 21; t12 += m << 24;
-        let (carry, m) = t5.floor(Self::BITS); t6 += carry; t8 += m << 9; t11 += m << 18; t12 -= m << 21; t13 += m << 24;
-        let (carry, m) = t6.floor(Self::BITS); t7 += carry; t9 += m << 9; t12 += m << 18; t13 -= m << 21; t14 += m << 24;
-        let (carry, m) = t7.floor(Self::BITS); t8 += carry; t10 += m << 9; t13 += m << 18; t14 -= m << 21; t15 += m << 24;
-        let (carry, m) = t8.floor(Self::BITS); t9 += carry; t11 += m << 9; t14 += m << 18; t15 -= m << 21; t16 += m << 24;
-        let (carry, r0) = (t9 + c0).round(Self::BITS);
-        let (carry, r1) = (t10 + c1 + carry).round(Self::BITS);
-        let (carry, r2) = (t11 + c2 + carry).round(Self::BITS);
-        let (carry, r3) = (t12 + c3 + carry).round(Self::BITS);
-        let (carry, r4) = (t13 + c4 + carry).round(Self::BITS);
-        let (carry, r5) = (t14 + c5 + carry).round(Self::BITS);
-        let (carry, r6) = (t15 + c6 + carry).round(Self::BITS);
-        let (carry, r7) = (t16 + c7 + carry).round(Self::BITS);
-        Self([r0, r1, r2, r3, r4, r5, r6, r7, carry + c8])
+        let carry = L::Wide::nothing(Self::BITS);
+        let (carry, m) = t0.floor(carry, Self::BITS); t3 += m << 9; t6 += m << 18; t7 -= m << 21; t8 += m << 24;
+        let (carry, m) = t1.floor(carry, Self::BITS); t4 += m << 9; t7 += m << 18; t8 -= m << 21; t9 += m << 24;
+        let (carry, m) = t2.floor(carry, Self::BITS); t5 += m << 9; t8 += m << 18; t9 -= m << 21; t10 += m << 24;
+        let (carry, m) = t3.floor(carry, Self::BITS); t6 += m << 9; t9 += m << 18; t10 -= m << 21; t11 += m << 24;
+        let (carry, m) = t4.floor(carry, Self::BITS); t7 += m << 9; t10 += m << 18; t11 -= m << 21; t12 += m << 24;
+        let (carry, m) = t5.floor(carry, Self::BITS); t8 += m << 9; t11 += m << 18; t12 -= m << 21; t13 += m << 24;
+        let (carry, m) = t6.floor(carry, Self::BITS); t9 += m << 9; t12 += m << 18; t13 -= m << 21; t14 += m << 24;
+        let (carry, m) = t7.floor(carry, Self::BITS); t10 += m << 9; t13 += m << 18; t14 -= m << 21; t15 += m << 24;
+        let (carry, m) = t8.floor(carry, Self::BITS); t11 += m << 9; t14 += m << 18; t15 -= m << 21; t16 += m << 24;
+        let (carry, r0) = (t9 + L::Wide::of(c0)).round(carry, Self::BITS);
+        let (carry, r1) = (t10 + L::Wide::of(c1)).round(carry, Self::BITS);
+        let (carry, r2) = (t11 + L::Wide::of(c2)).round(carry, Self::BITS);
+        let (carry, r3) = (t12 + L::Wide::of(c3)).round(carry, Self::BITS);
+        let (carry, r4) = (t13 + L::Wide::of(c4)).round(carry, Self::BITS);
+        let (carry, r5) = (t14 + L::Wide::of(c5)).round(carry, Self::BITS);
+        let (carry, r6) = (t15 + L::Wide::of(c6)).round(carry, Self::BITS);
+        let (carry, r7) = (t16 + L::Wide::of(c7)).round(carry, Self::BITS);
+        let r8 = L::Wide::carried(carry, Self::BITS) + L::Wide::of(c8);
+        Self::small([r0, r1, r2, r3, r4, r5, r6, r7, r8])
     }
 }

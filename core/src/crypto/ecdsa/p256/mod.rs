@@ -3,7 +3,6 @@
 mod field;
 mod table;
 
-use super::element::Element;
 use super::verify::{Curve, Multiple};
 use super::words::{Modulus, Words};
 
@@ -19,9 +18,9 @@ impl Curve<4, 9> for P256 {
         inverse: 0xccd1_c8aa_ee00_bc4f,
         square: [0x8324_4c95_be79_eea2, 0x4699_799c_49bd_6fa6, 0x2845_b239_2b6b_ec59, 0x66e1_2d94_f3d9_5620],
     };
-    const SQUARE: Element<i64, 9> = Element([3072, 0, -65536, -2097152, -4194304, 0, 0, -1, 20]);
-    const ONE: Element<i64, 9> = Element([32, 0, 0, -16384, 0, 0, -8388608, 67108864, 0]);
-    const B: Element<i64, 9> =
-        Element([-124273669, -52469206, 25462469, 24324129, -38970912, 180318739, -100216560, -143516383, 8782020]);
+    const SQUARE: [i32; 9] = [3072, 0, -65536, -2097152, -4194304, 0, 0, -1, 20];
+    const ONE: [i32; 9] = [32, 0, 0, -16384, 0, 0, -8388608, 67108864, 0];
+    const B: [i32; 9] =
+        [-124273669, -52469206, 25462469, 24324129, -38970912, 180318739, -100216560, -143516383, 8782020];
     const GENERATOR: &'static [Multiple<9>] = &table::GENERATOR;
 }

@@ -2,15 +2,15 @@
 //!
 //! An element x stands as x·R mod p, R = 2³⁹² (Montgomery). A product is made of its columns, one for each power of 2²⁸, and
 //! reduced once: since p ≡ −1 mod 2²⁸, the lowest digit m of what is left is itself the multiple of p that makes it zero,
-//! and p has so few powers of two that adding m·p is four shifts. `bounds.rs` shows that no limb leaves 64 bits.
+//! and p has so few powers of two that adding m·p is four shifts. `bounds.rs` shows that no sum leaves its bits.
 
-#![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves 64 bits")]
+#![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves its bits")]
 
 use super::super::element::{Columns, Element, Field};
-use super::super::limb::Limb;
+use super::super::limb::{Limb, Wide as _};
 
 impl<L: Limb> Field for Element<L, 14> {
-    type Columns = Columns<L, 14, 13>;
+    type Columns = Columns<L::Wide, 14, 13>;
 
     const BITS: u32 = 28;
     const ZERO: Self = Self([L::ZERO; 14]);
@@ -30,7 +30,7 @@ impl<L: Limb> Field for Element<L, 14> {
         L::ZERO,
         L::ZERO,
     ]);
-    const PRIME: &'static [i64] = &[-1, 1 << 4, 0, -(1 << 12), -(1 << 16), 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20];
+    const PRIME: &'static [i32] = &[-1, 1 << 4, 0, -(1 << 12), -(1 << 16), 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20];
 
     #[inline(always)]
     #[rustfmt::skip]
@@ -116,33 +116,35 @@ impl<L: Limb> Field for Element<L, 14> {
         let Columns([t0, mut t1, mut t2, mut t3, mut t4, mut t5, mut t6, mut t7, mut t8, mut t9, mut t10, mut t11, mut t12, mut t13],
             [mut t14, mut t15, mut t16, mut t17, mut t18, mut t19, mut t20, mut t21, mut t22, mut t23, mut t24, mut t25, mut t26]) = columns;
         let [c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13] = plus.0;
-        let (carry, m) = t0.floor(Self::BITS); t1 += carry; t1 += m << 4; t3 -= m << 12; t4 -= m << 16; t13 += m << 20;
-        let (carry, m) = t1.floor(Self::BITS); t2 += carry; t2 += m << 4; t4 -= m << 12; t5 -= m << 16; t14 += m << 20;
-        let (carry, m) = t2.floor(Self::BITS); t3 += carry; t3 += m << 4; t5 -= m << 12; t6 -= m << 16; t15 += m << 20;
-        let (carry, m) = t3.floor(Self::BITS); t4 += carry; t4 += m << 4; t6 -= m << 12; t7 -= m << 16; t16 += m << 20;
-        let (carry, m) = t4.floor(Self::BITS); t5 += carry; t5 += m << 4; t7 -= m << 12; t8 -= m << 16; t17 += m << 20;
-        let (carry, m) = t5.floor(Self::BITS); t6 += carry; t6 += m << 4; t8 -= m << 12; t9 -= m << 16; t18 += m << 20;
-        let (carry, m) = t6.floor(Self::BITS); t7 += carry; t7 += m << 4; t9 -= m << 12; t10 -= m << 16; t19 += m << 20;
-        let (carry, m) = t7.floor(Self::BITS); t8 += carry; t8 += m << 4; t10 -= m << 12; t11 -= m << 16; t20 += m << 20;
-        let (carry, m) = t8.floor(Self::BITS); t9 += carry; t9 += m << 4; t11 -= m << 12; t12 -= m << 16; t21 += m << 20;
-        let (carry, m) = t9.floor(Self::BITS); t10 += carry; t10 += m << 4; t12 -= m << 12; t13 -= m << 16; t22 += m << 20;
-        let (carry, m) = t10.floor(Self::BITS); t11 += carry; t11 += m << 4; t13 -= m << 12; t14 -= m << 16; t23 += m << 20;
-        let (carry, m) = t11.floor(Self::BITS); t12 += carry; t12 += m << 4; t14 -= m << 12; t15 -= m << 16; t24 += m << 20;
-        let (carry, m) = t12.floor(Self::BITS); t13 += carry; t13 += m << 4; t15 -= m << 12; t16 -= m << 16; t25 += m << 20;
-        let (carry, m) = t13.floor(Self::BITS); t14 += carry; t14 += m << 4; t16 -= m << 12; t17 -= m << 16; t26 += m << 20;
-        let (carry, r0) = (t14 + c0).round(Self::BITS);
-        let (carry, r1) = (t15 + c1 + carry).round(Self::BITS);
-        let (carry, r2) = (t16 + c2 + carry).round(Self::BITS);
-        let (carry, r3) = (t17 + c3 + carry).round(Self::BITS);
-        let (carry, r4) = (t18 + c4 + carry).round(Self::BITS);
-        let (carry, r5) = (t19 + c5 + carry).round(Self::BITS);
-        let (carry, r6) = (t20 + c6 + carry).round(Self::BITS);
-        let (carry, r7) = (t21 + c7 + carry).round(Self::BITS);
-        let (carry, r8) = (t22 + c8 + carry).round(Self::BITS);
-        let (carry, r9) = (t23 + c9 + carry).round(Self::BITS);
-        let (carry, r10) = (t24 + c10 + carry).round(Self::BITS);
-        let (carry, r11) = (t25 + c11 + carry).round(Self::BITS);
-        let (carry, r12) = (t26 + c12 + carry).round(Self::BITS);
-        Self([r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, carry + c13])
+        let carry = L::Wide::nothing(Self::BITS);
+        let (carry, m) = t0.floor(carry, Self::BITS); t1 += m << 4; t3 -= m << 12; t4 -= m << 16; t13 += m << 20;
+        let (carry, m) = t1.floor(carry, Self::BITS); t2 += m << 4; t4 -= m << 12; t5 -= m << 16; t14 += m << 20;
+        let (carry, m) = t2.floor(carry, Self::BITS); t3 += m << 4; t5 -= m << 12; t6 -= m << 16; t15 += m << 20;
+        let (carry, m) = t3.floor(carry, Self::BITS); t4 += m << 4; t6 -= m << 12; t7 -= m << 16; t16 += m << 20;
+        let (carry, m) = t4.floor(carry, Self::BITS); t5 += m << 4; t7 -= m << 12; t8 -= m << 16; t17 += m << 20;
+        let (carry, m) = t5.floor(carry, Self::BITS); t6 += m << 4; t8 -= m << 12; t9 -= m << 16; t18 += m << 20;
+        let (carry, m) = t6.floor(carry, Self::BITS); t7 += m << 4; t9 -= m << 12; t10 -= m << 16; t19 += m << 20;
+        let (carry, m) = t7.floor(carry, Self::BITS); t8 += m << 4; t10 -= m << 12; t11 -= m << 16; t20 += m << 20;
+        let (carry, m) = t8.floor(carry, Self::BITS); t9 += m << 4; t11 -= m << 12; t12 -= m << 16; t21 += m << 20;
+        let (carry, m) = t9.floor(carry, Self::BITS); t10 += m << 4; t12 -= m << 12; t13 -= m << 16; t22 += m << 20;
+        let (carry, m) = t10.floor(carry, Self::BITS); t11 += m << 4; t13 -= m << 12; t14 -= m << 16; t23 += m << 20;
+        let (carry, m) = t11.floor(carry, Self::BITS); t12 += m << 4; t14 -= m << 12; t15 -= m << 16; t24 += m << 20;
+        let (carry, m) = t12.floor(carry, Self::BITS); t13 += m << 4; t15 -= m << 12; t16 -= m << 16; t25 += m << 20;
+        let (carry, m) = t13.floor(carry, Self::BITS); t14 += m << 4; t16 -= m << 12; t17 -= m << 16; t26 += m << 20;
+        let (carry, r0) = (t14 + L::Wide::of(c0)).round(carry, Self::BITS);
+        let (carry, r1) = (t15 + L::Wide::of(c1)).round(carry, Self::BITS);
+        let (carry, r2) = (t16 + L::Wide::of(c2)).round(carry, Self::BITS);
+        let (carry, r3) = (t17 + L::Wide::of(c3)).round(carry, Self::BITS);
+        let (carry, r4) = (t18 + L::Wide::of(c4)).round(carry, Self::BITS);
+        let (carry, r5) = (t19 + L::Wide::of(c5)).round(carry, Self::BITS);
+        let (carry, r6) = (t20 + L::Wide::of(c6)).round(carry, Self::BITS);
+        let (carry, r7) = (t21 + L::Wide::of(c7)).round(carry, Self::BITS);
+        let (carry, r8) = (t22 + L::Wide::of(c8)).round(carry, Self::BITS);
+        let (carry, r9) = (t23 + L::Wide::of(c9)).round(carry, Self::BITS);
+        let (carry, r10) = (t24 + L::Wide::of(c10)).round(carry, Self::BITS);
+        let (carry, r11) = (t25 + L::Wide::of(c11)).round(carry, Self::BITS);
+        let (carry, r12) = (t26 + L::Wide::of(c12)).round(carry, Self::BITS);
+        let r13 = L::Wide::carried(carry, Self::BITS) + L::Wide::of(c13);
+        Self::small([r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13])
     }
 }

@@ -3,7 +3,6 @@
 mod field;
 mod table;
 
-use super::element::Element;
 use super::verify::{Curve, Multiple};
 use super::words::{Modulus, Words};
 
@@ -39,12 +38,11 @@ impl Curve<6, 14> for P384 {
             0x0c84_ee01_2b39_bf21,
         ],
     };
-    const SQUARE: Element<i64, 14> =
-        Element([65536, -2097152, 16777216, 0, 2, 0, -512, 4096, 131072, 1048576, 0, 0, 0, 0]);
-    const ONE: Element<i64, 14> = Element([256, -4096, 0, 1048576, 16777216, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    const B: Element<i64, 14> = Element([
+    const SQUARE: [i32; 14] = [65536, -2097152, 16777216, 0, 2, 0, -512, 4096, 131072, 1048576, 0, 0, 0, 0];
+    const ONE: [i32; 14] = [256, -4096, 0, 1048576, 16777216, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    const B: [i32; 14] = [
         19778765, -125367036, 49022994, -40602429, -3921490, 26345507, 133308571, -113725913, 122416789, 34164275,
         32775938, -6593870, -77574208, 33045,
-    ]);
+    ];
     const GENERATOR: &'static [Multiple<14>] = &table::GENERATOR;
 }

@@ -18,6 +18,12 @@ struct Question {
 
 static QUESTIONS: Mutex<Vec<Question>> = Mutex::new(Vec::new());
 
+/// Forgets all questions.
+#[unsafe(no_mangle)]
+pub extern "C" fn clear_questions() {
+    questions(Vec::clear);
+}
+
 /// Begins another question.
 #[unsafe(no_mangle)]
 pub extern "C" fn begin_question() {
