@@ -27,6 +27,8 @@ const SAMPLED: usize = 10;
 /// Where few attacks of each kind are wanted, one start in so many is enough.
 const FEW: usize = 3;
 const FEWER_STARTS: usize = 10;
+/// Kinds of attacks, at the least.
+const KINDS: usize = 50;
 
 /// The component, through the host library.
 struct Component;
@@ -74,7 +76,11 @@ fn examined(words: &[String]) -> Result<(), String> {
     sees_lies(&lists[0].1.all)?;
     if attacks > 0 {
         let begun = Instant::now();
-        lists.push(("attacks", Cases::attacks(attacks, if attacks > FEW { 1 } else { FEWER_STARTS })?));
+        let sample = Cases::attacks(attacks, if attacks > FEW { 1 } else { FEWER_STARTS })?;
+        if sample.all.len() < attacks * KINDS {
+            return Err(format!("{} attacks are too few for {attacks} of each kind", sample.all.len()));
+        }
+        lists.push(("attacks", sample));
         println!("attacks, made: {:.1} s", begun.elapsed().as_secs_f64());
     }
     let mut own: [Box<dyn Host>; 3] =

@@ -11,6 +11,8 @@ use crate::cases::Case;
 
 /// Generated releases that are allowed, and as many that are not.
 const GENERATED: usize = 20;
+/// One in so many of the starts that are denied is attacked; each that is allowed is.
+const OF_DENIED: usize = 4;
 /// Attacks on one start, at the most: of the kinds that there are fewest of so far.
 const OF_START: usize = 3;
 
@@ -23,6 +25,9 @@ pub fn sample(of_each: usize, every: usize) -> Vec<(String, Case)> {
     let mut sampled = Vec::new();
     for (name, inputs) in dice.some(starts, wanted) {
         let start = Start::new(name, inputs);
+        if !start.is_allowed() && dice.below(OF_DENIED) > 0 {
+            continue;
+        }
         let mut attacks = keyless(&start, 1, &mut dice);
         attacks.extend(pairs::pair(&start, &attacks, &mut dice));
         if start.is_allowed() {
