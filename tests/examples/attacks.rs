@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     let text = format!(
         "# Attacks\n\n{tried} attacks of {} kinds on {allowed} starts that are allowed and {denied} that are not; wrong allows: {}. {compared} were asked of the component, too: the same bytes.\n\n\
          `cargo run --release -p countersign-tests --example attacks -- {of_each} {pairs} docs/attacks.md` makes this file.\n\
-         What is demanded of each kind, and what is permitted, stands in `tests/src/attack.rs`.\n\n\
+         What is demanded of each kind, and what is permitted, stands in `tests/src/attack.rs`. Of a sample of each kind every host is asked: [conformance.md](conformance.md#attacks).\n\n\
          *Reads the same*: the attack changed nothing that anyone reads: the report is that of the start but for the digests of documents. *By withholding*: a deny became an allow as\n\
          something that speaks against the release was taken away, which no complete register lists (`SECURITY.md` names that, and a class may demand the register).\n\n{}",
         table.kinds(),

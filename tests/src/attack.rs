@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! start ─▶ attacks (one file for each kind) ─▶ attacked inputs ─▶ decision ─▶ judge (the demand) ─▶ table
-//!                └─▶ pairs: two of them at once                     └─▶ every Nth by a second host, byte for byte
+//!                ├─▶ pairs: two of them at once                     └─▶ every Nth by a second host, byte for byte
+//!                └─▶ sample: so many of each kind, for every host (`cargo xtask conformance`)
 //! ```
 //!
 //! Law 2 says what may still be allowed after a change: removing what is positive never turns a deny into an allow, and neither does adding what is
@@ -41,6 +42,7 @@ pub mod judge;
 pub mod pairs;
 pub mod replay;
 pub mod run;
+pub mod sample;
 pub mod signer;
 pub mod splice;
 pub mod start;

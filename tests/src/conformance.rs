@@ -91,8 +91,8 @@ fn difference(case: &Case, verdict: &str, report: &[u8]) -> Option<String> {
 }
 
 /// The results as a table, and below it why what was not asked was not.
-pub fn table(lines: &[Line]) -> String {
-    let mut text = "| host | cases | equal | different | not askable |\n|---|---:|---:|---:|---:|\n".to_owned();
+pub fn table(what: &str, lines: &[Line]) -> String {
+    let mut text = format!("| host | {what} | equal | different | not askable |\n|---|---:|---:|---:|---:|\n");
     for Line { name, equal, different, not_askable } in lines {
         let left: usize = not_askable.values().map(Vec::len).sum();
         let all = equal + different.len() + left;

@@ -75,7 +75,7 @@ const STEPS: [Step; 15] = [
     }),
     (ACTION, false, |root, _, count| action::test(root, count)),
     ("viewer", false, |root, _, count| viewer::test(root).map(|line| count.add(&line))),
-    (CONFORMANCE, false, |root, _, count| count.run(&mut conformance::command(root)?)),
+    (CONFORMANCE, false, |root, _, count| count.run(&mut conformance::command(root, conformance::FEW_ATTACKS)?)),
     (TESTS, false, cargo_test),
 ];
 

@@ -1,4 +1,4 @@
-//! Asks hosts every case, and prints what they answered: `conformance [--host NAME=COMMAND]… [--only WORD]`.
+//! Asks hosts every case, and attacks, and prints what they answered: `conformance [--host NAME=COMMAND]… [--only WORD] [--attacks NUMBER]`.
 //!
 //! The core, the component and the command line are always asked; `--host` adds a program that speaks the protocol of
 //! `docs/conformance.md` (`COMMAND` is split at spaces). `cargo xtask conformance` names those of Node and Chromium. Before all others, a host that is right and two that lie are asked a
@@ -24,6 +24,11 @@ mod component;
 const LEAST_ASKED: usize = 10;
 /// One case in so many is asked of those that lie.
 const SAMPLED: usize = 10;
+/// Where few attacks of each kind are wanted, one start in so many is enough.
+const FEW: usize = 3;
+const FEWER_STARTS: usize = 10;
+/// Kinds of attacks, at the least.
+const KINDS: usize = 50;
 
 /// The component, through the host library.
 struct Component;
@@ -65,33 +70,62 @@ fn adapter(words: &[String]) -> Result<(), String> {
 }
 
 fn examined(words: &[String]) -> Result<(), String> {
-    let (programs, only) = options(words)?;
+    let Options { programs, only, attacks } = options(words)?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut cases = Cases::load(&root)?;
-    sees_lies(&cases.all)?;
-    cases.all.retain(|case| only.as_ref().is_none_or(|word| case.name.contains(word)));
-    println!("component sha256:{}, {} cases", countersign::COMPONENT_SHA256, cases.all.len());
-    let command_line = CommandLine { program: command_line()? };
+    let mut lists = vec![("cases", Cases::load(&root)?)];
+    sees_lies(&lists[0].1.all)?;
+    if attacks > 0 {
+        let begun = Instant::now();
+        let sample = Cases::attacks(attacks, if attacks > FEW { 1 } else { FEWER_STARTS })?;
+        if sample.all.len() < attacks * KINDS {
+            return Err(format!("{} attacks are too few for {attacks} of each kind", sample.all.len()));
+        }
+        lists.push(("attacks", sample));
+        println!("attacks, made: {:.1} s", begun.elapsed().as_secs_f64());
+    }
+    let mut own: [Box<dyn Host>; 3] =
+        [Box::new(Native), Box::new(Component), Box::new(CommandLine { program: command_line()? })];
     let mut others = Vec::new();
     for (name, command) in &programs {
         others.push(Program::start(name, command)?);
     }
-    // What waits for other programs goes beside what works in this one.
-    let lines = thread::scope(|scope| {
-        let all = &cases.all;
-        let others = scope.spawn(|| others.iter_mut().map(|host| timed(host, all)).collect::<Vec<Line>>());
-        let mut own: [Box<dyn Host>; 3] = [Box::new(Native), Box::new(Component), Box::new(command_line)];
-        let mut lines: Vec<Line> = own.iter_mut().map(|host| timed(host.as_mut(), all)).collect();
+    let (mut asked, mut failed) = (0, 0);
+    for (what, cases) in &mut lists {
+        cases.all.retain(|case| only.as_ref().is_none_or(|word| case.name.contains(word)));
+        if cases.all.is_empty() {
+            continue;
+        }
+        println!("component sha256:{}, {} {what}: {}", countersign::COMPONENT_SHA256, cases.all.len(), due(&cases.all));
+        let lines = ask(&mut own, &mut others, &cases.all);
+        println!("\n{}", table(what, &lines));
+        for line in &lines {
+            line.different.iter().for_each(|what| println!("{}: {what}", line.name));
+        }
+        asked += lines.len();
+        failed += lines.iter().filter(|line| !conforms(line)).count();
+    }
+    println!("test result: {} passed; {failed} failed", asked - failed);
+    match (asked, failed) {
+        (0, _) => Err("nothing has such a name".to_owned()),
+        (_, 0) => Ok(()),
+        _ => Err(format!("{failed} of {asked} hosts do not conform")),
+    }
+}
+
+/// How many of them are due to be what.
+fn due(cases: &[Case]) -> String {
+    let count = |verdict| cases.iter().filter(|case| case.verdict == verdict).count();
+    ["allow", "deny", "malformed"].map(|verdict| format!("{} {verdict}", count(verdict))).join(", ")
+}
+
+/// What waits for other programs goes beside what works in this one.
+fn ask(own: &mut [Box<dyn Host>], others: &mut [Program], cases: &[Case]) -> Vec<Line> {
+    thread::scope(|scope| {
+        let others = scope.spawn(|| others.iter_mut().map(|host| timed(host, cases)).collect::<Vec<Line>>());
+        let mut lines: Vec<Line> = own.iter_mut().map(|host| timed(host.as_mut(), cases)).collect();
         lines.extend(others.join().expect("a thread that asks"));
         lines
-    });
-    println!("\n{}", table(&lines));
-    for line in &lines {
-        line.different.iter().for_each(|what| println!("{}: {what}", line.name));
-    }
-    let failed = lines.iter().filter(|line| !conforms(line)).count();
-    println!("test result: {} passed; {failed} failed", lines.len() - failed);
-    if failed == 0 { Ok(()) } else { Err(format!("{failed} of {} hosts do not conform", lines.len())) }
+    })
 }
 
 fn timed(host: &mut dyn Host, cases: &[Case]) -> Line {
@@ -106,21 +140,32 @@ fn conforms(line: &Line) -> bool {
     line.different.is_empty() && left * LEAST_ASKED <= line.equal + left && line.equal > 0
 }
 
-type Named = (String, Vec<String>);
+/// What the command line asks for.
+#[derive(Default)]
+struct Options {
+    /// Names, and the words of a command.
+    programs: Vec<(String, Vec<String>)>,
+    only: Option<String>,
+    /// Attacks of each kind.
+    attacks: usize,
+}
 
-fn options(words: &[String]) -> Result<(Vec<Named>, Option<String>), String> {
-    let (mut programs, mut only) = (Vec::new(), None);
+fn options(words: &[String]) -> Result<Options, String> {
+    let mut options = Options::default();
     for pair in words.chunks(2) {
         match pair {
-            [option, value] if option == "--only" => only = Some(value.clone()),
+            [option, value] if option == "--only" => options.only = Some(value.clone()),
+            [option, value] if option == "--attacks" => {
+                options.attacks = value.parse().map_err(|_| "`--attacks` takes a number".to_owned())?;
+            }
             [option, value] if option == "--host" => {
                 let (name, command) = value.split_once('=').ok_or("`--host` takes `NAME=COMMAND`")?;
-                programs.push((name.to_owned(), command.split_whitespace().map(str::to_owned).collect()));
+                options.programs.push((name.to_owned(), command.split_whitespace().map(str::to_owned).collect()));
             }
-            _ => return Err("usage: conformance [--host NAME=COMMAND]… [--only WORD]".to_owned()),
+            _ => return Err("usage: conformance [--host NAME=COMMAND]… [--only WORD] [--attacks NUMBER]".to_owned()),
         }
     }
-    Ok((programs, only))
+    Ok(options)
 }
 
 /// A host that is right is equal everywhere, and those that lie nowhere.

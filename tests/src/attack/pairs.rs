@@ -2,9 +2,26 @@
 //!
 //! The second may undo the first, or meet another document in its place: so the demand is read off what came out of both.
 
+use super::run::Dice;
 use super::start::Start;
 use super::{Attack, Demand};
 use crate::scenario::Inputs;
+
+/// What the table calls them.
+pub(super) const KIND: &str = "two attacks at once";
+
+/// Two of these attacks, drawn, as one; `None` where no two can be combined.
+pub(super) fn pair(start: &Start, attacks: &[Attack], dice: &mut Dice) -> Option<Attack> {
+    let both: Vec<&Attack> = attacks.iter().filter(|attack| combines(attack)).collect();
+    let (first, second) = (both.get(dice.below(both.len()))?, both.get(dice.below(both.len()))?);
+    let (made, demand) = combine(start, first, second);
+    Some(Attack::new(KIND, said(first, second), demand, move |inputs| inputs.clone_from(&made)))
+}
+
+/// What two attacks are, for whoever has to look for them.
+pub(super) fn said(first: &Attack, second: &Attack) -> String {
+    format!("{} ({}) and {} ({})", first.kind, first.what, second.kind, second.what)
+}
 
 /// What two attacks make of a start, and what is demanded of that.
 pub(super) fn combine(start: &Start, first: &Attack, second: &Attack) -> (Inputs, Demand) {

@@ -76,8 +76,7 @@ fn attack(start: &Start, options: &Options, second: Second<'_>, table: &mut Tabl
         };
         let (first, second) = (draw(), draw());
         let (attacked, demand) = pairs::combine(start, first, second);
-        let what = format!("{} ({}) and {} ({})", first.kind, first.what, second.kind, second.what);
-        hosts.ask("two attacks at once", &what, &demand, &attacked);
+        hosts.ask(pairs::KIND, &pairs::said(first, second), &demand, &attacked);
     }
     if allowed {
         let attacks = insiders(start, options.of_each, &mut dice);

@@ -1,12 +1,13 @@
 //! The cases as hosts are asked them: each a folder, with what is due kept here.
 //!
-//! Those that are too large to be committed are laid into a folder of this run, which goes with it; but where that would be thousands of files, only
-//! hosts in this program are asked.
+//! Those that are too large to be committed, and attacks, are laid into a folder of this run, which goes with it; but where that would be thousands of files, only
+//! hosts in this program are asked. What is due for an attack is what the core says, natively.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Answer;
+use crate::attack::sample::sample;
 use crate::cases::{self, files};
 use crate::scenario::Inputs;
 
@@ -37,28 +38,44 @@ pub struct Cases {
 }
 
 impl Cases {
+    fn new(scratch: &str) -> Self {
+        let scratch = std::env::temp_dir().join(format!("countersign-{scratch}-{}", std::process::id()));
+        Self { all: Vec::new(), scratch }
+    }
+
     /// Reads what lies in the repository at `root`, and makes what does not.
     pub fn load(root: &Path) -> Result<Self, String> {
-        let scratch = std::env::temp_dir().join(format!("countersign-conformance-{}", std::process::id()));
-        let mut cases = Self { all: Vec::new(), scratch };
+        let mut cases = Self::new("conformance");
         for case in cases::all() {
             let name = format!("{}/{}", case.area, case.name);
-            let folder = match case.in_memory {
-                true => cases.scratch.join(&name),
-                false => root.join(files::FOLDER).join(&name),
-            };
             if case.in_memory && case.inputs.request.records.len() > FILES {
                 let (verdict, report) = (files::verdict(case.verdict).to_owned(), case.inputs.decide().report);
                 cases.all.push(Case { name, folder: None, inputs: case.inputs, verdict, report });
                 continue;
             }
-            if case.in_memory {
-                lay(&case, &folder)?;
-            }
-            let files::Stored { verdict, inputs, report } = files::read(&folder)?;
-            cases.all.push(Case { name, folder: Some(folder), inputs, verdict, report });
+            let folder = match case.in_memory {
+                true => laid(&case, cases.scratch.join(&name))?,
+                false => root.join(files::FOLDER).join(&name),
+            };
+            cases.read(name, folder)?;
         }
         Ok(cases)
+    }
+
+    /// So many attacks of each kind, on one start in so many.
+    pub fn attacks(of_each: usize, every: usize) -> Result<Self, String> {
+        let mut cases = Self::new("attacks");
+        for (number, (name, case)) in sample(of_each, every).iter().enumerate() {
+            let folder = laid(case, cases.scratch.join(number.to_string()))?;
+            cases.read(name.clone(), folder)?;
+        }
+        Ok(cases)
+    }
+
+    fn read(&mut self, name: String, folder: PathBuf) -> Result<(), String> {
+        let files::Stored { verdict, inputs, report } = files::read(&folder)?;
+        self.all.push(Case { name, folder: Some(folder), inputs, verdict, report });
+        Ok(())
     }
 }
 
@@ -76,11 +93,11 @@ impl Drop for Cases {
     }
 }
 
-fn lay(case: &cases::Case, folder: &Path) -> Result<(), String> {
+fn laid(case: &cases::Case, folder: PathBuf) -> Result<PathBuf, String> {
     for (name, bytes) in files::laid(case) {
         let path = folder.join(name);
         let made = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, bytes));
         made.map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    Ok(())
+    Ok(folder)
 }
