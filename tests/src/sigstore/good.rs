@@ -22,6 +22,14 @@ pub struct Good {
     pub ask: Ask,
     /// The question.
     pub case: Case,
+    /// Whether it is one of the combinations; the others are odd in one thing.
+    pub is_combination: bool,
+}
+
+impl Good {
+    fn odd(name: &str, case: Case, ask: Ask) -> Self {
+        Self { name: name.into(), ask, case, is_combination: false }
+    }
 }
 
 const V1_MESSAGE: Log = Log::V1(rekor::Kind::HashedRekord);
@@ -50,7 +58,12 @@ fn combinations(world: &World, logs: &[Log]) -> Vec<Good> {
                             let signer = signer.clone();
                             let ask = Ask { signer, algorithm, version, log: *log, timestamp, ..base.clone() };
                             if is_possible(&ask) {
-                                all.push(Good { name: name(&ask), case: Case::of(world, &ask), ask });
+                                all.push(Good {
+                                    name: name(&ask),
+                                    case: Case::of(world, &ask),
+                                    ask,
+                                    is_combination: true,
+                                });
                             }
                         }
                     }
@@ -90,7 +103,7 @@ fn odd(world: &World) -> Vec<Good> {
     let message = Ask::message();
     let twist = |name: &str, ask: Ask, twist: Twist| -> Good {
         let ask = Ask { twist, ..ask };
-        Good { name: name.into(), case: Case::of(world, &ask), ask }
+        Good::odd(name, Case::of(world, &ask), ask)
     };
     let plain = |name: &str, ask: Ask| twist(name, ask, STRAIGHT);
     let identity = |subject: Subject| Signer::Identity(subject, "https://issuer.example.com".into(), Vec::new());
@@ -185,7 +198,7 @@ fn several_subjects(world: &World) -> Good {
     let other = serde_json::json!({ "name": "other", "digest": { "sha256": "0".repeat(64) } });
     statement["subject"].as_array_mut().expect("a list").insert(0, other);
     let ask = Ask { content: Content::Statement(statement.to_string().into_bytes()), ..Ask::statement() };
-    Good { name: "the second of two subjects".into(), case: Case::of(world, &ask), ask }
+    Good::odd("the second of two subjects", Case::of(world, &ask), ask)
 }
 
 /// A bundle of Rekor v2, whose one time is the timestamp's, at one end of the authority's window.
@@ -193,7 +206,7 @@ fn at_window(world: &World, name: &str, end: &str) -> Good {
     let ask = Ask::tiles();
     let case = Case::of(world, &ask)
         .root(|root| root["timestampAuthorities"][0]["validFor"][end] = rfc3339(SIGNED_AT + 2).into());
-    Good { name: name.into(), ask, case }
+    Good::odd(name, case, ask)
 }
 
 /// The same timestamp twice: it counts once, and does no harm.
@@ -203,7 +216,7 @@ fn twice(world: &World) -> Good {
     let stamps = &mut bundle["verificationMaterial"]["timestampVerificationData"]["rfc3161Timestamps"];
     let first = stamps[0].clone();
     stamps.as_array_mut().expect("a list").push(first);
-    Good { name: "the same timestamp twice".into(), case: Case::with(world, &ask, &bundle), ask }
+    Good::odd("the same timestamp twice", Case::with(world, &ask, &bundle), ask)
 }
 
 /// Instances that are built otherwise.
@@ -215,7 +228,7 @@ fn other_worlds() -> Vec<Good> {
     p256.fulcio = Authority::of("p256.example", CODE_SIGNING, keys, OPENED, CLOSES);
     let of = |name: &str, world: World| {
         let ask = Ask::message();
-        Good { name: name.into(), case: Case::of(&world, &ask), ask }
+        Good::odd(name, Case::of(&world, &ask), ask)
     };
     vec![of("the first entry of a log", single), of("authorities on P-256", p256)]
 }
