@@ -55,7 +55,7 @@ impl Cases {
             if case.in_memory {
                 lay(&case, &folder)?;
             }
-            let files::Stored { verdict, inputs, report } = files::read(&folder)?;
+            let files::Stored { verdict, inputs, report, .. } = files::read(&folder)?;
             cases.all.push(Case { name, folder: Some(folder), inputs, verdict, report });
         }
         Ok(cases)

@@ -17,6 +17,8 @@ use serde_json::Value;
 
 /// Where the cases lie in the repository.
 pub const FOLDER: &str = "fixtures/cases";
+/// What is missing, and who can give it, where a case is about people.
+pub const EXPLANATION: &str = "explanation.json";
 
 /// What a host hands to the gate.
 #[derive(Clone, Debug)]
@@ -36,6 +38,11 @@ impl Inputs {
     pub fn decide(&self) -> Decision {
         Gate::open(&self.policy, &self.roster, &self.anchors).decide(&self.request)
     }
+
+    /// Opens a gate and asks what is missing, and who can give it.
+    pub fn explain(&self) -> Vec<u8> {
+        Gate::open(&self.policy, &self.roster, &self.anchors).explain(&self.request)
+    }
 }
 
 /// A case as it was read from disk.
@@ -47,6 +54,8 @@ pub struct Stored {
     pub inputs: Inputs,
     /// The report that is due.
     pub report: Vec<u8>,
+    /// The explanation that is due, where one is kept.
+    pub explanation: Option<Vec<u8>>,
 }
 
 /// The verdict as `case.json` has it.
@@ -130,7 +139,8 @@ pub fn read(folder: &Path) -> Result<Stored, String> {
             records: records(&folder.join("records"))?,
         },
     };
-    Ok(Stored { verdict, inputs, report: bytes("report.json")? })
+    let explanation = folder.join(EXPLANATION).is_file().then(|| bytes(EXPLANATION)).transpose()?;
+    Ok(Stored { verdict, inputs, report: bytes("report.json")?, explanation })
 }
 
 /// A time, or seconds where RFC 3339 has no word for it.
