@@ -10,6 +10,7 @@
 //! - [`world`]: all of them together, which sign what an [`ask`] says;
 //! - [`good`], [`deviation`], with [`case`]: what must verify, and what must not;
 //! - [`fixture`]: one good bundle as files, for other programs;
+//! - [`stored`]: what must verify and what must not as files, for tests of the core alone;
 //! - [`key`], [`der`]: keys from seeds, and a writer of DER.
 
 pub mod ask;
@@ -29,6 +30,7 @@ pub mod note;
 pub mod rekor;
 pub mod rekor_tiles;
 pub mod signed;
+pub mod stored;
 pub mod timestamp;
 pub mod trusted_root;
 pub mod world;

@@ -32,6 +32,7 @@ fn files() -> Result<BTreeMap<String, Vec<u8>>, String> {
     let mut files: BTreeMap<String, Vec<u8>> = cases::files::written().into_iter().collect();
     files.extend(example::files(&component, &commit(&component)?));
     files.extend(sigstore::fixture::files());
+    files.extend(sigstore::stored::files());
     files.extend(policies::files());
     Ok(files)
 }

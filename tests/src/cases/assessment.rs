@@ -84,6 +84,23 @@ fn current(area: &Area) -> Vec<Case> {
                 });
             },
         ),
+        area.denies(
+            "failed-by-an-ended-role-since",
+            "Who found it wanting holds the role no longer; what was said since is revoked, and replaces nothing.",
+            &[
+                (MODEL, Code::AssessmentFailed),
+                (MODEL, Code::EvidenceProducerUnauthorised),
+                (MODEL, Code::EvidenceRevoked),
+            ],
+            |s| {
+                asked(s);
+                former(s);
+                say(s, "erin", but("performedAt", json!("2026-05-20T09:00:00Z")));
+                say(s, "bob", but("outcome", json!("failed")));
+                let id = say(s, "dave", but("performedAt", json!("2026-07-01T09:00:00Z")));
+                s.revocations.push(revocation("erin", &[id], &[]));
+            },
+        ),
         area.allows("of-another-service", "Another service's failed; nobody asks about that one.", &[], |s| {
             asked(s);
             say(s, "dave", honest());

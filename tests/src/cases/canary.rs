@@ -1,5 +1,7 @@
 //! Cases **canary**: how a canary of the artefacts fared, and what the policy makes of it.
 
+mod rules;
+
 use countersign_core::base::code::Code;
 use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
@@ -23,6 +25,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(runs(&area));
     cases.extend(statuses(&area));
     cases.extend(standing(&area));
+    cases.extend(rules::cases(&area));
     cases
 }
 

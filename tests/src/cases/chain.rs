@@ -6,7 +6,7 @@ use countersign_core::base::code::Code;
 use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
 
-use super::say::{automation, revocation};
+use super::say::{automation, carry, revocation};
 use super::{Area, Case, Due};
 use crate::scenario::{COMMIT, Scenario, envelope, statement};
 
@@ -62,6 +62,23 @@ fn whole(s: &mut Scenario) {
     scanned(s, "scan-bench", "second", TEN);
 }
 
+/// The second step is a run of the suite `ours`; it is dated as JUnit reports are.
+fn tested(s: &mut Scenario, suites: &[&str], failed: &[&str]) {
+    asked(s);
+    s.policy(
+        "step: second-scan, evidence: vulnerabilities, of: \"*/second\"",
+        "step: test, evidence: tests, of: \"ours\"",
+    );
+    built(s, EIGHT);
+    scanned(s, "scan-bench", "first", NINE);
+    let case = |suite: &str| {
+        if failed.contains(&suite) { "<testcase name='a'><failure/></testcase>" } else { "<testcase name='a'/>" }
+    };
+    let suite = |name: &&str| format!("<testsuite name='{name}' timestamp='{TEN}'>{}</testsuite>", case(name));
+    let suites: String = suites.iter().map(suite).collect();
+    carry(s, "scan-bench", format!("<testsuites>{suites}</testsuites>").as_bytes());
+}
+
 pub(super) fn cases() -> Vec<Case> {
     let area = Area("chain");
     vec![
@@ -101,6 +118,12 @@ pub(super) fn cases() -> Vec<Case> {
                 "policy": {"uri": "https://acme.example/p"}, "verificationResult": "FAILED", "verifiedLevels": [],
             });
             say(s, "scan-bench", "https://slsa.dev/verification_summary/v1", summary);
+        }),
+        area.allows("tested", "The suite of the step passed; another that failed is none of it.", &[], |s| {
+            tested(s, &["ours", "other"], &["other"]);
+        }),
+        area.denies("tests-failed", "The suite of the step failed.", MISSING, |s| {
+            tested(s, &["ours", "other"], &["ours"]);
         }),
         area.denies("revoked", "The second scan was withdrawn.", MISSING, |s| {
             whole(s);

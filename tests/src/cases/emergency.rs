@@ -7,7 +7,7 @@ use countersign_core::base::digest::Sha256;
 use countersign_core::format::record::Kind;
 use serde_json::{Value, json};
 
-use super::say::{rejection, revocation};
+use super::say::{automation, rejection, revocation};
 use super::{Area, Case, Due};
 use crate::scenario::{Scenario, Signed, envelope, seconds, statement};
 
@@ -255,6 +255,15 @@ fn untimely(area: &Area) -> Vec<Case> {
                 })(s);
             },
         ),
+        area.allows(
+            "at-the-request",
+            "Declared at the instant of the request, and for exactly as long as the policy lets it.",
+            &[FROZEN, IN_FORCE],
+            changed(|signed| {
+                signed.predicate["signedAt"] = json!("2026-11-20T09:00:00Z");
+                signed.predicate["expiresAt"] = json!("2026-11-20T13:00:00Z");
+            }),
+        ),
         area.denies(
             "time-unproven",
             "The class asks for proof of when things were signed.",
@@ -282,6 +291,24 @@ fn who(area: &Area) -> Vec<Case> {
             "Carol holds no role that may declare one.",
             &[FROZEN, unauthorised],
             changed(|signed| signed.by = vec!["carol".to_owned()]),
+        ),
+        area.denies(
+            "in-another-role",
+            "Carol holds the role that she declares it in, and that role may not.",
+            &[FROZEN, unauthorised],
+            changed(|signed| {
+                signed.by = vec!["carol".to_owned()];
+                signed.predicate["role"] = json!("release-manager");
+            }),
+        ),
+        area.denies(
+            "by-an-automation",
+            "An automation holds the role: emergencies are declared by people.",
+            &[FROZEN, unauthorised],
+            |s| {
+                automation(s, "pager", "role: security, from: 2026-01-01T00:00:00Z", "");
+                changed(|signed| signed.by = vec!["pager".to_owned()])(s);
+            },
         ),
         area.denies(
             "other-role",
@@ -382,6 +409,21 @@ fn owes(area: &Area) -> Vec<Case> {
             thawed(s);
             let id = old(s);
             review(s, "bob", id, |_| {});
+        }),
+        area.denies(
+            "reviewed-by-an-automation",
+            "The builder holds the role: reviews are held by people.",
+            overdue,
+            |s| {
+                thawed(s);
+                let id = old(s);
+                review(s, "ci-builder", id, |_| {});
+            },
+        ),
+        area.denies("reviewed-in-another-role", "Erin reviewed it as security, which may not review.", overdue, |s| {
+            thawed(s);
+            let id = old(s);
+            review(s, "erin", id, |review| review["role"] = json!("security"));
         }),
         area.denies("reviewed-by-its-declarer", "Nobody reviews what they declared.", overdue, |s| {
             thawed(s);

@@ -6,13 +6,17 @@
 use std::collections::BTreeMap;
 
 use countersign_core::base::time::Time;
-use countersign_core::gate::Decision;
+use countersign_core::gate::{Decision, Verdict};
 use countersign_core::records::inspect;
+use countersign_stored::EXPLANATION;
 pub use countersign_stored::{FOLDER, Stored, read, verdict};
 use serde_json::{Map, Value, json};
 
 use super::{Case, all};
 use crate::scenario::Inputs;
+
+/// The areas about who may give what: their denials are explained, too.
+const EXPLAINED: [&str; 3] = ["approvals", "relays", "separation"];
 
 /// Every file of every case, by its path in the repository.
 pub fn written() -> BTreeMap<String, Vec<u8>> {
@@ -26,7 +30,7 @@ pub fn written() -> BTreeMap<String, Vec<u8>> {
         add("case.json", pretty(&about(&case)));
         if !case.in_memory {
             write_inputs(&case.inputs, &mut add);
-            add("report.json", case.inputs.decide().report);
+            write_answers(&case, &mut add);
         }
     }
     files
@@ -40,8 +44,15 @@ pub fn laid(case: &Case) -> BTreeMap<String, Vec<u8>> {
     };
     add("case.json", pretty(&about(case)));
     write_inputs(&case.inputs, &mut add);
-    add("report.json", case.inputs.decide().report);
+    write_answers(case, &mut add);
     files
+}
+
+fn write_answers(case: &Case, add: &mut impl FnMut(&str, Vec<u8>)) {
+    add("report.json", case.inputs.decide().report);
+    if case.verdict == Verdict::Deny && EXPLAINED.contains(&case.area) {
+        add(EXPLANATION, case.inputs.explain());
+    }
 }
 
 /// What is due, in words and codes.

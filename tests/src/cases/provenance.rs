@@ -3,7 +3,7 @@
 use countersign_core::base::code::Code;
 use serde_json::{Value, json};
 
-use super::say::{other_bytes, revocation};
+use super::say::{automation, other_bytes, revocation};
 use super::{Area, Case, Due};
 use crate::scenario::{COMMIT, Scenario, envelope, statement};
 
@@ -101,11 +101,20 @@ fn refused(area: &Area) -> Vec<Case> {
     let uri = "/buildDefinition/resolvedDependencies/0/uri";
     vec![
         area.denies("missing", "There is no provenance.", &[MISSING], asked),
-        area.denies("about-something-else", "The provenance is about other bytes.", &[MISSING], |s| {
-            asked(s);
-            let payload = statement(V1, &[other_bytes()], honest());
-            s.documents.push(envelope(&payload, &["ci-builder".to_owned()]));
-        }),
+        area.denies(
+            "of-two-refs",
+            "The released commit was built from another ref; from the ref that the class asks for, another commit.",
+            &[MISSING, (PROVENANCE, Code::ProvenanceCommit)],
+            |s| {
+                asked(s);
+                let source = |uri: String, commit: &str| json!({"uri": uri, "digest": {"gitCommit": commit}});
+                let dependencies =
+                    [source(SOURCE.replace("main", "next"), COMMIT), source(SOURCE.to_owned(), &"0".repeat(40))];
+                let mut predicate = but("/buildDefinition/resolvedDependencies", json!(dependencies));
+                predicate["buildDefinition"]["externalParameters"] = json!({"source": {"uri": SOURCE}});
+                say(s, "ci-builder", predicate);
+            },
+        ),
         denies(
             "another-builder",
             "A builder that only looks alike.",
@@ -166,6 +175,16 @@ fn standing(area: &Area) -> Vec<Case> {
             |s| {
                 asked(s);
                 say(s, "carol", honest());
+            },
+        ),
+        area.denies(
+            "by-an-ended-role",
+            "A builder whose role has ended since says something that can only be a no.",
+            &[MISSING, (PROVENANCE, Code::EvidenceProducerUnauthorised)],
+            |s| {
+                asked(s);
+                automation(s, "bench", "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-11-20T11:00:00Z", "");
+                say(s, "bench", honest());
             },
         ),
         area.denies(

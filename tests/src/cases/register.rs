@@ -123,6 +123,9 @@ fn sequence(area: &Area) -> Vec<Case> {
         area.denies("rollback", "The host has seen snapshot 43: somebody withholds it.", ROLLBACK, |s| {
             s.question.min_register_sequence = 43;
         }),
+        area.allows("the-newest-seen", "The host has seen this very snapshot.", &[], |s| {
+            s.question.min_register_sequence = 42;
+        }),
         area.denies(
             "rollback-where-none-is-asked-for",
             "That the host has seen a newer one denies in every class.",

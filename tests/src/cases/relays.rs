@@ -131,6 +131,15 @@ fn rejections(area: &Area) -> Vec<Case> {
             },
         ),
         area.allows(
+            "hearsay-of-a-stranger",
+            "The register may not tell what somebody rejected, whoever that is.",
+            &[("approvals", Code::ApprovalsRelayUnknown)],
+            move |s| {
+                accepted(s);
+                s.decisions.extend([yes(), no("register", "4712")]);
+            },
+        ),
+        area.allows(
             "hearsay",
             "The register may not tell what dave rejected.",
             &[("approvals", Code::ApprovalsRejectionIdle)],

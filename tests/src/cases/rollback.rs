@@ -15,6 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases = ready(&area);
     cases.extend(refused(&area));
     cases.extend(unapproved(&area));
+    cases.extend(vouched(&area));
     cases
 }
 
@@ -56,6 +57,16 @@ fn approved(scenario: &mut Scenario, by: &str, role: &str) {
     decided(scenario, Signed::new(&[by], predicate));
 }
 
+/// The builder tells what a stranger decided over 2.4.0 on GitHub.
+fn told(scenario: &mut Scenario, decision: &str) {
+    scenario.policy("      rollback:", "      relays: { platforms: [github], by: [builder] }\n      rollback:");
+    let predicate = json!({
+        "decision": decision, "role": "security", "environments": ["production"], "signedAt": "2026-10-05T10:00:00Z", "reason": "No.",
+        "relay": {"platform": "github", "login": "stranger", "id": "4712", "environment": "production"},
+    });
+    decided(scenario, Signed::new(&["ci-builder"], predicate));
+}
+
 /// 2.4.0 was released, and approved by carol and dave.
 fn complete(scenario: &mut Scenario) {
     released(scenario);
@@ -82,6 +93,64 @@ fn ready(area: &Area) -> Vec<Case> {
             attest(s, "ci-builder", "https://slsa.dev/verification_summary/v1", summary);
             s.artefacts = now;
         }),
+        area.allows(
+            "vouched-for-once",
+            "Of two verifiers one passed 2.4.0 too long ago: the other's word is enough.",
+            &[],
+            |s| {
+                relied(s);
+                vouch(s, "https://verify.acme.example/v1", "2026-11-20T08:30:00Z", "PASSED", &[]);
+                vouch(s, "https://verify.acme.example/v2", "2026-11-20T08:30:00Z", "PASSED", &[earlier()]);
+                vouch(s, "https://verify.acme.example/v3", "2026-10-20T08:30:00Z", "PASSED", &[earlier()]);
+            },
+        ),
+    ]
+}
+
+/// The class relies on verifiers, whose word lasts for a week.
+fn relied(s: &mut Scenario) {
+    asked(s);
+    let rule =
+        "      evidence: { vsa: { by: [builder], maxAge: 7d, verifiers: [\"https://verify.acme.example/*\"] } }\n";
+    s.policy("      rollback:", &format!("{rule}      rollback:"));
+}
+
+/// A verifier's word, about this release where it is not said about what.
+fn vouch(s: &mut Scenario, verifier: &str, at: &str, result: &str, about: &[Sha256]) {
+    let summary = json!({
+        "verifier": {"id": verifier}, "timeVerified": at, "resourceUri": "pkg:generic/checkout-api",
+        "policy": {"uri": "https://acme.example/p"}, "verificationResult": result, "verifiedLevels": ["SLSA_BUILD_LEVEL_3"],
+    });
+    let now = s.artefacts.clone();
+    if !about.is_empty() {
+        s.artefacts = about.to_vec();
+    }
+    attest(s, "ci-builder", "https://slsa.dev/verification_summary/v1", summary);
+    s.artefacts = now;
+}
+
+/// This release has a verifier's word, and 2.4.0 another's.
+fn vouched(area: &Area) -> Vec<Case> {
+    let denies = |name, about, words: &'static [(&'static str, &'static str, &'static str)]| {
+        area.denies(name, about, &[(ROLLBACK, Code::RollbackReleaseMissing)], move |s| {
+            relied(s);
+            vouch(s, "https://verify.acme.example/v1", "2026-11-20T08:30:00Z", "PASSED", &[]);
+            for (verifier, at, result) in words {
+                vouch(s, &format!("https://verify.acme.example/{verifier}"), at, result, &[earlier()]);
+            }
+        })
+    };
+    vec![
+        denies(
+            "failed-by-one",
+            "Of two verifiers one failed 2.4.0.",
+            &[("v2", "2026-11-20T08:30:00Z", "PASSED"), ("v3", "2026-11-20T08:30:00Z", "FAILED")],
+        ),
+        denies(
+            "vouched-for-too-long-ago",
+            "A verifier passed 2.4.0 too long ago.",
+            &[("v2", "2026-10-20T08:30:00Z", "PASSED")],
+        ),
     ]
 }
 
@@ -168,6 +237,24 @@ fn unapproved(area: &Area) -> Vec<Case> {
             let id = s.decision_id(2);
             s.revocations.push(revocation("dave", &[id], &[]));
         }),
+        area.denies(
+            "rejected-by-a-stranger",
+            "Somebody whom nobody knows rejected 2.4.0 on a platform, as the builder tells.",
+            &[(ROLLBACK, Code::RollbackRejected)],
+            |s| {
+                complete(s);
+                told(s, "rejected");
+            },
+        ),
+        area.allows(
+            "approved-by-a-stranger",
+            "Somebody whom nobody knows approved 2.4.0 on a platform: that is nobody's no.",
+            &[],
+            |s| {
+                complete(s);
+                told(s, "approved");
+            },
+        ),
         area.denies("rejected", "Dave rejected 2.4.0 since.", &[(ROLLBACK, Code::RollbackRejected)], |s| {
             complete(s);
             decided(s, rejection("dave", "security", "2026-10-05T10:00:00Z"));

@@ -174,6 +174,13 @@ fn licences(area: &Area) -> Vec<Case> {
             cyclonedx(json!([{"license": {"name": "Apache 2"}}]), None),
         ),
         denies(
+            "long-name",
+            "A name that SPDX does not know, and that goes on for long: its beginning is shown.",
+            ALLOW,
+            unknown,
+            cyclonedx(json!([{"license": {"name": "Permission is hereby granted, ".repeat(4)}}]), None),
+        ),
+        denies(
             "unclosed",
             "An expression that does not end.",
             DENY,
@@ -212,6 +219,18 @@ fn packages(area: &Area) -> Vec<Case> {
         ),
         denies("unidentified", "A package without a URL may be a banned one.", Code::SbomPackageUnidentified, None),
         denies("no-purl", "A URL that is none of a package.", Code::SbomPackageUnidentified, Some("left-pad@1.3.0")),
+        area.denies(
+            "many-unidentified",
+            "More packages without a URL than are named.",
+            &[MISSING, (SBOM, Code::SbomPackageUnidentified)],
+            |s| {
+                ask_for(s, BAN);
+                let mut sbom = cyclonedx(json!([]), None);
+                let package = |at: u32| json!({"type": "library", "name": format!("package {at}"), "version": "1"});
+                sbom["components"] = (0..40).map(package).collect();
+                say(s, &sbom);
+            },
+        ),
         area.denies("empty", "Lists nothing at all.", &[MISSING, (SBOM, Code::SbomEmpty)], |s| {
             ask_for(s, ALLOW);
             say(s, &json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"timestamp": MADE}}));

@@ -421,6 +421,32 @@ fn documents(area: &Area) -> Vec<Case> {
             predicate["configuration"] = json!([]);
             say(s, "ci-builder", TEST_RESULT, predicate);
         }),
+        area.allows(
+            "malformed-of-something-else",
+            "A result that cannot be read, about other bytes: it says no to those.",
+            &[("records", Code::EvidenceInvalid)],
+            |s| {
+                unit(s);
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                let own = std::mem::replace(&mut s.artefacts, vec![other_bytes()]);
+                let mut predicate = result("FAILED", "unit");
+                predicate["configuration"] = json!([]);
+                say(s, "ci-builder", TEST_RESULT, predicate);
+                s.artefacts = own;
+            },
+        ),
+        area.allows(
+            "malformed-by-somebody-else",
+            "A result that cannot be read, by a release manager: they run no tests.",
+            &[("records", Code::EvidenceInvalid)],
+            |s| {
+                unit(s);
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                let mut predicate = result("FAILED", "unit");
+                predicate["configuration"] = json!([]);
+                say(s, "carol", TEST_RESULT, predicate);
+            },
+        ),
         area.denies("reference-malformed", "A reference to a document without a digest.", unreadable, |s| {
             unit(s);
             say(s, "ci-builder", REFERENCE, json!({"attester": {"id": "x"}, "references": [{"digest": {}}]}));

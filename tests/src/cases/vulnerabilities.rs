@@ -1,5 +1,7 @@
 //! Cases **vulnerabilities**: what scans find, what follows from it, and what VEX says of it.
 
+mod vex;
+
 use countersign_core::base::code::Code;
 use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
@@ -30,6 +32,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(standing(&area));
     cases.extend(escalated(&area));
     cases.extend(vex(&area));
+    cases.extend(vex::cases(&area));
     cases
 }
 

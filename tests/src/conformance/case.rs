@@ -73,7 +73,7 @@ impl Cases {
     }
 
     fn read(&mut self, name: String, folder: PathBuf) -> Result<(), String> {
-        let files::Stored { verdict, inputs, report } = files::read(&folder)?;
+        let files::Stored { verdict, inputs, report, .. } = files::read(&folder)?;
         self.all.push(Case { name, folder: Some(folder), inputs, verdict, report });
         Ok(())
     }

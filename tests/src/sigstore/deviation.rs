@@ -6,6 +6,7 @@ mod checkpoint;
 mod content;
 mod document;
 mod entry;
+mod roots;
 mod time;
 mod timestamp;
 
@@ -35,6 +36,7 @@ pub fn deviations() -> Vec<Deviation> {
     time::list(&mut list);
     certificate::list(&mut list);
     entry::list(&mut list);
+    roots::list(&mut list);
     checkpoint::list(&mut list);
     content::list(&mut list);
     list.deviations

@@ -1,8 +1,11 @@
-//! The cases as they lie on disk (`fixtures/README.md` describes the files): reading them, and nothing else.
+//! The cases as they lie on disk (`fixtures/README.md` describes the files): reading them, and nothing else. Bundles that
+//! are asked about by themselves are [`bundle`]'s.
 //!
 //! A crate of its own, with no dependency but the core, so that what tries the core on every case is built in seconds:
 //! mutation testing builds it once for each mutant, and fuzzing takes its seeds from here. Who makes the cases is
 //! `countersign-tests`.
+
+pub mod bundle;
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +17,8 @@ use serde_json::Value;
 
 /// Where the cases lie in the repository.
 pub const FOLDER: &str = "fixtures/cases";
+/// What is missing, and who can give it, where a case is about people.
+pub const EXPLANATION: &str = "explanation.json";
 
 /// What a host hands to the gate.
 #[derive(Clone, Debug)]
@@ -33,6 +38,11 @@ impl Inputs {
     pub fn decide(&self) -> Decision {
         Gate::open(&self.policy, &self.roster, &self.anchors).decide(&self.request)
     }
+
+    /// Opens a gate and asks what is missing, and who can give it.
+    pub fn explain(&self) -> Vec<u8> {
+        Gate::open(&self.policy, &self.roster, &self.anchors).explain(&self.request)
+    }
 }
 
 /// A case as it was read from disk.
@@ -44,6 +54,8 @@ pub struct Stored {
     pub inputs: Inputs,
     /// The report that is due.
     pub report: Vec<u8>,
+    /// The explanation that is due, where one is kept.
+    pub explanation: Option<Vec<u8>>,
 }
 
 /// The verdict as `case.json` has it.
@@ -73,24 +85,34 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(paths)
 }
 
+/// The bytes of a file of a case.
+fn bytes(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+    let path = folder.join(name);
+    std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// A file of a case that is JSON.
+fn object(folder: &Path, name: &str) -> Result<Value, String> {
+    serde_json::from_slice(&bytes(folder, name)?).map_err(|error| format!("{}: {error}", folder.join(name).display()))
+}
+
+/// A list of texts in one of them.
+fn texts(folder: &Path, value: &Value, field: &str) -> Result<Vec<String>, String> {
+    let texts =
+        value[field].as_array().and_then(|list| list.iter().map(|item| Some(item.as_str()?.to_owned())).collect());
+    texts.ok_or_else(|| format!("{}: `{field}` is missing or wrong", folder.display()))
+}
+
 /// Reads the case in `folder`. The error names the file.
 pub fn read(folder: &Path) -> Result<Stored, String> {
-    let bytes = |name: &str| {
-        let path = folder.join(name);
-        std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
-    };
-    let object = |name: &str| -> Result<Value, String> {
-        serde_json::from_slice(&bytes(name)?).map_err(|error| format!("{}: {error}", folder.join(name).display()))
-    };
+    let bytes = |name: &str| bytes(folder, name);
+    let object = |name: &str| object(folder, name);
+    let texts = |value: &Value, field: &str| texts(folder, value, field);
     let about = object("case.json")?;
     let wrong = |field: &str| format!("{}: `{field}` is missing or wrong", folder.display());
     let verdict = about["verdict"].as_str().ok_or_else(|| wrong("verdict"))?.to_owned();
     let (anchors, question) = (object("anchors.json")?, object("question.json")?);
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let texts = |value: &Value, field: &str| -> Result<Vec<String>, String> {
-        let list = value[field].as_array().ok_or_else(|| wrong(field))?;
-        list.iter().map(|item| text(item).ok_or_else(|| wrong(field))).collect()
-    };
     let files = |field| texts(&anchors, field)?.iter().map(|name| bytes(name)).collect::<Result<Vec<_>, _>>();
     let number = |value: &Value, field: &str| value[field].as_u64().ok_or_else(|| wrong(field));
     let inputs = Inputs {
@@ -117,7 +139,8 @@ pub fn read(folder: &Path) -> Result<Stored, String> {
             records: records(&folder.join("records"))?,
         },
     };
-    Ok(Stored { verdict, inputs, report: bytes("report.json")? })
+    let explanation = folder.join(EXPLANATION).is_file().then(|| bytes(EXPLANATION)).transpose()?;
+    Ok(Stored { verdict, inputs, report: bytes("report.json")?, explanation })
 }
 
 /// A time, or seconds where RFC 3339 has no word for it.

@@ -1,4 +1,4 @@
-//! Every stored case, natively: the verdict that is due, and the report to the byte. What every host must answer is tried
+//! Every stored case, natively: the verdict that is due, and the report to the byte; the explanation, too, where it is kept. What every host must answer is tried
 //! in `countersign-tests`; here, that the core alone does, in a program that is built in seconds.
 
 use std::path::Path;
@@ -18,6 +18,9 @@ fn every_stored_case_is_decided_as_it_was() {
                     let decision = case.inputs.decide();
                     assert_eq!(verdict(decision.verdict), case.verdict, "{}", folder.display());
                     assert!(decision.report == case.report, "another report: {}", folder.display());
+                    if let Some(explanation) = case.explanation {
+                        assert!(case.inputs.explain() == explanation, "another explanation: {}", folder.display());
+                    }
                 }
             });
         }

@@ -40,6 +40,10 @@ fn logs(list: &mut List) {
     bound("entry: after its log's window", &ask, 0, "end", SIGNED_AT - DAY);
     bound("entry: before its log's window, version 2", &Ask::tiles(), 1, "start", SIGNED_AT + DAY);
     bound("entry: after its log's window, version 2", &Ask::tiles(), 1, "end", SIGNED_AT - DAY);
+    // Nothing says when it was signed, so it is asked ten days later.
+    let undated = Ask { timestamp: false, signer: Signer::Key(Hint::Base64), ..Ask::tiles() };
+    bound("entry: undated, before its log's window", &undated, 1, "start", SIGNED_AT + 10 * DAY + 1);
+    bound("entry: undated, after its log's window", &undated, 1, "end", SIGNED_AT + 10 * DAY - 1);
 }
 
 fn proof(list: &mut List, name: &str, entry: fn(&World, &mut Entry)) {
