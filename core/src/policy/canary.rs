@@ -177,3 +177,50 @@ impl CanaryRule {
         wrong.map(|(_, place, expected)| (place, expected))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::json;
+    use serde_json::{Value, json};
+
+    /// Where a rule is wrong that is right but for some lines.
+    fn place(lines: &Value) -> Option<&'static str> {
+        let mut rule =
+            json!({"by": ["builder"], "minDuration": "30m", "minSamples": 20, "pass": 95, "metrics": {"errors": {}}});
+        rule.as_object_mut().unwrap().extend(lines.as_object().unwrap().clone());
+        let rule: CanaryRule = json::typed(rule).unwrap();
+        rule.wrong().map(|(place, _)| place.strip_prefix("require.evidence.canary.").unwrap())
+    }
+
+    #[test]
+    fn what_is_marginal_needs_a_mark() {
+        assert_eq!(place(&json!({})), None);
+        assert_eq!(place(&json!({"onMarginal": "deny"})), None);
+        assert_eq!(place(&json!({"onMarginal": "pass", "marginal": 50})), None);
+        assert_eq!(place(&json!({"onMarginal": "pass"})), Some("onMarginal"));
+        assert_eq!(place(&json!({"marginal": 95})), None);
+        assert_eq!(place(&json!({"marginal": 96})), Some("marginal"));
+    }
+
+    #[test]
+    fn groups_weigh_a_hundred_together_and_have_every_metric() {
+        let weighed = |weights: Value, group: Value| place(&json!({"groups": weights, "metrics": {"errors": group}}));
+        assert_eq!(weighed(json!({"a": 60, "b": 40}), json!({"group": "a"})), None);
+        assert_eq!(weighed(json!({"a": 60, "b": 30}), json!({"group": "a"})), Some("groups"));
+        assert_eq!(weighed(json!({"a": 100, "b": 0}), json!({"group": "a"})), Some("groups"));
+        assert_eq!(weighed(json!({"a": 60, "b": 40}), json!({"group": "c"})), Some("metrics"));
+        assert_eq!(weighed(json!({"a": 60, "b": 40}), json!({})), Some("metrics"));
+        assert_eq!(weighed(json!({}), json!({"group": "a"})), Some("metrics"));
+    }
+
+    #[test]
+    fn tolerance_and_confidence_are_shares() {
+        for (tolerance, wrong) in [("0.99", false), ("1", true), ("1.5", true)] {
+            assert_eq!(place(&json!({"tolerance": tolerance})).is_some(), wrong, "{tolerance}");
+        }
+        for (confidence, wrong) in [("0.49", true), ("0.5", false), ("0.9999", false), ("1", true)] {
+            assert_eq!(place(&json!({"confidence": confidence})).is_some(), wrong, "{confidence}");
+        }
+    }
+}

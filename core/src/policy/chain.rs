@@ -54,3 +54,25 @@ pub(in crate::policy) fn wrong(chain: &[Step]) -> Option<Wrong> {
     }
     chain.iter().any(|step| step.by.is_empty()).then_some(("require.chain", "at least one role for each step"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::json;
+    use serde_json::json;
+
+    #[test]
+    fn a_chain_has_steps_and_not_too_many() {
+        let found = |steps: usize| {
+            let step = |at: usize| json!({"step": format!("step-{at}"), "evidence": "tests", "by": ["builder"]});
+            let chain: Vec<Step> = (0..steps).map(|at| json::typed(step(at)).unwrap()).collect();
+            wrong(&chain).map(|(_, expected)| expected)
+        };
+        for steps in [0, 2, CHAIN_STEPS] {
+            assert_eq!(found(steps), None);
+        }
+        for steps in [1, CHAIN_STEPS + 1] {
+            assert_eq!(found(steps), Some("2 to 32 steps, or no such line"));
+        }
+    }
+}

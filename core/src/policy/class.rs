@@ -138,3 +138,30 @@ pub fn select<'a>(policy: &'a Policy, facts: &Facts) -> Option<Selection<'a>> {
     }
     policy.classes.first().map(|class| Selection { class, because: Because::Strictest })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::json;
+    use serde_json::json;
+
+    fn alternative(facts: &serde_json::Value) -> Alternative {
+        json::typed(facts.clone()).unwrap()
+    }
+
+    #[test]
+    fn what_it_does_not_name_it_allows() {
+        let one = alternative(&json!({"environment": ["staging", "production"]}));
+        assert!(one.allows(FactName::Environment, "production") && one.allows(FactName::Kind, "fix"));
+        assert!(!one.allows(FactName::Environment, "test"));
+    }
+
+    #[test]
+    fn it_takes_what_asks_for_more() {
+        let wide = alternative(&json!({"environment": ["staging", "production"]}));
+        let narrow = alternative(&json!({"environment": ["production"], "kind": ["fix"]}));
+        assert!(wide.takes(&narrow) && wide.takes(&wide));
+        assert!(!narrow.takes(&wide));
+        assert!(!alternative(&json!({"kind": ["feature"]})).takes(&narrow));
+    }
+}

@@ -71,3 +71,27 @@ fn names_a_domain(pattern: &str) -> bool {
     let is_mail = !mailbox.contains(['/', ':']) && domain.split('.').count() >= 2;
     is_mail && domain.split('.').all(is_label)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_owner_is_a_closed_second_segment() {
+        assert!(names_an_owner("https://github.com/acme/"));
+        for open in ["https://github.com/acme", "https://github.com//", "https:///acme/", "https://github.com/", ""] {
+            assert!(!names_an_owner(open), "{open}");
+        }
+    }
+
+    #[test]
+    fn a_domain_ends_a_mail_address() {
+        assert!(names_a_domain("*@acme.example") && names_a_domain("ci-*@a-b.acme.example"));
+        let open =
+            ["*@acme", "*@*.example", "*@acme.", "*@.example", "a/*@acme.example", "a:*@acme.example", "*acme.example"];
+        for open in open {
+            assert!(!names_a_domain(open), "{open}");
+        }
+        assert!(!names_a_domain("a/*@acme"));
+    }
+}

@@ -70,3 +70,16 @@ fn signing_key<'a, O>(
     let mut others = keyring.all().filter(|entry| Some(entry.key.id()) != named_id);
     named.filter(&valid).or_else(|| others.find(valid))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_is_spent_by_the_verification_after_the_last() {
+        let budget = Budget::default();
+        assert!(budget.take(VERIFICATIONS) && !budget.is_spent());
+        assert!(!budget.take(1) && budget.is_spent());
+        assert!(!budget.take(usize::MAX) && budget.is_spent());
+    }
+}

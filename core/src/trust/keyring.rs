@@ -92,3 +92,19 @@ impl<O> Keyring<O> {
         self.keys.values()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_names_the_key_of_that_id_alone() {
+        let key = PublicKey::from_pem(include_str!("../../../fixtures/example/root.pub")).unwrap();
+        let id = key.id().to_string();
+        let mut keyring = Keyring::default();
+        assert!(keyring.named(&id).is_none());
+        assert!(keyring.add(Entry::unlimited(key.clone(), "root")) && !keyring.add(Entry::unlimited(key, "other")));
+        assert_eq!(keyring.named(&id).map(|entry| entry.owner), Some("root"));
+        assert!(keyring.named(&"0".repeat(64)).is_none() && keyring.named("root").is_none());
+    }
+}

@@ -28,6 +28,18 @@ pub(super) fn cases() -> Vec<Case> {
             },
         ),
         area.denies(
+            "service-unknown-in-a-laxer-class",
+            "That a service has no criticality is no fact that the release record leaves out: it selects no stricter class.",
+            &[("class", Code::ClassServiceUnknown)],
+            |s| {
+                s.policy("  checkout-api: { criticality: high }\n", "");
+                s.policy("{ environment: [production] }", "{ criticality: [low] }");
+                s.policy("{ environment: [staging] }", "{ environment: [staging, production] }");
+                s.decisions.clear();
+                set(&mut s.releases[0], "reviewers", json!([]));
+            },
+        ),
+        area.denies(
             "environment-unknown",
             "An environment that the policy does not know is treated as the strictest, and denied.",
             &[("class", Code::ClassEnvironmentUnknown), STRICTEST],

@@ -137,6 +137,18 @@ fn waives(area: &Area) -> Vec<Case> {
             },
         ),
         area.allows(
+            "what-the-host-demands",
+            "No class asks for a snapshot, and the host does: an emergency can waive that, too.",
+            &[FROZEN, IN_FORCE, ("register/freshness", Code::RegisterMissing)],
+            |s| {
+                s.policy("      register: { maxAge: 24h, complete: true }\n", "");
+                s.registers.clear();
+                s.question.min_register_sequence = 43;
+                set("bypasses", json!(["freezes", "register/freshness"]))(s);
+                s.policy("bypass: [freezes,", "bypass: [freezes, register/freshness,");
+            },
+        ),
+        area.allows(
             "two-emergencies",
             "Two emergencies, each judged by itself, waive one requirement each.",
             &[FROZEN, ("approvals/security", Code::ApprovalsMissing), IN_FORCE, IN_FORCE],

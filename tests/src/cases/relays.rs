@@ -164,6 +164,30 @@ fn rejections(area: &Area) -> Vec<Case> {
             },
         ),
         area.denies(
+            "withdrawn-by-who-may-revoke-nothing-else",
+            "Carol approved on GitHub. She may revoke nothing but what is hers, and that approval is.",
+            &[
+                ("approvals/release-manager", Code::ApprovalsMissing),
+                ("approvals/release-manager", Code::ApprovalsRevoked),
+            ],
+            |s| {
+                s.policy(
+                    "      peerReview: 1\n",
+                    "      peerReview: 1\n      relays: { platforms: [github], by: [builder] }\n",
+                );
+                s.roster("aliases: [\"github:carol\"]", "aliases: [\"github:carol\", \"github-id:4811\"]");
+                s.decisions[0] = told("ci-builder", approval("carol", "release-manager", APPROVED), "carol", "4811");
+                let id = s.decision_id(0);
+                s.revocations.push(revocation("carol", &[id], &[]));
+            },
+        ),
+        area.refuses("rule-without-platforms", "No platform's word.", &[("policy", Code::PolicyInvalid)], |s| {
+            s.policy("      peerReview: 1\n", "      peerReview: 1\n      relays: { platforms: [], by: [builder] }\n");
+        }),
+        area.refuses("rule-without-roles", "Nobody's word.", &[("policy", Code::PolicyInvalid)], |s| {
+            s.policy("      peerReview: 1\n", "      peerReview: 1\n      relays: { platforms: [github], by: [] }\n");
+        }),
+        area.denies(
             "rejects-with-own-key",
             "Dave signs himself that he rejected on GitHub.",
             &[("approvals", Code::ApprovalsRejected)],

@@ -403,6 +403,17 @@ fn documents(area: &Area) -> Vec<Case> {
             refer(s, "ci-builder", b"a report on something else");
             s.artefacts = own;
         }),
+        area.allows(
+            "document-that-is-a-record",
+            "A reference names a signed result: that is read as what it says itself, and as nothing else.",
+            &[],
+            |s| {
+                unit(s);
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                let result = s.documents.last().expect("a result").clone();
+                refer(s, "ci-builder", &result);
+            },
+        ),
         carries("document-unknown", "A document of no format that is read.", br#"{"coverage": 97}"#),
         carries("document-cut", "A report that ends in the middle.", b"<testsuites><testsuite name='unit'>"),
         carries(

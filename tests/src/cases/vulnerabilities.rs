@@ -23,7 +23,7 @@ const TRIVY: &str = "pkg:github/aquasecurity/trivy@0.66.0";
 const GRYPE: &str = "pkg:github/anchore/grype@0.90.0";
 pub(super) const MORNING: &str = "2026-11-20T08:30:00Z";
 const LATER: &str = "2026-11-20T08:40:00Z";
-const VEX: &str = "https://openvex.dev/ns/v0.2.0";
+pub(super) const VEX: &str = "https://openvex.dev/ns/v0.2.0";
 
 pub(super) fn cases() -> Vec<Case> {
     let area = Area("vulnerabilities");
@@ -271,7 +271,7 @@ fn escalated(area: &Area) -> Vec<Case> {
 }
 
 /// A VEX document with one statement about CVE-2026-1 in zlib of the artefact.
-fn openvex(artefact: Sha256, at: &str, status: &str) -> Value {
+pub(super) fn openvex(artefact: Sha256, at: &str, status: &str) -> Value {
     let digest = artefact.to_string().replace(':', "%3A");
     let mut statement = json!({
         "vulnerability": {"name": "CVE-2026-1"}, "status": status,

@@ -37,6 +37,10 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn edges(area: &Area) -> Vec<Case> {
+    const ALWAYS: &str = r#"{ name: always, open: [{ days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday], from: "00:00", until: "24:00" }] }"#;
+    // Ninety days that are counted from 1970 end on 4 September 2026, a Friday.
+    const THURSDAY: &str =
+        r#"{ name: thursday, timeZone: UTC, open: [{ days: [thursday], from: "00:00", until: "24:00" }] }"#;
     const NIGHT: &str = r#"{ name: night, open: [{ days: [friday], from: "22:00", until: "02:00" }] }"#;
     const DAY: &str = r#"{ name: day, open: [{ days: [friday], from: "22:00", until: "24:00" }] }"#;
     vec![
@@ -46,6 +50,8 @@ fn edges(area: &Area) -> Vec<Case> {
         area.denies("before", "One second before the window opens it is closed.", CLOSED, at(FRIDAY, "2026-11-20T07:59:59Z")),
         area.allows("opens", "At the instant at which it opens it is open.", &[], at(FRIDAY, "2026-11-20T08:00:00Z")),
         area.allows("last-second", "One second before it closes it is open.", &[], at(FRIDAY, "2026-11-20T12:29:59Z")),
+        area.allows("always", "It closes on no day that anybody looks at: open at least up to there.", &[], at(ALWAYS, "2026-09-03T12:00:00Z")),
+        area.allows("until-the-horizon", "It closes at the very instant up to which anybody looks.", &[], at(THURSDAY, "2026-09-03T12:00:00Z")),
         area.denies("closes", "From the instant on at which it closes it is closed.", CLOSED, at(FRIDAY, "2026-11-20T12:30:00Z")),
         area.denies("other-day", "The hours are those of Friday alone.", CLOSED, at(FRIDAY, "2026-11-19T12:00:00Z")),
         area.allows("past-midnight", "Hours that end before they begin end on the next day.", &[], at(NIGHT, "2026-11-21T00:59:59Z")),

@@ -253,3 +253,36 @@ fn config(rule: &MetricRule, critical: bool) -> Config {
         ..Config::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::json;
+    use serde_json::json;
+
+    #[test]
+    fn samples_end_with_the_one_after_the_last() {
+        let mut budget = Budget::default();
+        assert!(budget.take(CANARY_SAMPLES));
+        assert!(!budget.take(1));
+        assert!(!budget.take(usize::MAX));
+    }
+
+    #[test]
+    fn what_is_beyond_them_is_not_judged() {
+        let samples = json!({
+            "baseline": {"version": "1", "digest": Sha256::of(b"1")}, "start": "2026-11-20T08:00:00Z",
+            "end": "2026-11-20T08:45:00Z", "signedAt": "2026-11-20T08:46:00Z",
+            "metrics": [{"name": "errors", "group": "g", "control": [1.0, 2.0], "experiment": [1.0, 2.0]}],
+        });
+        let rule =
+            json!({"by": ["builder"], "minDuration": "30m", "minSamples": 1, "pass": 95, "metrics": {"errors": {}}});
+        let (samples, rule) = (Observed::Samples(json::typed(samples).unwrap()), json::typed(rule).unwrap());
+        let judged = |taken: usize| {
+            let (judgement, objection) = judge(&samples, &rule, &BTreeSet::new(), &mut Budget(taken));
+            (judgement.is_some(), objection.map(|(code, ..)| code))
+        };
+        assert_eq!(judged(CANARY_SAMPLES - 4), (true, None));
+        assert_eq!(judged(CANARY_SAMPLES - 3), (false, Some(Code::LimitExceeded)));
+    }
+}

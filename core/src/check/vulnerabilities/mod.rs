@@ -239,3 +239,19 @@ fn not_counted(made: Made<'_, Scan>, (code, expected, found): Objection) -> Find
     let found = format!("a scan by {}: {found}", made.by);
     Finding::new(REQUIREMENT, code, expected, found).about(made.fact.sources())
 }
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn comparisons_end_with_the_one_after_the_last() {
+        let mut steps = Steps::default();
+        let found = |steps: &Steps| steps.finding(&REQUIREMENT, "exceptions").map(|finding| finding.code);
+        assert!(steps.take(COMPARISONS));
+        assert_eq!(found(&steps), None);
+        assert!(!steps.take(1));
+        assert_eq!(found(&steps), Some(Code::LimitExceeded));
+        assert!(!steps.take(usize::MAX));
+    }
+}

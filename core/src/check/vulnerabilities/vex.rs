@@ -213,3 +213,28 @@ fn fit_artefact(component: &Component, artefact: Sha256) -> Fit {
         (false, false) => Fit::No,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_costs_itself_its_products_and_their_parts() {
+        let product = |parts: usize| Product {
+            component: Component::default(),
+            subcomponents: vec![Component::default(); parts],
+        };
+        let cost = |products: Vec<Product>| {
+            let time = Time::EPOCH;
+            weight(&Statement {
+                time,
+                vulnerabilities: Vec::new(),
+                products,
+                status: Status::Fixed,
+                why: String::new(),
+            })
+        };
+        assert_eq!(cost(Vec::new()), 1);
+        assert_eq!(cost(vec![product(0), product(2)]), 5);
+    }
+}

@@ -157,4 +157,21 @@ mod tests {
         due(&Calendar::default(), "2026-11-20T12:00:00Z", u64::MAX, "2027-11-06T00:00:00Z");
         due(&Calendar::default(), "9999-12-30T22:00:00Z", 1, "9999-12-30T22:00:00Z");
     }
+
+    #[test]
+    fn what_counts_nothing_or_has_no_zone_is_wrong() {
+        for (text, place) in [
+            ("{}", None),
+            ("timeZone: UTC\nbusinessDays: [sunday]\nbusinessDayEnds: \"18:00\"\n", None),
+            ("timeZone: UTC\nbusinessDays: []\n", Some("calendar.businessDays")),
+            ("timeZone: UTC\nbusinessDays: [monday, monday]\n", Some("calendar.businessDays")),
+            ("timeZone: UTC\nbusinessDayEnds: \"00:00\"\n", Some("calendar.businessDayEnds")),
+            ("businessDays: [sunday]\n", Some("calendar")),
+            ("businessDayEnds: \"18:00\"\n", Some("calendar")),
+            ("holidays: [{ name: x, date: 2026-12-25 }]\n", Some("calendar")),
+            ("holidays: [{ name: x, date: 2026-12-25, yearly: true }]\n", Some("calendar")),
+        ] {
+            assert_eq!(calendar(text).wrong().map(|(place, _)| place), place, "{text}");
+        }
+    }
 }

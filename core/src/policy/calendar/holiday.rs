@@ -66,3 +66,33 @@ impl Holidays {
         self.dated.is_empty() && self.yearly.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(entries: &serde_json::Value) -> Result<Holidays, String> {
+        serde_json::from_value(entries.clone()).map_err(|why| why.to_string())
+    }
+
+    #[test]
+    fn there_are_not_too_many() {
+        let many = |count: usize| {
+            let entry = |day: usize| {
+                let (year, month, day) = (2000 + day / 336, day % 336 / 28 + 1, day % 28 + 1);
+                serde_json::json!({"name": "x", "date": format!("{year}-{month:02}-{day:02}")})
+            };
+            read(&(0..count).map(entry).collect())
+        };
+        assert!(many(HOLIDAYS).is_ok());
+        assert!(many(HOLIDAYS + 1).unwrap_err().contains("more than"));
+        assert!(many(HOLIDAYS + 2).unwrap_err().contains("more than"));
+    }
+
+    #[test]
+    fn one_of_either_sort_is_one() {
+        let one = |yearly: bool| read(&serde_json::json!([{"name": "x", "date": "2026-12-25", "yearly": yearly}]));
+        assert!(Holidays::default().is_empty());
+        assert!(!one(true).unwrap().is_empty() && !one(false).unwrap().is_empty());
+    }
+}

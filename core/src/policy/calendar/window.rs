@@ -352,4 +352,17 @@ mod tests {
             assert!(window.spans(&Calendar::default(), end).count() < 60);
         }
     }
+
+    #[test]
+    fn openings_may_meet_and_are_not_too_many() {
+        let open = |openings: &[String]| {
+            let (window, calendar) = read(&format!("timeZone: UTC\nopen: [{}]\n", openings.join(", ")), "{}");
+            window.wrong(&calendar).map(|(_, expected)| expected)
+        };
+        let minute = |at: usize| format!("{{ days: [monday], from: \"09:{at:02}\", until: \"09:{:02}\" }}", at + 1);
+        let many = |count: usize| open(&(0..count).map(minute).collect::<Vec<_>>());
+        assert_eq!(many(OPENINGS), None);
+        assert_eq!(many(OPENINGS + 1), Some("from 1 to 32 openings"));
+        assert_eq!(many(OPENINGS + 2), Some("from 1 to 32 openings"));
+    }
 }

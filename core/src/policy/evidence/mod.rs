@@ -109,3 +109,62 @@ impl EvidenceRules {
             .or_else(|| twice.then_some(("require.evidence.assessments", "each kind once")))
     }
 }
+
+#[cfg(test)]
+mod rules {
+    use super::*;
+    use crate::base::json;
+    use crate::base::limits::BAN_PATTERNS;
+    use serde_json::{Value, json};
+
+    fn rules(of: Value) -> EvidenceRules {
+        json::typed(of).unwrap()
+    }
+
+    #[test]
+    fn what_asks_nobody_or_for_nothing_is_wrong() {
+        let provenance = |by: &[&str], builders: &[&str]| json!({"provenance": {"by": by, "builders": builders}});
+        let tests = |by: &[&str], suites: &[&str]| json!({"tests": {"by": by, "suites": suites}});
+        let sbom = |field: &str, rule: Value| json!({"sbom": {"by": ["builder"], field: rule}});
+        let bans = |count: usize| {
+            let ban = |at: usize| format!("pkg:npm/p{at}-*");
+            sbom("packages", json!({"deny": (0..count).map(ban).collect::<Vec<_>>()}))
+        };
+        for (of, place) in [
+            (provenance(&["builder"], &["https://b.example/*"]), None),
+            (provenance(&[], &["https://b.example/*"]), Some("provenance.by")),
+            (provenance(&["builder"], &[]), Some("provenance.builders")),
+            (provenance(&["builder"], &["*"]), Some("provenance")),
+            (tests(&["builder"], &["unit"]), None),
+            (tests(&[], &["unit"]), Some("tests.by")),
+            (tests(&["builder"], &[]), Some("tests.suites")),
+            (sbom("licences", json!({"allow": ["MIT"]})), None),
+            (sbom("licences", json!({"deny": ["MIT"]})), None),
+            (sbom("licences", json!({"allow": []})), Some("sbom.licences")),
+            (sbom("licences", json!({"deny": []})), Some("sbom.licences")),
+            (sbom("packages", json!({"deny": []})), Some("sbom.packages.deny")),
+            (bans(BAN_PATTERNS), None),
+            (bans(BAN_PATTERNS + 1), Some("sbom.packages.deny")),
+            (bans(BAN_PATTERNS + 2), Some("sbom.packages.deny")),
+            (json!({"assessments": [{"kind": "design", "by": []}]}), Some("assessments.by")),
+        ] {
+            let found = rules(of.clone()).wrong().map(|(place, _)| place.strip_prefix("require.evidence.").unwrap());
+            assert_eq!(found, place, "{of}");
+        }
+    }
+
+    #[test]
+    fn every_role_that_they_name_is_one_of_theirs() {
+        let rules = rules(json!({
+            "tests": {"by": ["tester"], "suites": ["unit"]},
+            "vulnerabilities": {
+                "by": ["scanner"], "severities": {"high": "escalate"}, "escalateTo": "security",
+                "exceptions": {"by": ["risk"], "maxDuration": "90d"}, "vex": {"by": ["analyst"]},
+            },
+            "assessments": [{"kind": "design", "by": ["architect"]}],
+        }));
+        let roles: Vec<String> = rules.roles().map(ToString::to_string).collect();
+        assert_eq!(roles, ["tester", "scanner", "security", "risk", "analyst", "architect"]);
+        assert_eq!(rules.kinds().collect::<Vec<_>>(), ["tests", "vulnerabilities"]);
+    }
+}

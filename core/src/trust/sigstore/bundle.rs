@@ -304,3 +304,24 @@ impl<'a> Attempt<'a> {
         Ok(((), Outcome::Passed, "the signer's, over the content".to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::json;
+
+    /// One entry and no timestamp; an instance with one authority of each sort.
+    #[test]
+    fn what_a_bundle_costs() {
+        let bundle = json::parse(include_bytes!("../../../../fixtures/sigstore/bundle.sigstore.json")).unwrap();
+        let mut bundle = Bundle::from_value(bundle).unwrap();
+        let root = include_bytes!("../../../../fixtures/sigstore/trusted_root.json").to_vec();
+        let again = [root.as_slice(), b"\n"].concat();
+        let (one, two) = (Roots::read(&[root.clone()]).unwrap(), Roots::read(&[root, again]).unwrap());
+        assert_eq!(cost(&bundle, &Roots::default()), 0);
+        // A path, a promise, a checkpoint, the certificate's timestamp and the signature.
+        assert_eq!((cost(&bundle, &one), cost(&bundle, &two)), (10, 20));
+        bundle.timestamps = vec![Vec::new(); 3];
+        assert_eq!((cost(&bundle, &one), cost(&bundle, &two)), (37, 74));
+    }
+}

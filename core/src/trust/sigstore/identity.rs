@@ -72,3 +72,24 @@ impl Expected {
             && self.claims.iter().all(claim)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(subject: &str, found: &str, kind: &'static str) -> bool {
+        let issuer = "https://issuer.example";
+        let expected = Expected { issuer: issuer.into(), subject: subject.parse().unwrap(), claims: BTreeMap::new() };
+        expected.fits(&Identity { subject: found.into(), kind, issuer: issuer.into(), claims: BTreeMap::new() })
+    }
+
+    #[test]
+    fn a_pattern_of_mail_addresses_is_for_mail_addresses_alone() {
+        assert!(fits("*@acme.example", "riley@acme.example", "email"));
+        assert!(!fits("*@acme.example", "riley@acme.example", "other"));
+        assert!(fits("riley@acme.example", "riley@acme.example", "other"));
+        let (pattern, workflow) = ("https://github.com/acme/*", "https://github.com/acme/ci");
+        assert!(fits(pattern, workflow, "uri"));
+        assert!(!fits(pattern, "https://github.com/evil/ci", "uri"));
+    }
+}

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::super::{Area, Case};
 use super::{BLOCKED, LOWERED, MORNING, TRIVY, VEX, VULNS, asks, openvex};
-use crate::cases::evidence::{carry, say, scan, trivy};
-use crate::cases::say::other_bytes;
+use crate::cases::evidence::{carry, said, say, scan, trivy};
+use crate::cases::say::{other_bytes, revocation};
 use crate::scenario::Scenario;
 
 const DAVE: &str = "2026-11-20T09:00:00Z";
@@ -117,8 +117,6 @@ fn perhaps(area: &Area) -> Vec<Case> {
             "Its producer revoked the newer scan: what has a time is replaced by a newer one, and not taken back.",
             &[BLOCKED, ("evidence/vulnerabilities", Code::EvidenceRevoked)],
             |s| {
-                use crate::cases::evidence::said;
-                use crate::cases::say::revocation;
                 asks(s);
                 let newer = scan(TRIVY, "2026-11-20T08:40:00Z", &[("CVE-2026-1", "critical")]);
                 say(s, "ci-builder", VULNS, scan(TRIVY, MORNING, &[]));
