@@ -98,7 +98,18 @@ const ACCEPTS: &[(&str, &str)] = &[
         "every certificate of the trusted root is a trust anchor, whose validity is not read",
     ),
     ("certificate: the root", "every certificate of the trusted root is a trust anchor, whose validity is not read"),
-    ("authorities: ", "every certificate of the trusted root is a trust anchor, whose validity is not read"),
+    (
+        "authorities: one outside its window, before https://fulcio.expired",
+        "every certificate of the trusted root is a trust anchor, whose validity is not read",
+    ),
+    (
+        "authorities: one outside its window, after https://fulcio.expired",
+        "every certificate of the trusted root is a trust anchor, whose validity is not read",
+    ),
+    (
+        "authorities: an expired one",
+        "every certificate of the trusted root is a trust anchor, whose validity is not read",
+    ),
     (
         "path: the intermediate",
         "every certificate of the trusted root is a trust anchor, whose constraints are not read",

@@ -104,11 +104,6 @@ impl Roots {
     pub fn iter(&self) -> impl Iterator<Item = &Root> {
         self.0.iter()
     }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 impl Root {
