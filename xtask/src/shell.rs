@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -69,21 +69,16 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 
 /// Runs a program for at most so long. False if it failed, could not start, or had to be stopped.
 pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
-    let started = command.stdin(Stdio::null()).spawn();
-    started.is_ok_and(|mut child| ended_within(&mut child, limit) == Some(true))
-}
-
-/// Waits for a program for at most so long: whether it succeeded; `None` if it had to be stopped.
-pub(crate) fn ended_within(child: &mut Child, limit: Duration) -> Option<bool> {
+    let Ok(mut child) = command.stdin(Stdio::null()).spawn() else { return false };
     let start = Instant::now();
     loop {
         match child.try_wait() {
-            Ok(Some(status)) => return Some(status.success()),
+            Ok(Some(status)) => return status.success(),
             Ok(None) if start.elapsed() < limit => thread::sleep(Duration::from_millis(20)),
             _ => {
                 let _ = child.kill();
                 let _ = child.wait();
-                return None;
+                return false;
             }
         }
     }

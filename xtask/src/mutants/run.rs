@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
@@ -20,10 +20,12 @@ const PACKAGES: [&str; 2] = ["countersign-core", "countersign-stored"];
 const CORE: &str = "core/src/lib.rs";
 /// What is not changed, and would take longer than everything else.
 const SKIPPED: [&str; 4] = ["--skip", "crypto::", "--skip", "judge::"];
-/// Far longer than all tests take: a mutant that does not end is noticed, too.
-const LIMIT: Duration = Duration::from_secs(60);
+/// Runs a program with so many seconds of processor time, far more than all tests take: a mutant that does not end is noticed,
+/// too. Of processor time, as a machine with other work takes longer for anything.
+const LIMITED: &str = "ulimit -t 60 && exec \"$0\" \"$@\"";
 /// What the compiler says where a `match` leaves something out.
 const UNCOVERED: &str = "E0004";
+const KILL: i32 = 9;
 const KEPT_EVERY: usize = 25;
 const MUTANT: &str = "COUNTERSIGN_MUTANT";
 
@@ -164,15 +166,21 @@ impl Woven {
     /// Runs the tests with one mutant on.
     fn tried(&self, mutant: Option<u32>) -> Result<Outcome> {
         for (program, folder) in &self.tests {
-            let mut test = Command::new(program);
-            test.current_dir(folder).env("CARGO_MANIFEST_DIR", folder).args(["--test-threads", "1"]).args(SKIPPED);
+            let mut test = Command::new("sh");
+            test.args(["-c", LIMITED])
+                .arg(program)
+                .current_dir(folder)
+                .env("CARGO_MANIFEST_DIR", folder)
+                .args(["--test-threads", "1"])
+                .args(SKIPPED);
             test.env(MUTANT, mutant.map(|id| id.to_string()).unwrap_or_default());
             test.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            let mut child = test.spawn().with_context(|| format!("cannot start `{}`", program.display()))?;
-            match shell::ended_within(&mut child, LIMIT) {
-                None => return Ok(Outcome::Endless),
-                Some(false) => return Ok(Outcome::Caught),
-                Some(true) => {}
+            let status = test.status().with_context(|| format!("cannot start `{}`", program.display()))?;
+            match (status.success(), status.signal()) {
+                (true, _) => {}
+                // At the limit the system kills.
+                (false, Some(KILL)) => return Ok(Outcome::Endless),
+                (false, _) => return Ok(Outcome::Caught),
             }
         }
         Ok(Outcome::Missed)

@@ -317,7 +317,7 @@ mod tests {
         let mut bundle = Bundle::from_value(bundle).unwrap();
         let root = include_bytes!("../../../../fixtures/sigstore/trusted_root.json").to_vec();
         let again = [root.as_slice(), b"\n"].concat();
-        let (one, two) = (Roots::read(&[root.clone()]).unwrap(), Roots::read(&[root, again]).unwrap());
+        let (one, two) = (Roots::read(std::slice::from_ref(&root)).unwrap(), Roots::read(&[root, again]).unwrap());
         assert_eq!(cost(&bundle, &Roots::default()), 0);
         // A path, a promise, a checkpoint, the certificate's timestamp and the signature.
         assert_eq!((cost(&bundle, &one), cost(&bundle, &two)), (10, 20));
