@@ -6,6 +6,7 @@
 // The engine's settings stand in one file, for compiling and for running: they must be equal.
 #[path = "src/settings.rs"]
 mod settings;
+mod target;
 
 use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
@@ -18,6 +19,7 @@ const COMMITTED: &str = "../../wasm/dist/countersign.component.wasm";
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-env-changed=COUNTERSIGN_COMPONENT");
     println!("cargo::rerun-if-changed=src/settings.rs");
+    println!("cargo::rerun-if-changed=target.rs");
     let path = match env::var_os("COUNTERSIGN_COMPONENT") {
         Some(path) => PathBuf::from(path),
         None => Path::new(&env::var("CARGO_MANIFEST_DIR")?).join(COMMITTED),
@@ -27,9 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         format!("cannot read the component `{}`: {error}: build it with `cargo xtask component`", path.display())
     })?;
 
-    let mut config = settings::config();
-    // Naming the target keeps the features of the building machine's processor out of the code.
-    config.target(&env::var("TARGET")?)?;
+    let config = target::config(&env::var("TARGET")?)?;
     let compiled = Engine::new(&config)?.precompile_component(&component)?;
 
     let out = PathBuf::from(env::var("OUT_DIR")?);

@@ -13,6 +13,8 @@
 // The engine's settings stand in one file, for compiling and for running: they must be equal.
 #[path = "../../hosts/native/src/settings.rs"]
 mod settings;
+#[path = "../../hosts/native/target.rs"]
+mod target;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -61,13 +63,13 @@ const VERSION: u8 = 5;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=../../hosts/native/src/settings.rs");
+    println!("cargo::rerun-if-changed=../../hosts/native/target.rs");
     let path = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join(COMMITTED);
     println!("cargo::rerun-if-changed={}", path.display());
     let mut component = fs::read(&path)?;
     put_faults_in(&mut component)?;
 
-    let mut config = settings::config();
-    config.target(&env::var("TARGET")?)?;
+    let config = target::config(&env::var("TARGET")?)?;
     let compiled = Engine::new(&config)?.precompile_component(&component)?;
 
     let out = PathBuf::from(env::var("OUT_DIR")?);

@@ -45,11 +45,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for curve in CURVES {
         let questions = target.join(format!("questions-{curve}"));
         shell::write(&questions, shell::output(Command::new(&native).args([curve, "questions"]))?.as_bytes())?;
-        let script = |name: &str| root.join(PACKAGE).join(name);
+        let script = |name: &str| root.join("tests/signature").join(name);
         let mut programs = [
             Program::start(Command::new(&native).arg(curve))?,
-            Program::start(Command::new(&python).arg(script("module.py")).arg(&module).arg(&questions))?,
-            Program::start(Command::new("node").arg(script("module.mjs")).arg(&module).arg(&questions))?,
+            Program::start(Command::new(&python).arg(script("time.py")).arg(&module).arg(&questions))?,
+            Program::start(Command::new("node").arg(script("time.mjs")).arg(&module).arg(&questions))?,
         ];
         for _ in 0..options.turns {
             for program in &mut programs {

@@ -1,7 +1,9 @@
-//! Asks the core's ECDSA, as the WebAssembly module that hosts compile, what RustCrypto and the core have answered natively.
+//! Asks the core's ECDSA, compiled to a WebAssembly module with the component's flags, what RustCrypto and the core have answered
+//! natively.
 //!
 //! The component multiplies in vectors, which a native build does not: so what the native differential says of the formulas is
-//! said here of the instructions, in both of the engines that hosts have. The inputs are those of `tests/src/signatures.rs`.
+//! said here of the instructions, in both of the engines that hosts have. The inputs are those of `tests/src/signatures.rs`. Then
+//! both hash: SHA-2 has vectors, too.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -68,6 +68,19 @@ pub extern "C" fn verify_all(rounds: u32) -> u32 {
     })
 }
 
+/// A byte of the hash of the last question's first field: of SHA-256, SHA-384 or SHA-512, by its bits; 256 where there is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn hash_byte(bits: u32, at: u32) -> u32 {
+    questions(|all| {
+        let Some(last) = all.last() else { return NONE };
+        let Some(hash) = Hash::ALL.into_iter().find(|hash| hash.len() * 8 == bits as usize) else { return NONE };
+        hash.of(&last.fields[0]).get(at as usize).map_or(NONE, |byte| u32::from(*byte))
+    })
+}
+
+/// No byte.
+const NONE: u32 = 256;
+
 fn questions<T>(work: impl FnOnce(&mut Vec<Question>) -> T) -> T {
     work(&mut QUESTIONS.lock().unwrap_or_else(PoisonError::into_inner))
 }

@@ -26,6 +26,7 @@ const LIMITED: &str = "ulimit -t 60 && exec \"$0\" \"$@\"";
 /// What the compiler says where a `match` leaves something out.
 const UNCOVERED: &str = "E0004";
 const KILL: i32 = 9;
+const SPREAD: u32 = 16;
 const KEPT_EVERY: usize = 25;
 const MUTANT: &str = "COUNTERSIGN_MUTANT";
 
@@ -138,7 +139,10 @@ impl Woven {
         keep: impl Fn(&BTreeMap<u32, Outcome>) -> Result<()> + Sync,
     ) -> Result<BTreeMap<u32, Outcome>> {
         ensure!(self.tried(None)? == Outcome::Missed, "without a mutant the tests do not pass");
-        let todo: Vec<u32> = mutants.iter().map(|mutant| mutant.id).filter(|id| !self.left_out.contains(id)).collect();
+        let mut todo: Vec<u32> =
+            mutants.iter().map(|mutant| mutant.id).filter(|id| !self.left_out.contains(id)).collect();
+        // A campaign that is ended early is a sample of all files.
+        todo.sort_by_key(|id| (id % SPREAD, *id));
         let (next, done) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
         let work = || -> Result<()> {
             while let Some(id) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {

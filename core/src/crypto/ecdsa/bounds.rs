@@ -57,10 +57,10 @@ where
     let _ = difference.least();
     let bits = <Any<N> as Field>::BITS;
     let [.., below, top] = difference.0.as_slice() else { panic!("two limbs") };
-    assert!(difference.0.iter().all(|limb| Interval::<32>(-8 << bits, 8 << bits).holds(*limb)), "{difference:?}");
-    // In units of the second limb from above. What lies below that is less than 16 of them, p is more than 2^prime_bits − 2³³.
+    // In units of the second limb from above. What 32-bit limbs hold below that is less than 16 of them, p is more than 2^prime_bits less
+    // 2²² of them (P-256: 2²²⁴ is 2²¹).
     let unit = bits * (N as u32 - 2);
-    let prime = (1 << (prime_bits - unit)) - (1 << 16);
+    let prime = (1 << (prime_bits - unit)) - (1 << 22);
     for (top, below) in [(top.0, below.0), (top.1, below.1)] {
         assert!(((top << bits) + below).abs() + 16 < 8 * prime, "{difference:?}");
     }
@@ -108,7 +108,7 @@ fn sizes<const N: usize>(point: &Point<Any<N>>) -> (i128, i128) {
 }
 
 #[test]
-fn no_limb_leaves_64_bits() {
+fn no_limb_leaves_its_bits() {
     let (low, top) = sizes(&all::<P256, 4, 9>());
     assert!(low < 1 << 29 && top < 1 << 27, "{low} {top}");
     let (low, top) = sizes(&all::<P384, 6, 14>());

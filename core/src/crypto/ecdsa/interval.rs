@@ -23,10 +23,6 @@ impl<const BITS: u32> Interval<BITS> {
     pub(super) fn or(self, other: Self) -> Self {
         Self(self.0.min(other.0), self.1.max(other.1))
     }
-
-    pub(super) fn holds(self, other: Self) -> bool {
-        self.0 <= other.0 && other.1 <= self.1
-    }
 }
 
 impl Limb for Interval<32> {

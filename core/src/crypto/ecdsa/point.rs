@@ -1,8 +1,8 @@
 //! Points of a curve y² = x³ − 3x + b in Jacobian coordinates: (X, Y, Z) is the point (X / Z², Y / Z³), and Z is not zero.
 //!
 //! The point at infinity is `None`. The formulas are those of the Explicit-Formulas Database (shortw/jacobian-3,
-//! dbl-2001-b and add-2007-bl, madd-2007-bl); the branches around them are where they do not hold: the sum of a point and
-//! itself, and of a point and its negative.
+//! dbl-2001-b with Z₃ = 2·Y·Z, and add-1998-cmo-2, for one Z also with Z₂ = 1); the branches around them are where they do
+//! not hold: the sum of a point and itself, and of a point and its negative.
 
 #![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves its bits")]
 

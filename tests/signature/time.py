@@ -3,17 +3,10 @@
 import sys
 import time
 
-import wasmtime
+import engine
 
 module_path, questions_path = sys.argv[1:3]
-config = wasmtime.Config()
-# As the hosts run the component: its work is counted.
-config.consume_fuel = True
-engine = wasmtime.Engine(config)
-store = wasmtime.Store(engine)
-store.set_fuel(2**63)
-module = wasmtime.Module.from_file(engine, module_path)
-exports = wasmtime.Instance(store, module, []).exports(store)
+exports, store = engine.load(module_path)
 
 questions = 0
 for line in open(questions_path):
