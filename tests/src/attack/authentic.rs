@@ -82,9 +82,10 @@ impl Authentic {
     }
 
     /// The question with nothing but what somebody really signed. Policy, roster and what the host pins and asks stay as they are.
-    pub fn left(&self, attacked: &Inputs) -> Inputs {
+    /// A bundle that was changed is either as it was, or `damaged`: its proofs hold no longer, which is as if it were gone.
+    pub fn left(&self, attacked: &Inputs, damaged: bool) -> Inputs {
         let mut left = attacked.clone();
-        let real = |documents: &[Vec<u8>]| documents.iter().flat_map(|document| self.real(document)).collect();
+        let real = |documents: &[Vec<u8>]| documents.iter().flat_map(|document| self.real(document, damaged)).collect();
         left.request.records = real(&attacked.request.records);
         left.anchors.signatures = real(&attacked.anchors.signatures);
         left
@@ -95,16 +96,16 @@ impl Authentic {
         self.pieces.keys().any(|(payload, ..)| Sha256::of(payload).to_string() == record)
     }
 
-    fn real(&self, document: &[u8]) -> Vec<Vec<u8>> {
+    fn real(&self, document: &[u8], damaged: bool) -> Vec<Vec<u8>> {
         let known = |bytes: &[u8]| self.documents.contains(&Sha256::of(bytes));
         if known(document) {
             return vec![document.to_vec()];
         }
         if let Some(one) = Loose::read(document) {
-            return self.rebuilt(&one);
+            return if one.is_bundle && damaged { Vec::new() } else { self.rebuilt(&one) };
         }
         let lines = document.split(|byte| *byte == b'\n');
-        lines.filter(|line| line.len() < document.len()).flat_map(|line| self.real(line)).collect()
+        lines.filter(|line| line.len() < document.len()).flat_map(|line| self.real(line, damaged)).collect()
     }
 
     /// A bundle as it was; an envelope with those of its signatures that are real.
