@@ -9,9 +9,7 @@ use std::io::BufRead as _;
 use std::time::Instant;
 
 use aws_lc_rs::digest::Digest;
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ParsedPublicKey, VerificationAlgorithm as _,
-};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ParsedPublicKey};
 use countersign_signature::{begin_question, push_byte, read_keys, verify_all};
 use p256::ecdsa::signature::hazmat::{PrehashSigner as _, PrehashVerifier as _};
 use p256::pkcs8::EncodePublicKey as _;
