@@ -17,7 +17,8 @@ changes its meaning; one that is no longer given stays reserved. This page is ge
 table that it is made from is [`core/src/base/code/`](../core/src/base/code).
 
 `fail` denies (exit 1); with *exit 2* the question could not even be put: the question itself, the policy, the roster or
-what anchors them is at fault. `warn` is worth knowing and denies nothing by itself. `pass` says that a requirement is met.
+what anchors them is at fault (`policy check`: always exit 1). `warn` is worth knowing and denies nothing by itself. `pass`
+says that a requirement is met.
 ";
 
 /// What an area is about.
