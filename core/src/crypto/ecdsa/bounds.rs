@@ -44,9 +44,15 @@ where
     Any<N>: Coordinate,
 {
     let all = multiples.iter().map(|(x, y)| Affine { x: exactly(x), y: exactly(y) });
-    let joined = |a: Affine<Any<N>>, b: Affine<Any<N>>| Affine { x: either(a.x, b.x), y: either(a.y, b.y) };
-    let all = all.reduce(joined).unwrap();
-    joined(all, all.negated())
+    signed(all.reduce(|a, b| Affine { x: either(a.x, b.x), y: either(a.y, b.y) }).unwrap())
+}
+
+/// Points and their negatives.
+fn signed<const N: usize>(points: Affine<Any<N>>) -> Affine<Any<N>>
+where
+    Any<N>: Coordinate,
+{
+    Affine { x: points.x, y: either(points.y, points.negated().y) }
 }
 
 /// Whether a difference is one that `is_zero` can judge: within 8·p of zero, and `least` does not overflow.
@@ -79,10 +85,17 @@ where
     let generator = table(C::GENERATOR);
     let of = |point: Affine<Any<N>>| Point { x: point.x, y: point.y, z: exactly(&C::ONE) };
     let mut found = point(of(key), of(generator));
+    // Whatever is multiplied on the way to the inverses of every Z.
+    let mut factor = exactly(&C::ONE);
     for _ in 0..64 {
         let multiple = found.summand();
-        let pairs = [found.pair(&multiple), found.pair(&multiple.negated()), found.pair_affine(&generator)];
-        let mut more = point(found, multiple.negated().point);
+        let square = factor.square();
+        let more_factors =
+            [factor * factor, square, square * factor, factor * found.z].into_iter().fold(factor, either);
+        let kept = signed(found.affine(factor));
+        let pairs = [&generator, &kept].map(|points| found.pair_affine(points));
+        let pairs = [found.pair(&multiple), found.pair(&multiple.negated()), pairs[0], pairs[1]];
+        let mut more = point(point(found, of(kept)), multiple.negated().point);
         for next in [found.doubled()].into_iter().chain(pairs.map(|pair| pair.sum())) {
             more = point(more, next);
         }
@@ -91,10 +104,11 @@ where
             judged(pair.rise_y, prime_bits);
         }
         judged(found.off_x(coordinate), prime_bits);
-        if [more.x, more.y, more.z].map(|limbs| limbs.0) == [found.x, found.y, found.z].map(|limbs| limbs.0) {
+        let (before, after) = ([found.x, found.y, found.z, factor], [more.x, more.y, more.z, more_factors]);
+        if before.map(|limbs| limbs.0) == after.map(|limbs| limbs.0) {
             return found;
         }
-        found = more;
+        (found, factor) = (more, more_factors);
     }
     panic!("the limbs grow: {found:?}");
 }

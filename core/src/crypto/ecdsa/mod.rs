@@ -2,16 +2,18 @@
 //!
 //! It takes time that depends on its inputs, which are public. Why this is not a library's, how it is built and how it is
 //! held against others: `docs/ecdsa.md`. From below: `limb`, `element` and each curve's `field`; `words` for scalars;
-//! `point`; `wnaf`; `verify`.
+//! `point`; `wnaf`; `multiples`; `sum`; `verify`.
 
 mod element;
 #[cfg(target_feature = "simd128")]
 mod lanes;
 mod limb;
+mod multiples;
 mod p256;
 mod p384;
 mod point;
 mod signature;
+mod sum;
 #[cfg(any(test, not(target_feature = "simd128")))]
 mod two;
 mod verify;

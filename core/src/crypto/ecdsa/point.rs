@@ -67,6 +67,13 @@ impl<F: Coordinate> Point<F> {
         Summand { point: *self, zz, zzz: zz * self.z }
     }
 
+    /// The same point with one for Z, from 1 / Z.
+    pub(super) fn affine(&self, inverse: F) -> Affine<F> {
+        let square = inverse.square();
+        let (x, cube) = F::products(&self.x, &square, &inverse, &square);
+        Affine { x, y: self.y * cube }
+    }
+
     /// This point and another over one denominator.
     #[inline(never)]
     pub(super) fn pair(&self, other: &Summand<F>) -> Pair<F> {

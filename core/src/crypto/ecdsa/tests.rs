@@ -6,7 +6,7 @@ use super::element::{Element, Field as _};
 use super::limb::Int;
 use super::verify::{Curve, Key};
 use super::words::{self, Words};
-use super::{P256, P384, wnaf};
+use super::{P256, P384, multiples, sum, wnaf};
 
 /// An ASN.1 sequence of two integers.
 fn der(r: &[u8], s: &[u8]) -> Vec<u8> {
@@ -118,6 +118,37 @@ macro_rules! curve {
             }
 
             #[test]
+            fn kept_multiples() {
+                for secret in [Scalar::ONE, -Scalar::ONE, -Scalar::from(2_u64), scalar(7)] {
+                    let point = ProjectivePoint::GENERATOR * secret;
+                    let key = Ours::from_bytes(&bytes(point).unwrap()).unwrap();
+                    let many = multiples::many::<$ours, $words, $limbs>(&key.point);
+                    assert_eq!(many.len(), 1 << (multiples::MANY_WIDTH - 2));
+                    let mut scalar = Scalar::ONE;
+                    for multiple in many {
+                        let point = bytes(point * scalar).unwrap();
+                        let (x, y) = point[1..].split_at(BYTES);
+                        assert!((multiple.x - element(x)).is_zero(), "{secret:?} {scalar:?}");
+                        assert!((multiple.y - element(y)).is_zero(), "{secret:?} {scalar:?}");
+                        scalar += Scalar::from(2_u64);
+                    }
+                }
+            }
+
+            /// A key says the same of its first signature and of its hundredth, and a copy of it, too.
+            #[test]
+            fn every_use_of_a_key_says_the_same() {
+                let (x, point) = near(words_of(&[9]));
+                let (key, digest, signature) = made(point, &x);
+                for key in [&key, &key.clone()] {
+                    for _ in 0..10 {
+                        assert!(key.verifies(&digest, &signature));
+                        assert!(!key.verifies(&digest[1..], &signature));
+                    }
+                }
+            }
+
+            #[test]
             fn scalars() {
                 let order = $ours::ORDER;
                 let edges = [Scalar::ONE, -Scalar::ONE, Scalar::from(2_u64), -Scalar::from(2_u64)];
@@ -151,20 +182,27 @@ macro_rules! curve {
                 let (mut infinite, mut finite) = (0, 0);
                 for secret in numbers.iter().filter(|secret| **secret != Scalar::ZERO) {
                     let key = Ours::from_bytes(&bytes(ProjectivePoint::GENERATOR * secret).unwrap()).unwrap();
+                    let many = multiples::many::<$ours, $words, $limbs>(&key.point);
                     for u1 in numbers.iter().chain([&(*secret * scalar(7)), &(-*secret * scalar(7))]) {
                         for u2 in &numbers {
                             let expected = bytes(ProjectivePoint::GENERATOR * (*u1 + *secret * u2));
-                            let found = key.sum(&words_of(&u1.to_repr()), &words_of(&u2.to_repr()));
-                            assert_eq!(found.is_some(), expected.is_some(), "{secret:?} {u1:?} {u2:?}");
-                            let Some((point, expected)) = found.zip(expected) else {
+                            let (left, right) = (words_of(&u1.to_repr()), words_of(&u2.to_repr()));
+                            let found = [
+                                sum::with_few::<$ours, $words, $limbs>(&key.point, &left, &right),
+                                sum::with_many::<$ours, $words, $limbs>(&many, &left, &right),
+                            ];
+                            let Some(expected) = expected else {
+                                assert!(found.iter().all(Option::is_none), "{secret:?} {u1:?} {u2:?}");
                                 infinite += 1;
                                 continue;
                             };
                             finite += 1;
                             let (x, y) = expected[1..].split_at(BYTES);
-                            let (zz, z) = (point.z.square(), point.z);
-                            assert!(point.off_x(element(x)).is_zero(), "{secret:?} {u1:?} {u2:?}");
-                            assert!((element(y) * (zz * z) - point.y).is_zero(), "{secret:?} {u1:?} {u2:?}");
+                            for point in found.map(Option::unwrap) {
+                                let (zz, z) = (point.z.square(), point.z);
+                                assert!(point.off_x(element(x)).is_zero(), "{secret:?} {u1:?} {u2:?}");
+                                assert!((element(y) * (zz * z) - point.y).is_zero(), "{secret:?} {u1:?} {u2:?}");
+                            }
                         }
                     }
                 }
@@ -172,14 +210,19 @@ macro_rules! curve {
             }
 
             /// A key and a signature that verifies by way of a chosen point R: Q = (R − a·G) / b, with r as given.
-            fn signed(point: ProjectivePoint, r: &Words<$words>) -> bool {
+            fn made(point: ProjectivePoint, r: &Words<$words>) -> (Ours, Vec<u8>, Vec<u8>) {
                 let (a, b) = (scalar(3), scalar(5));
                 let r: Vec<u8> = r.iter().rev().flat_map(|word| word.to_be_bytes()).collect();
                 let number = Option::<Scalar>::from(Scalar::from_repr(FieldBytes::try_from(&r[..]).unwrap())).unwrap();
                 let over_b: Scalar = b.invert().unwrap();
                 let key = Ours::from_bytes(&bytes((point - ProjectivePoint::GENERATOR * a) * over_b).unwrap()).unwrap();
                 let s = number * over_b;
-                key.verifies(&(a * s).to_repr(), &der(&r, &s.to_repr()))
+                (key, (a * s).to_repr().to_vec(), der(&r, &s.to_repr()))
+            }
+
+            fn signed(point: ProjectivePoint, r: &Words<$words>) -> bool {
+                let (key, digest, signature) = made(point, r);
+                key.verifies(&digest, &signature)
             }
 
             #[test]

@@ -9,9 +9,10 @@ use std::marker::PhantomData;
 
 use super::element::{Coordinate, Element};
 use super::limb::Int;
-use super::point::{Affine, Pair, Point, Summand};
+use super::multiples::{self, Kept};
+use super::point::{Affine, Point};
 use super::words::{self, Modulus, Words};
-use super::{signature, wnaf};
+use super::{signature, sum};
 
 /// A curve y² = x³ − 3x + b of prime order, with scalars of `W` words and a field of `N` limbs.
 pub(in crate::crypto) trait Curve<const W: usize, const N: usize> {
@@ -32,16 +33,11 @@ pub(in crate::crypto) trait Curve<const W: usize, const N: usize> {
 /// A multiple of the generator: X and Y.
 pub(in crate::crypto) type Multiple<const N: usize> = ([i32; N], [i32; N]);
 
-/// Width of the generator's digits: the table has a point for every odd one.
-pub(super) const GENERATOR_WIDTH: u32 = 8;
-/// Width of the key's digits: eight points are computed for each signature.
-const KEY_WIDTH: u32 = 5;
-const KEY_POINTS: usize = 8;
-
 /// A public key: a point on the curve that is not at infinity.
 #[derive(Clone, Debug)]
 pub(in crate::crypto) struct Key<C, const W: usize, const N: usize> {
-    point: Affine<Element<Int, N>>,
+    pub(super) point: Affine<Element<Int, N>>,
+    multiples: Kept<Element<Int, N>>,
     curve: PhantomData<C>,
 }
 
@@ -58,10 +54,11 @@ where
         }
         let (x, y) = coordinates.split_at(W * 8);
         let point = Affine { x: coordinate::<C, W, N>(x)?, y: coordinate::<C, W, N>(y)? };
-        point
-            .off_curve(Element::of(&C::ONE), Element::of(&C::B))
-            .is_zero()
-            .then_some(Self { point, curve: PhantomData })
+        point.off_curve(Element::of(&C::ONE), Element::of(&C::B)).is_zero().then(|| Self {
+            point,
+            multiples: Kept::default(),
+            curve: PhantomData,
+        })
     }
 
     /// Whether `signature` (DER) is this key's over a message with this digest.
@@ -82,84 +79,11 @@ where
     }
 
     /// u₁·G + u₂·Q; `None` at infinity.
-    pub(super) fn sum(&self, u1: &Words<W>, u2: &Words<W>) -> Option<Point<Element<Int, N>>> {
-        let multiples = self.multiples();
-        let (generators, keys) = (wnaf::digits(u1, GENERATOR_WIDTH), wnaf::digits(u2, KEY_WIDTH));
-        let mut sum = None;
-        for (generator, key) in generators.iter().zip(&keys).rev() {
-            sum = sum.map(|sum: Point<_>| sum.doubled());
-            if let Some(multiple) = multiples.get(index(*key)).filter(|_| *key != 0) {
-                sum = add(sum, &if *key < 0 { multiple.negated() } else { *multiple });
-            }
-            if let Some((x, y)) = C::GENERATOR.get(index(*generator)).filter(|_| *generator != 0) {
-                let multiple = Affine { x: Element::of(x), y: Element::of(y) };
-                sum =
-                    add_affine(sum, &if *generator < 0 { multiple.negated() } else { multiple }, Element::of(&C::ONE));
-            }
+    fn sum(&self, u1: &Words<W>, u2: &Words<W>) -> Option<Point<Element<Int, N>>> {
+        match self.multiples.get(|| multiples::many::<C, W, N>(&self.point)) {
+            Some(many) => sum::with_many::<C, W, N>(many, u1, u2),
+            None => sum::with_few::<C, W, N>(&self.point, u1, u2),
         }
-        sum
-    }
-
-    /// Q, 3·Q, 5·Q … 15·Q. None is at infinity: the order is a large prime.
-    fn multiples(&self) -> Vec<Summand<Element<Int, N>>> {
-        let point = Point { x: self.point.x, y: self.point.y, z: Element::of(&C::ONE) };
-        let twice = point.doubled().summand();
-        let mut multiples = Vec::with_capacity(KEY_POINTS);
-        let mut next = Some(point);
-        while let Some(point) = next.filter(|_| multiples.len() < KEY_POINTS) {
-            multiples.push(point.summand());
-            next = add(Some(point), &twice);
-        }
-        multiples
-    }
-}
-
-/// Where the multiple of an odd digit stands.
-fn index(digit: i8) -> usize {
-    usize::from(digit.unsigned_abs() >> 1)
-}
-
-/// The sum of any two points.
-fn add<const N: usize>(
-    sum: Option<Point<Element<Int, N>>>,
-    other: &Summand<Element<Int, N>>,
-) -> Option<Point<Element<Int, N>>>
-where
-    Element<Int, N>: Coordinate,
-{
-    match sum {
-        None => Some(other.point),
-        Some(point) => joined(&point, &point.pair(other)),
-    }
-}
-
-/// The sum of any two points, of which the second has `one` for Z.
-fn add_affine<const N: usize>(
-    sum: Option<Point<Element<Int, N>>>,
-    other: &Affine<Element<Int, N>>,
-    one: Element<Int, N>,
-) -> Option<Point<Element<Int, N>>>
-where
-    Element<Int, N>: Coordinate,
-{
-    match sum {
-        None => Some(Point { x: other.x, y: other.y, z: one }),
-        Some(point) => joined(&point, &point.pair_affine(other)),
-    }
-}
-
-/// The sum of `first` and another, from what the two are over one denominator.
-fn joined<const N: usize>(
-    first: &Point<Element<Int, N>>,
-    pair: &Pair<Element<Int, N>>,
-) -> Option<Point<Element<Int, N>>>
-where
-    Element<Int, N>: Coordinate,
-{
-    match (pair.rise_x.is_zero(), pair.rise_y.is_zero()) {
-        (false, _) => Some(pair.sum()),
-        (true, true) => Some(first.doubled()),
-        (true, false) => None,
     }
 }
 
