@@ -1,12 +1,16 @@
 //! Attack **signer**: keys and roles are swapped. Somebody signs what is not theirs to sign, and everything that names the record follows.
 //!
 //! Whoever holds none of the roles of a record's signers cannot stand in for them. What they sign is worth as much as nothing: the demand is
-//! the question without that record.
+//! the question without that record. Somebody of the roster may vouch for a document, but says nothing in it: where a reference is signed by others, the
+//! documents that it names are taken away with it.
+
+use std::collections::BTreeSet;
 
 use countersign_core::base::canonical;
 use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
 
+use super::authentic::Loose;
 use super::desk::{Desk, Own};
 use super::{Demand, Plan};
 
@@ -16,7 +20,8 @@ pub(super) fn attacks<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     for (n, own) in desk.records() {
         let mut add = |kind, what: String, changed: Own| {
             all.push(Plan::new(kind, what, move || {
-                let without = Demand::NoBetter(Box::new(desk.with(&[(n, None)])));
+                let nothing: Vec<_> = carried(desk, own).chain([n]).map(|place| (place, None)).collect();
+                let without = Demand::NoBetter(Box::new(desk.with(&nothing)));
                 Some((without, desk.with(&[(n, Some(changed))])))
             }));
         };
@@ -44,6 +49,22 @@ pub(super) fn attacks<'a>(desk: &'a Desk<'a>) -> Vec<Plan<'a>> {
     all.extend(own_work(desk));
     all.extend(anchored_by_others(desk));
     all
+}
+
+/// The documents that a reference names and that are no statements themselves, by place.
+fn carried<'a>(desk: &'a Desk<'a>, reference: &'a Own) -> impl Iterator<Item = usize> {
+    let named: BTreeSet<&str> = reference.statement["predicate"]["references"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["digest"]["sha256"].as_str())
+        .collect();
+    let is_carried = move |document: &[u8]| {
+        named.contains(Sha256::of(document).to_hex().as_str())
+            && Loose::read(document).and_then(|loose| loose.statement()).is_none()
+    };
+    let documents = desk.start.inputs.request.records.iter().enumerate();
+    documents.filter(move |(_, document)| is_carried(document)).map(|(place, _)| place)
 }
 
 /// The control: what somebody signs anew with a word more, and everything that names it, is allowed as before. Where it is not, all the denials of the other
