@@ -4,6 +4,7 @@
 
 mod args;
 mod command;
+mod destinations;
 mod exit;
 mod gather;
 mod json;

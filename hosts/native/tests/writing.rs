@@ -4,10 +4,10 @@ mod common;
 
 use std::fs;
 use std::io::Read as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::process::Stdio;
 
-use common::{NOW, Place, approve, organisation, question, release, verify};
+use common::{NOW, Place, allowed, approve, organisation, question, release, verify};
 
 #[test]
 fn nothing_is_overwritten() {
@@ -164,4 +164,50 @@ fn every_command_has_help_and_the_shell_gets_what_it_asks_for() {
     let digest = component.split_whitespace().next().unwrap();
     assert!(version.contains(digest) || option_env!("COUNTERSIGN_COMPONENT").is_some(), "{version}");
     let _ = question();
+}
+
+#[test]
+fn no_input_is_written_over_and_no_two_outputs_are_one_file() {
+    let place = allowed();
+    let record = format!("records/{}", place.files("records").first().unwrap());
+    symlink(place.path("policy.yml"), place.path("link")).unwrap();
+    fs::hard_link(place.path("app.tar.gz"), place.path("hard")).unwrap();
+    place.say(&verify("app.tar.gz"), &["--report", "decision.json"]).exits(0);
+    let everything = || {
+        let files = place.files(".").into_iter().filter(|name| place.path(name).is_file());
+        files.map(|name| (place.read(&name), name)).collect::<Vec<_>>()
+    };
+    let (before, allowed) = (everything(), place.read(&record));
+    let inputs = [
+        "app.tar.gz",
+        "./records/../app.tar.gz",
+        "policy.yml",
+        "policy.yml.sig.json",
+        "roster.yml",
+        "roster.yml.sig.json",
+    ];
+    for output in inputs.into_iter().chain(["root.pub", &record, "link", "hard"]) {
+        for option in [format!("--report={output}"), format!("--write=junit={output}")] {
+            let ran = place.say(&verify("app.tar.gz"), &["--write=json=before.json", &option]).exits(2);
+            let ran = ran.complains(&["cannot write", output, "it is an input of this question", "name another file"]);
+            assert_eq!(ran.stdout, "", "something was decided");
+        }
+    }
+    for (output, words) in [("decision.json", "it is an input"), (record.as_str(), "it is an input")] {
+        let line = format!("replay decision.json --inputs . --write sarif={output}");
+        place.say(&line, &[]).exits(2).complains(&["cannot write", output, words]);
+    }
+    for output in ["decision.json", "./policy.yml", &record, "root.pub"] {
+        let line = format!("audit . --root-key root.pub --output {output}");
+        place.say(&line, &[]).exits(2).complains(&["cannot write", output, "it is an input"]);
+    }
+    let twice = ["--report=a", "--write=json=b", "--write=junit=./a"];
+    place.say(&verify("app.tar.gz"), &twice).exits(2).complains(&["`./a` is named for two outputs", "its own file"]);
+    assert_eq!((everything(), place.read(&record)), (before, allowed), "something was written");
+
+    // What is there and no input is replaced, and a device takes everything.
+    place
+        .say(&verify("app.tar.gz"), &["--report=decision.json", "--write=junit=/dev/null", "--write=vsa=/dev/null"])
+        .exits(0);
+    place.say("audit . --root-key root.pub --output new.txt", &[]).exits(0);
 }

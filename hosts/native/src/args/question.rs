@@ -2,7 +2,7 @@
 //!
 //! What the words mean is decided by the component; only times and numbers are parsed here.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
@@ -129,6 +129,13 @@ pub(crate) struct Outputs {
     pub(crate) files: Vec<Written>,
 }
 
+impl Outputs {
+    /// Where they are.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().map(|file| file.path.as_path())
+    }
+}
+
 /// How to show anything else.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Shape {
@@ -142,12 +149,16 @@ pub(crate) enum Shape {
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  countersign verify --policy policy.yml --roster roster.yml --root-key root.pub --records records \\
-      --service checkout-api --version 2.4.1 --environment production --deployer github:acme-deploy app.tar.gz
+  countersign verify --policy policy.yml --roster roster.yml \\
+      --root-key root.pub --records records --service checkout-api \\
+      --version 2.4.1 --environment production --deployer github:acme-deploy \\
+      app.tar.gz
 
-  countersign verify … --report decision.json --format markdown sha256:9f86d0… >> \"$GITHUB_STEP_SUMMARY\"
+  countersign verify … --report decision.json --format markdown sha256:9f86d0… \\
+      >> \"$GITHUB_STEP_SUMMARY\"
 
-  countersign verify … --report decision.json --write junit=junit.xml --write dotenv=countersign.env app.tar.gz
+  countersign verify … --report decision.json --write junit=junit.xml \\
+      --write dotenv=countersign.env app.tar.gz
 
   gh attestation trusted-root > roots.jsonl
   countersign verify … --trusted-root roots.jsonl app.tar.gz
@@ -174,8 +185,9 @@ pub(crate) struct Verify {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  countersign explain --policy policy.yml --roster roster.yml --root-key root.pub --records records \\
-      --service checkout-api --version 2.4.1 --environment production app.tar.gz")]
+  countersign explain --policy policy.yml --roster roster.yml \\
+      --root-key root.pub --records records --service checkout-api \\
+      --version 2.4.1 --environment production app.tar.gz")]
 pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) rules: Rules,
@@ -195,9 +207,10 @@ Examples:
   countersign replay decision.json --inputs archive/checkout-api-2.4.1
   countersign replay decision.json --inputs archive --write sarif=decision.sarif
 
-The inputs are found by digest: the policy, the roster, their signatures, the root public keys, the trusted roots and the
-records, under whatever names and in whatever folders. Trusted roots that are built in need not be among them; others are
-named with `--trusted-root`, or lie among the inputs.")]
+The inputs are found by digest: the policy, the roster, their signatures, the
+root public keys, the trusted roots and the records, under whatever names and in
+whatever folders. Trusted roots that are built in need not be among them; others
+are named with `--trusted-root`, or lie among the inputs.")]
 pub(crate) struct Replay {
     /// The decision report, as `verify --report` wrote it
     #[arg(value_name = "REPORT")]

@@ -9,6 +9,7 @@ use countersign::records::Records;
 use countersign::{Gate, Verdict};
 
 use crate::args::Replay;
+use crate::destinations;
 use crate::exit::{ALLOW, DENY, Failure};
 use crate::gather::inputs::Inputs;
 use crate::gather::{artefact, file, replayed};
@@ -30,6 +31,8 @@ pub(crate) fn run(arguments: &Replay) -> Result<ExitCode, Failure> {
         }
     };
     let inputs = Inputs::read(&arguments.inputs, &arguments.trusted_roots)?;
+    let read = destinations::Inputs::files(inputs.paths().iter().chain([&arguments.report]));
+    destinations::check(arguments.outputs.paths(), &read)?;
     let (policy, roster) = (inputs.rules("policy", &report.policy)?, inputs.rules("roster", &report.roster)?);
     let question = replayed::question(&report, &inputs)?;
 

@@ -1,17 +1,20 @@
 //! `verify`: the gate.
 //!
 //! It obeys the verdict of the component and adds nothing to it. Where the report or another form of the decision
-//! was to be kept and cannot be, nothing is allowed.
+//! was to be kept and cannot be, nothing is allowed; what it was asked of is never written over.
 
 use std::process::ExitCode;
 
 use crate::args::Verify;
+use crate::destinations::{self, Inputs};
 use crate::exit::{self, Failure};
 use crate::render::decision::Shown;
 use crate::{gather, write};
 
 pub(crate) fn run(arguments: &Verify) -> Result<ExitCode, Failure> {
     let gathered = gather::question(&arguments.asked)?;
+    let inputs = Inputs::files(gather::sources(&arguments.rules, &arguments.asked, &gathered));
+    destinations::check(arguments.report.as_deref().into_iter().chain(arguments.outputs.paths()), &inputs)?;
     let mut gate = gather::gate(&arguments.rules)?;
 
     let decision = gate.decide(&gathered.question)?;

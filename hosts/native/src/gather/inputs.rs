@@ -17,13 +17,15 @@ pub(crate) struct Inputs {
     by_digest: BTreeMap<String, Vec<u8>>,
     /// Public keys by key id.
     keys: BTreeMap<String, Vec<u8>>,
+    /// The files that were read.
+    paths: Vec<PathBuf>,
 }
 
 impl Inputs {
     /// Reads files and folders; the trusted roots are those that are built in, and these.
     pub(crate) fn read(named: &[PathBuf], trusted_roots: &[PathBuf]) -> Result<Self, Failure> {
         let mut verifier = Records::open()?;
-        let mut inputs = Self { by_digest: BTreeMap::new(), keys: BTreeMap::new() };
+        let mut inputs = Self { by_digest: BTreeMap::new(), keys: BTreeMap::new(), paths: trusted_roots.to_vec() };
         for document in records::read(named)? {
             if document.bytes.starts_with(b"-----BEGIN PUBLIC KEY-----")
                 && let Ok(id) = verifier.key_id(&document.bytes)
@@ -31,12 +33,18 @@ impl Inputs {
                 inputs.keys.insert(id, document.bytes.clone());
             }
             inputs.by_digest.insert(artefact::of_bytes(&document.bytes), document.bytes);
+            inputs.paths.push(document.path);
         }
         let named = roots::files(trusted_roots)?;
         for root in BUILT_IN.map(|root| root.json.to_vec()).into_iter().chain(named) {
             inputs.by_digest.insert(artefact::of_bytes(&root), root);
         }
         Ok(inputs)
+    }
+
+    /// The files that were read.
+    pub(crate) fn paths(&self) -> &[PathBuf] {
+        &self.paths
     }
 
     /// The policy or the roster that a report names.

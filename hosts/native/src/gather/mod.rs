@@ -51,6 +51,15 @@ pub(crate) fn question(asked: &Asked) -> Result<Gathered, Failure> {
     Ok(Gathered { question, paths })
 }
 
+/// The files that a question is asked of: those that were read, and the signatures that would have been.
+pub(crate) fn sources(rules: &Rules, asked: &Asked, gathered: &Gathered) -> Vec<PathBuf> {
+    let documents = [&rules.policy, &rules.roster];
+    let named = documents.into_iter().chain(&rules.root_keys).chain(&rules.trusted_roots);
+    let signatures = documents.map(|document| signature_path(document));
+    // A digest is the name of no file that is read.
+    named.chain(&asked.artefacts).chain(&gathered.paths).cloned().chain(signatures).collect()
+}
+
 /// What the host pins. Signatures are looked for beside the documents, and only where a root key can check them.
 fn anchors(rules: &Rules) -> Result<Anchors, Failure> {
     let root_keys = rules.root_keys.iter().map(|path| file::read(path)).collect::<Result<Vec<_>, _>>()?;

@@ -32,6 +32,7 @@ use self::output::Output;
 use self::progress::Progress;
 use self::tally::Tally;
 use crate::args::Audit;
+use crate::destinations::{self, Inputs};
 use crate::exit::Failure;
 use crate::gather::{file, roots, time};
 use crate::render::audit::{self, Outcome, Row};
@@ -39,6 +40,9 @@ use crate::render::audit::{self, Outcome, Row};
 pub(crate) fn run(arguments: &Audit) -> Result<ExitCode, Failure> {
     let now = time::now(arguments.now)?;
     let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN);
+    let inputs =
+        Inputs::files(arguments.root_keys.iter().chain(&arguments.trusted_roots)).and_folder(&arguments.folder);
+    destinations::check(arguments.output.as_deref(), &inputs)?;
     let trusted = Trusted { root_keys: key_ids(&arguments.root_keys)?, now };
     let found = find(&arguments.folder, jobs, roots::files(&arguments.trusted_roots)?)?;
     if found.reports.is_empty() && found.unread.is_empty() {
