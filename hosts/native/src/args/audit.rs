@@ -27,12 +27,16 @@ pub(crate) enum Listing {
 #[command(after_help = "\
 Examples:
   countersign audit archive --root-key root.pub
-  countersign audit archive --root-key root.pub --now 2026-12-31T23:59:59Z --format csv --output audit.csv
-  countersign audit archive --format json | jq -r 'select(.result == \"differs\") | .path'
+  countersign audit archive --root-key root.pub --now 2026-12-31T23:59:59Z \\
+      --format csv --output audit.csv
+  countersign audit archive --format json \\
+      | jq -r 'select(.result == \"differs\") | .path'
 
-A decision is the report that `verify --report` wrote, anywhere below DIR. What it was decided on is found by digest: the
-policy, the roster, their signatures, the root public keys and the records, under whatever names and in whatever folders, each
-kept once however many decisions it served. Symbolic links are not followed.")]
+A decision is the report that `verify --report` wrote, anywhere below DIR. What
+it was decided on is found by digest: the policy, the roster, their signatures,
+the root public keys and the records, under whatever names and in whatever
+folders, each kept once however many decisions it served. Symbolic links are not
+followed.")]
 pub(crate) struct Audit {
     /// The folder that holds the reports and what they were decided on
     #[arg(value_name = "DIR")]

@@ -24,13 +24,17 @@ Examples:
       --certificate-identity alice@acme.example \\
       --certificate-oidc-issuer https://accounts.google.com app.tar.gz
 
-  countersign verify-bundle --bundle provenance.jsonl --certificate-identity \\
-      https://github.com/acme/app/.github/workflows/release.yml@refs/heads/main \\
-      --certificate-oidc-issuer https://token.actions.githubusercontent.com sha256:9f86d0…
+  countersign verify-bundle --bundle provenance.jsonl \\
+      --certificate-identity \\
+      https://github.com/acme/app/.github/workflows/ci.yml@refs/heads/main \\
+      --certificate-oidc-issuer https://token.actions.githubusercontent.com \\
+      sha256:9f86d0…
 
-  countersign verify-bundle --bundle app.sigstore.json --key release.pub app.tar.gz
+  countersign verify-bundle --bundle app.sigstore.json --key release.pub \\
+      app.tar.gz
 
-To let a bundle count for a release, hand it to `countersign verify` among the records."
+To let a bundle count for a release, hand it to `countersign verify` among the
+records."
 )]
 pub(crate) struct VerifyBundle {
     /// Believe the staging instance of Sigstore instead; for tests

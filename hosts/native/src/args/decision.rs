@@ -58,11 +58,13 @@ pub(crate) struct Preview {
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  countersign record approve --key alice.key --release records/release-3f2a91c07d5e8b64.json \\
-      --role release-manager --environment production --policy policy.yml --roster roster.yml
+  countersign record approve --key alice.key \\
+      --release records/release-3f2a91c07d5e8b64.json --role release-manager \\
+      --environment production --policy policy.yml --roster roster.yml
 
-  countersign record approve --unsigned --release records/release-3f2a91c07d5e8b64.json \\
-      --role security --environment production --records pending")]
+  countersign record approve --unsigned \\
+      --release records/release-3f2a91c07d5e8b64.json --role security \\
+      --environment production --records pending")]
 pub(crate) struct Approve {
     #[command(flatten)]
     pub(crate) decision: Decision,
@@ -74,8 +76,9 @@ pub(crate) struct Approve {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  countersign record reject --key carol.key --release records/release-3f2a91c07d5e8b64.json \\
-      --role security --environment production --reason \"The migration was never rehearsed.\"")]
+  countersign record reject --key carol.key \\
+      --release records/release-3f2a91c07d5e8b64.json --role security \\
+      --environment production --reason \"The migration was never rehearsed.\"")]
 pub(crate) struct Reject {
     #[command(flatten)]
     pub(crate) decision: Decision,

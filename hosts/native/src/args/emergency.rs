@@ -13,12 +13,15 @@ use crate::gather::time::Until;
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  countersign record emergency --key dana.key --release records/release-3f2a91c07d5e8b64.json \\
-      --role incident-commander --environment production --incident INC-4711 --expires 2h \\
-      --bypass freezes --bypass approvals/security --evidence records/tests-0c1d.json \\
-      --reason \"Checkout is down: the fix cannot wait for the end of the freeze.\"
+  countersign record emergency --key dana.key \\
+      --release records/release-3f2a91c07d5e8b64.json \\
+      --role incident-commander --environment production --incident INC-4711 \\
+      --expires 2h --bypass freezes --bypass approvals/security \\
+      --evidence records/tests-0c1d.json \\
+      --reason \"Checkout is down: the fix cannot wait until the freeze ends.\"
 
-`countersign verify` names the requirements. What an emergency waives is owed a review: the report says by when.")]
+`countersign verify` names the requirements. What an emergency waives is owed a
+review: the report says by when.")]
 pub(crate) struct Emergency {
     /// The release record of what goes out
     #[arg(long, value_name = "FILE")]
@@ -52,8 +55,10 @@ pub(crate) struct Emergency {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  countersign record review --key risk.key --emergency records/emergency-91c07d5e8b643f2a.json \\
-      --role risk --outcome justified --summary \"The fix held; the missing scan was made up for.\" \\
+  countersign record review --key risk.key \\
+      --emergency records/emergency-91c07d5e8b643f2a.json --role risk \\
+      --outcome justified \\
+      --summary \"The fix held; the missing scan was made up for.\" \\
       --follow-up \"Rehearse the rollback.\"")]
 pub(crate) struct Review {
     /// The emergency's record

@@ -33,8 +33,9 @@ pub(crate) struct Canary {
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  countersign record reference --key ci.key --yes --attester https://ci.acme.example/build \\
-      --document junit.xml --document trivy.json --document app.cdx.json app.tar.gz")]
+  countersign record reference --key ci.key --yes \\
+      --attester https://ci.acme.example/build --document junit.xml \\
+      --document trivy.json --document app.cdx.json app.tar.gz")]
 pub(crate) struct Reference {
     /// Who says so: a URI, such as that of the pipeline
     #[arg(long, value_name = "URI")]
@@ -53,8 +54,9 @@ pub(crate) struct Reference {
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  countersign record assessment --key dave.key --service checkout-api --kind threat-model --outcome passed \\
-      --performed 2026-11-02T09:00:00Z --expires 365d --summary \"Two findings, both closed.\" threat-model.pdf")]
+  countersign record assessment --key dave.key --service checkout-api \\
+      --kind threat-model --outcome passed --performed 2026-11-02T09:00:00Z \\
+      --expires 365d --summary \"Two findings, both closed.\" threat-model.pdf")]
 pub(crate) struct Assessment {
     /// What was assessed
     #[arg(long, value_name = "NAME")]

@@ -82,23 +82,50 @@ pub(crate) enum Command {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
+    use clap::{Command, CommandFactory as _};
 
-    #[test]
-    fn the_command_line_is_sound_and_every_command_has_an_example() {
+    /// Every command that does something.
+    fn commands() -> Vec<Command> {
         let mut command = super::Arguments::command();
         command.build();
         command.clone().debug_assert();
         let mut left: Vec<_> = command.get_subcommands().cloned().collect();
+        let mut found = Vec::new();
         while let Some(command) = left.pop() {
-            if command.get_name() == "help" {
-                continue;
+            match command.has_subcommands() {
+                _ if command.get_name() == "help" => {}
+                true => left.extend(command.get_subcommands().cloned()),
+                false => found.push(command),
             }
-            if command.has_subcommands() {
-                left.extend(command.get_subcommands().cloned());
-            } else {
-                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-                assert!(help.contains("countersign "), "`{}` has no example", command.get_name());
+        }
+        found
+    }
+
+    fn examples(command: &Command) -> String {
+        command.get_after_help().map(ToString::to_string).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_command_line_is_sound_and_every_command_has_an_example() {
+        for command in commands() {
+            assert!(examples(&command).contains("countersign "), "`{}` has no example", command.get_name());
+        }
+    }
+
+    #[test]
+    fn examples_are_printed_as_they_run() {
+        for command in commands() {
+            // As wide as a terminal that nobody has made wider.
+            let shown = command.clone().term_width(80).render_long_help().to_string();
+            let shown: Vec<&str> = shown.lines().collect();
+            let text = examples(&command);
+            let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("  ")).collect();
+            for line in &lines {
+                assert!(shown.contains(line), "`{}` does not print as it is written:\n{line}", command.get_name());
+            }
+            for (line, next) in text.lines().zip(text.lines().skip(1)) {
+                let goes_on = next.starts_with("      ");
+                assert_eq!(line.ends_with('\\'), goes_on, "`{}`: {line}", command.get_name());
             }
         }
     }

@@ -23,7 +23,8 @@ pub(crate) enum PolicyCommand {
 #[command(after_help = "\
 Examples:
   countersign policy check
-  countersign policy check --policy rules/policy.yml --roster rules/roster.yml --format json")]
+  countersign policy check --policy rules/policy.yml --roster rules/roster.yml \\
+      --format json")]
 pub(crate) struct CheckPolicy {
     /// The policy
     #[arg(long, value_name = "FILE", default_value = "policy.yml")]
@@ -50,7 +51,8 @@ pub(crate) struct CheckPolicy {
 #[command(after_help = "\
 Examples:
   countersign policy test policy-tests
-  countersign policy test policy-tests --policy rules/policy.yml --roster policy-tests/roster.yml")]
+  countersign policy test policy-tests --policy rules/policy.yml \\
+      --roster policy-tests/roster.yml")]
 pub(crate) struct TestPolicy {
     /// The folder of the cases
     #[arg(value_name = "DIR")]
@@ -72,7 +74,8 @@ pub(crate) struct TestPolicy {
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  countersign policy diff policy.yml policy-next.yml --inputs decisions --inputs records")]
+  countersign policy diff policy.yml policy-next.yml --inputs decisions \\
+      --inputs records")]
 pub(crate) struct DiffPolicy {
     /// The policy as it is
     #[arg(value_name = "OLD")]

@@ -62,20 +62,22 @@ pub(crate) struct Sealing {
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  countersign record release --key ci.key --service checkout-api --version 2.4.1 \\
-      --repository https://github.com/acme/checkout-api --commit \"$(git rev-parse HEAD)\" \\
-      --author github:alice --reviewer github:bob --builder github:acme-ci \\
+  countersign record release --key ci.key --service checkout-api \\
+      --version 2.4.1 --repository https://github.com/acme/checkout-api \\
+      --commit \"$(git rev-parse HEAD)\" --author github:alice \\
+      --reviewer github:bob --builder github:acme-ci \\
       --change-request https://github.com/acme/checkout-api/pull/1234 app.tar.gz
 
   countersign record release --key ci.key --yes --from release.json \\
       index=sha256:9f86d0… linux/amd64=sha256:60303a…
 
-  countersign record release --key ci.key --yes --from release.json --kind migration \\
-      --reversibility reversible --schema-migration --migration-plan expand-contract \\
-      --blast-radius one-service --no-flags --no-labels --path migrations/7.sql app.tar.gz
+  countersign record release --key ci.key --yes --from release.json \\
+      --kind migration --reversibility reversible --schema-migration \\
+      --migration-plan expand-contract --blast-radius one-service --no-flags \\
+      --no-labels --path migrations/7.sql app.tar.gz
 
-What is not said under \"Change\" may select a stricter class. `--no-flags` and the like say that
-there is none.")]
+What is not said under \"Change\" may select a stricter class. `--no-flags` and
+the like say that there is none.")]
 pub(crate) struct Release {
     #[command(flatten)]
     pub(crate) sealing: Sealing,
@@ -177,8 +179,11 @@ impl Reversibility {
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  countersign record revoke --key alice.key records/approval-3f2a91c07d5e8b64.json --reason \"Signed the wrong release.\"
-  countersign record revoke --key carol.key --artefact app.tar.gz --reason \"CVE-2026-1234 is exploitable.\"")]
+  countersign record revoke --key alice.key \\
+      records/approval-3f2a91c07d5e8b64.json \\
+      --reason \"Signed the wrong release.\"
+  countersign record revoke --key carol.key --artefact app.tar.gz \\
+      --reason \"CVE-2026-1234 is exploitable.\"")]
 pub(crate) struct Revoke {
     /// The records to withdraw: files, or record ids (`sha256:…`)
     #[arg(value_name = "RECORD")]
@@ -197,9 +202,12 @@ pub(crate) struct Revoke {
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  countersign record register --key register.key --sequence 42 --next-update 24h --holdings-from records
-  countersign record register --key register.key --yes --sequence 43 --next-update 24h --holdings-from records \\
-      --revoke sha256:9f86d0…=\"The key was stolen.\" --emergency records/emergency-….json=2026-11-24T17:00:00Z")]
+  countersign record register --key register.key --sequence 42 \\
+      --next-update 24h --holdings-from records
+  countersign record register --key register.key --yes --sequence 43 \\
+      --next-update 24h --holdings-from records \\
+      --revoke sha256:9f86d0…=\"The key was stolen.\" \\
+      --emergency records/emergency-….json=2026-11-24T17:00:00Z")]
 pub(crate) struct Register {
     /// The snapshot's number; it must grow
     #[arg(long, value_name = "N")]
@@ -224,9 +232,11 @@ pub(crate) struct Register {
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  countersign record exception --key carol.key --role security --service checkout-api \\
-      --finding CVE-2026-1234 --package pkg:npm/parser@1.2.3 --expires 30d \\
-      --reason \"Not reachable from outside.\" --controls \"The gateway drops such requests.\"")]
+  countersign record exception --key carol.key --role security \\
+      --service checkout-api --finding CVE-2026-1234 \\
+      --package pkg:npm/parser@1.2.3 --expires 30d \\
+      --reason \"Not reachable from outside.\" \\
+      --controls \"The gateway drops such requests.\"")]
 pub(crate) struct Exception {
     /// The id of what is accepted, such as a CVE; may be repeated
     #[arg(long = "finding", value_name = "ID")]

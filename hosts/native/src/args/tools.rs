@@ -44,7 +44,8 @@ pub(crate) struct Init {
 #[command(after_help = "\
 Examples:
   countersign keygen --out alice.key
-  CI_KEY_PASSPHRASE=… countersign keygen --out ci.key --passphrase-env CI_KEY_PASSPHRASE
+  CI_KEY_PASSPHRASE=… countersign keygen --out ci.key \\
+      --passphrase-env CI_KEY_PASSPHRASE
 
 Writes `alice.key` (mode 0600) and `alice.pub`, and prints the key id.")]
 pub(crate) struct Keygen {
@@ -64,7 +65,8 @@ pub(crate) struct Keygen {
 Examples:
   countersign sign policy.yml --key root.key
   countersign sign roster.yml --key root.key --passphrase-env ROOT_PASSPHRASE
-  countersign sign pending/approval-3f2a91c07d5e8b64.statement.json --key bob.key --records records")]
+  countersign sign pending/approval-3f2a91c07d5e8b64.statement.json \\
+      --key bob.key --records records")]
 pub(crate) struct Sign {
     /// The policy, roster or statement to sign
     #[arg(value_name = "FILE")]
@@ -125,8 +127,9 @@ Examples:
   countersign judge records/canary.json --format text
   kubectl get analysisrun checkout-api-2 -o json | countersign judge /dev/stdin
 
-FILE is a predicate `canary`, a statement or an envelope with one, an `AnalysisRun` of Argo Rollouts, a `Canary` of
-Flagger, or a request to Kayenta's judge (`canaryConfig`, `scoreThresholds`, `metricSetPairList`).")]
+FILE is a predicate `canary`, a statement or an envelope with one, an
+`AnalysisRun` of Argo Rollouts, a `Canary` of Flagger, or a request to Kayenta's
+judge (`canaryConfig`, `scoreThresholds`, `metricSetPairList`).")]
 pub(crate) struct Judge {
     /// The canary analysis, JSON
     #[arg(value_name = "FILE")]
