@@ -39,8 +39,17 @@ fn about(area: &str) -> &'static str {
         "separation" => "Whether duties are in different hands.",
         "peer-review" => "Whether the released commit was reviewed.",
         "chain" => "Whether the steps of a chain are attested, in order.",
+        "rollback" => "Whether there is a release to go back to, tested and approved as the class asks.",
         "evidence" => "Whether accepted evidence covers every artefact, and why some does not count.",
         "provenance" => "Who built an artefact, and from what.",
+        "tests" => "What test reports say of the suites that the policy names, and of others.",
+        "vulnerability" => "What scans found, and what the policy, an exception or a VEX statement makes of it.",
+        "exception" => "Why an accepted risk does not count.",
+        "analysis" => "Whether the runs of analysis tools succeeded, and found nothing that the class blocks.",
+        "sbom" => "What bills of materials list: whether the class lets each licence and package through.",
+        "summary" => "What other verifiers said of an artefact, and why their word does not count.",
+        "canary" => "Whether the canary was no worse than its baseline, and why one does not count.",
+        "assessment" => "Whether the service was assessed in time, and passed.",
         "trusted-root" => "Whether Sigstore's trusted roots can be read.",
         "bundle" => {
             "What became of a Sigstore bundle: `verify-bundle` refuses with these; in a report such a bundle counts for nothing."
@@ -96,4 +105,16 @@ fn next(code: Code) -> String {
 
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_area_says_what_it_is_about() {
+        for code in Code::ALL {
+            assert_ne!(about(area(*code)), "", "{code}");
+        }
+    }
 }
