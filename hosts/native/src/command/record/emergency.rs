@@ -40,5 +40,5 @@ pub(super) fn review(arguments: &Review) -> Result<(), Failure> {
     predicate.set_list("followUps", arguments.follow_ups.clone());
     predicate.set_time("signedAt", &arguments.sealing)?;
     let draft = Draft { kind: Kind::Review, subjects: Vec::new(), predicate };
-    finish(&mut records, &draft, &arguments.sealing, &show::statement(&emergency))
+    finish(&mut records, &draft, &arguments.sealing, &show::emergency(&emergency))
 }

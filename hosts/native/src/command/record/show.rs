@@ -21,11 +21,27 @@ pub(super) fn statement(statement: &Inspected) -> String {
 
 /// The release record that is decided about.
 pub(super) fn release(release: &Inspected) -> String {
-    let mut lines: Vec<_> = inspect::about(release).into_iter().filter(|(label, _)| label != "subject").collect();
-    for signature in &release.signatures {
+    given("The release record", release)
+}
+
+/// The emergency that is reviewed.
+pub(super) fn emergency(emergency: &Inspected) -> String {
+    given("The emergency that is reviewed", emergency)
+}
+
+/// A record that is withdrawn.
+pub(super) fn withdrawn(record: &Inspected) -> String {
+    let what = record.noun().or(record.predicate_type.as_deref()).unwrap_or("record");
+    given(&format!("What is withdrawn: {}", safe(what)), record)
+}
+
+/// A record that the statement is about, under a heading.
+fn given(head: &str, record: &Inspected) -> String {
+    let mut lines: Vec<_> = inspect::about(record).into_iter().filter(|(label, _)| label != "subject").collect();
+    for signature in &record.signatures {
         lines.push(("signed by".to_owned(), format!("key {} (as claimed)", signature.key_id)));
     }
-    format!("\n{}\n{}", styled(STRONG, "The release record"), inspect::table(&lines).trim_end())
+    format!("\n{}\n{}", styled(STRONG, head), inspect::table(&lines).trim_end())
 }
 
 /// How the release stands in one environment, before this signature.
