@@ -2,6 +2,9 @@
 
 mod common;
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
 use common::{NOW, approve, organisation, release};
 
 const EMERGENCY: &str = "record emergency --key carol.key --yes --role security --environment production --incident INC-1 \
@@ -25,4 +28,36 @@ fn what_is_reviewed_or_withdrawn_is_shown_beside_what_is_signed() {
     for words in ["What is withdrawn: approval\n", "release-manager", "What is withdrawn: emergency\n", "INC-1"] {
         assert!(shown.contains(words), "no `{words}` in:\n{shown}");
     }
+}
+
+#[test]
+fn an_emergency_names_what_can_be_waived() {
+    let place = organisation();
+    let release = release(&place);
+    let bypass = |name: &str| place.say(EMERGENCY, &[&release, "--bypass", "windows", "--bypass", name]);
+    bypass("freeze").exits(2).complains(&["`freeze`", "did you mean `freezes`?", "`approvals/NAME`", "`windows`"]);
+    bypass("signatures").exits(2).complains(&["`signatures` is nothing that an emergency can waive"]);
+    place.write("from.json", r#"{"bypasses": ["binding"]}"#);
+    place.say(EMERGENCY, &[&release, "--from", "from.json"]).exits(2).complains(&["`binding`"]);
+    assert!(!place.path("emergency.json").exists(), "something was signed");
+    bypass("approvals/security").exits(0);
+}
+
+#[test]
+fn a_register_of_nothing_is_not_signed() {
+    let place = organisation();
+    fs::create_dir(place.path("empty")).unwrap();
+    place.write("others/readme.txt", "no record");
+    let register = "record register --key ci.key --yes --sequence 1 --next-update 24h";
+    for (folders, words) in [
+        (&["empty"][..], "no record is in `empty`"),
+        (&["others"], "no release record is in these folders"),
+        (&["others", "empty"], "no record is in `empty`"),
+    ] {
+        let folders: Vec<&str> = folders.iter().flat_map(|folder| ["--holdings-from", folder]).collect();
+        let ran = place.say(register, &folders).exits(2);
+        assert!(ran.stderr.contains(words) && ran.stderr.contains("leave it out"), "{}", ran.stderr);
+    }
+    assert!(place.files("records").is_empty(), "something was signed");
+    place.say(register, &[]).exits(0);
 }

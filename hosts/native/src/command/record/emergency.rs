@@ -3,7 +3,7 @@
 use countersign::records::{Kind, Records};
 
 use super::fields::Fields;
-use super::{Draft, finish, given, now, show};
+use super::{Draft, finish, given, now, show, waivable};
 use crate::args::{Emergency, Review};
 use crate::exit::Failure;
 use crate::gather::{artefact, file};
@@ -24,6 +24,7 @@ pub(super) fn declare(arguments: &Emergency) -> Result<(), Failure> {
     predicate.set_time("signedAt", &arguments.sealing)?;
     let expires = arguments.expires.map(|until| until.from(now(&arguments.sealing)?)).transpose()?;
     predicate.set_if("expiresAt", expires);
+    waivable::check(predicate.texts("bypasses"))?;
     let draft = Draft { kind: Kind::Emergency, subjects: given::subjects(&release), predicate };
     finish(&mut records, &draft, &arguments.sealing, &show::release(&release))
 }

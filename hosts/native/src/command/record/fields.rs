@@ -77,6 +77,11 @@ impl Fields {
         self.object.get(name).and_then(Value::as_str)
     }
 
+    /// The strings of a list.
+    pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.object.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
     /// A list within, to add to; what is no list is left for the component to refuse.
     pub(super) fn list(&mut self, name: &str) -> Option<&mut Vec<Value>> {
         self.object.entry(name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()

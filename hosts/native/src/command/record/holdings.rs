@@ -88,6 +88,11 @@ impl Holdings {
         placed
     }
 
+    /// Whether there is no release in them.
+    pub(super) fn is_empty(&self) -> bool {
+        self.releases.is_empty()
+    }
+
     /// As the predicate lists them.
     pub(super) fn entries(&self) -> impl Iterator<Item = Value> + '_ {
         self.releases.iter().map(

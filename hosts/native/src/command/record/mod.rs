@@ -14,6 +14,7 @@ mod release;
 mod revoke;
 mod seal;
 mod show;
+mod waivable;
 
 use std::process::ExitCode;
 

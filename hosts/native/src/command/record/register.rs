@@ -2,7 +2,7 @@
 //!
 //! What belongs to which release is worked out in `holdings.rs`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use countersign::records::{Kind, Records};
 use serde_json::{Value, json};
@@ -12,7 +12,8 @@ use super::holdings::Holdings;
 use super::{Draft, finish, given, now};
 use crate::args::Register;
 use crate::exit::Failure;
-use crate::gather::{artefact, file, records, time};
+use crate::gather::records::{self, Document};
+use crate::gather::{artefact, file, time};
 use crate::output;
 use crate::render::safe;
 
@@ -42,11 +43,16 @@ pub(super) fn run(arguments: &Register) -> Result<(), Failure> {
         }
     }
     if !arguments.holdings_from.is_empty() {
-        let held = Holdings::of(&mut records, &records::read(&arguments.holdings_from)?)?;
+        let held = Holdings::of(&mut records, &documents(&arguments.holdings_from)?)?;
         for path in &held.homeless {
             output::note(&format!(
                 "note: {} belongs to no release in these folders, so it is not listed",
                 safe::path(path)
+            ));
+        }
+        if held.is_empty() {
+            return Err(Failure::question(
+                "no release record is in these folders: name those of the records with `--holdings-from`, or leave it out",
             ));
         }
         if let Some(holdings) = predicate.list("holdings") {
@@ -55,6 +61,19 @@ pub(super) fn run(arguments: &Register) -> Result<(), Failure> {
     }
     let draft = Draft { kind: Kind::Register, subjects: Vec::new(), predicate };
     finish(&mut records, &draft, &arguments.sealing, "")
+}
+
+/// The files of the folders, in each of which there is one: an empty folder is not the one that was meant.
+fn documents(folders: &[PathBuf]) -> Result<Vec<Document>, Failure> {
+    let documents = records::read(folders)?;
+    let empty = |folder: &&PathBuf| !documents.iter().any(|document| document.path.starts_with(folder));
+    match folders.iter().find(empty) {
+        None => Ok(documents),
+        Some(folder) => Err(Failure::question(format!(
+            "no record is in {}: name the folder of the records with `--holdings-from`, or leave it out",
+            safe::path(folder)
+        ))),
+    }
 }
 
 /// An emergency that still owes its review: `FILE=TIME`.
