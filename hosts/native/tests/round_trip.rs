@@ -157,7 +157,7 @@ fn a_risk_is_accepted_for_a_while() {
     assert_eq!(json["predicate"]["expiresAt"], "2026-12-21T09:00:00Z");
     assert_eq!(json["predicate"]["findings"], serde_json::json!(["CVE-2026-1", "CVE-2026-2"]));
     let endless = line.replace(" --expires 30d", "");
-    place.say(&endless, &["Not reachable."]).exits(2).complains(&["expiresAt"]);
+    place.say(&endless, &["Not reachable."]).exits(2).complains(&["say until when: `--expires WHEN`"]);
 }
 
 #[test]

@@ -61,3 +61,33 @@ fn a_register_of_nothing_is_not_signed() {
     assert!(place.files("records").is_empty(), "something was signed");
     place.say(register, &[]).exits(0);
 }
+
+#[test]
+fn what_is_not_said_is_asked_for_by_its_option() {
+    let place = organisation();
+    let release = release(&place);
+    for (line, words) in [
+        (format!("approve --release {release}"), &["in which role: `--role NAME`", "may go: `--environment NAME`"][..]),
+        (format!("reject --role a --release {release}"), &["may not go: `--environment NAME`", "why: `--reason TEXT`"]),
+        (format!("emergency --release {release}"), &["`--incident ID`", "`--bypass REQUIREMENT`", "`--expires WHEN`"]),
+        ("revoke".to_owned(), &["name what to withdraw: a record's file or id, or `--artefact FILE|DIGEST`"]),
+        (format!("revoke {release}"), &["say why: `--reason TEXT`"]),
+        ("register".to_owned(), &["`--sequence N`", "`--next-update WHEN`"]),
+        ("exception".to_owned(), &["`--finding ID`", "`--service NAME`", "`--expires WHEN`"]),
+        ("assessment app.tar.gz".to_owned(), &["`--service NAME`", "`--kind KIND`", "`--outcome passed` or `failed`"]),
+        ("release app.tar.gz".to_owned(), &["`--service NAME`", "`--repository URL`", "`--author ACTOR`"]),
+    ] {
+        let ran = place.say(&format!("record {line} --key bob.key --yes"), &[]).exits(2).complains(words);
+        assert!(!ran.stderr.contains("record.invalid") && !ran.stderr.contains("predicate"), "{}", ran.stderr);
+    }
+    let back = "record release --key ci.key --yes --service a --version 1 --repository https://a.example --commit 0 --author a \
+                --rollback-version 0 app.tar.gz";
+    place.say(back, &[]).exits(2).complains(&["`--rollback-digest DIGEST`", "`--rollback-tested TEXT`"]);
+    place.write("from.json", r#"{"role": "security", "environments": ["production"]}"#);
+    place.say(&format!("record approve --key bob.key --yes --release {release} --from from.json"), &[]).exits(0);
+
+    for line in ["verify --min-policy-serial x", "record register --sequence 1.5", "audit a --jobs 0"] {
+        let ran = place.say(line, &[]).exits(2);
+        assert!(ran.stderr.contains("a whole number is due, from "), "{}", ran.stderr);
+    }
+}

@@ -51,7 +51,7 @@ pub(crate) struct Audit {
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     pub(crate) now: Option<u64>,
     /// How many decisions to take at once; without it, one for each core
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<NonZero<usize>>,
     /// How to show it
     #[arg(long, value_enum, default_value_t = Listing::Text)]
@@ -59,4 +59,8 @@ pub(crate) struct Audit {
     /// Write it to this file instead of standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+fn jobs(text: &str) -> Result<NonZero<usize>, String> {
+    text.parse().map_err(|_| "a whole number is due, from 1 on".to_owned())
 }

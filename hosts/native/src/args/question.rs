@@ -4,7 +4,6 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 use countersign::limits::LARGEST_INTEGER;
 
@@ -32,10 +31,10 @@ pub(crate) struct Rules {
     #[arg(long, help_heading = "Rules")]
     pub(crate) allow_unanchored: bool,
     /// Refuse a policy with a smaller serial
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = "Rules", value_parser = number())]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = "Rules", value_parser = number)]
     pub(crate) min_policy_serial: u64,
     /// Refuse a roster with a smaller serial
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = "Rules", value_parser = number())]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = "Rules", value_parser = number)]
     pub(crate) min_roster_serial: u64,
     /// Believe Sigstore identities on the word of this trusted root, instead of the built-in ones (`countersign
     /// version`); may be repeated
@@ -47,8 +46,9 @@ pub(crate) struct Rules {
 }
 
 /// A number as reports can hold it.
-fn number() -> RangedU64ValueParser {
-    RangedU64ValueParser::new().range(0..=LARGEST_INTEGER)
+pub(super) fn number(text: &str) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| *number <= LARGEST_INTEGER);
+    number.ok_or_else(|| format!("a whole number is due, from 0 to {LARGEST_INTEGER}"))
 }
 
 /// The question itself.
@@ -71,7 +71,7 @@ pub(crate) struct Asked {
     #[arg(long, value_name = "ACTOR")]
     pub(crate) deployer: Option<String>,
     /// The highest register sequence seen so far; an older snapshot is a rollback
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = number())]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = number)]
     pub(crate) min_register_sequence: u64,
     /// Decide as of this time instead of the clock's
     #[arg(long, value_name = "TIME", value_parser = time::parse)]

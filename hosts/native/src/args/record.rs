@@ -10,6 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::decision::{Approve, Reject};
 use super::emergency::{Emergency, Review};
 use super::evidence::{Assessment, Canary, Reference};
+use super::question::number;
 use crate::gather::time::{self, Until};
 
 /// Build a record, show it, sign it, and put it with the others
@@ -210,7 +211,7 @@ Examples:
       --emergency records/emergency-….json=2026-11-24T17:00:00Z")]
 pub(crate) struct Register {
     /// The snapshot's number; it must grow
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number)]
     pub(crate) sequence: Option<u64>,
     /// Until when it may be trusted: a time, or a duration such as `24h`
     #[arg(long, value_name = "WHEN", value_parser = Until::parse)]

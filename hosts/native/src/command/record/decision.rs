@@ -45,6 +45,15 @@ pub(super) fn run(decision: &Decision, sealing: &Sealing, word: Word) -> Result<
     let evidence = decision.evidence.iter().map(|given| artefact::find(given)).collect::<Result<Vec<_>, _>>()?;
     predicate.set_list("evidence", evidence.into_iter().map(|evidence| evidence.digest).collect());
 
+    let (where_to, why) = match word {
+        Word::Approved => ("say where it may go: `--environment NAME`", None),
+        Word::Rejected => {
+            ("say where it may not go: `--environment NAME`", Some(("reason", "say why: `--reason TEXT`")))
+        }
+    };
+    let due = [("role", "say in which role: `--role NAME`"), ("environments", where_to)];
+    predicate.due(&due.into_iter().chain(why).collect::<Vec<_>>())?;
+
     let draft = Draft { kind: Kind::Approval, subjects: given::subjects(&release), predicate };
     let mut about = show::release(&release);
     about.push_str(&preview(&decision.preview, sealing, &release, envelope, &decision.environments)?);

@@ -24,6 +24,14 @@ pub(super) fn declare(arguments: &Emergency) -> Result<(), Failure> {
     predicate.set_time("signedAt", &arguments.sealing)?;
     let expires = arguments.expires.map(|until| until.from(now(&arguments.sealing)?)).transpose()?;
     predicate.set_if("expiresAt", expires);
+    predicate.due(&[
+        ("role", "say in which role: `--role NAME`"),
+        ("environment", "say where to: `--environment NAME`"),
+        ("incident", "name the incident: `--incident ID`"),
+        ("reason", "say what happened: `--reason TEXT`"),
+        ("bypasses", "name what it waives: `--bypass REQUIREMENT`"),
+        ("expiresAt", "say when it ends: `--expires WHEN`"),
+    ])?;
     waivable::check(predicate.texts("bypasses"))?;
     let draft = Draft { kind: Kind::Emergency, subjects: given::subjects(&release), predicate };
     finish(&mut records, &draft, &arguments.sealing, &show::release(&release))
@@ -40,6 +48,11 @@ pub(super) fn review(arguments: &Review) -> Result<(), Failure> {
     predicate.set_if("summary", arguments.summary.clone());
     predicate.set_list("followUps", arguments.follow_ups.clone());
     predicate.set_time("signedAt", &arguments.sealing)?;
+    predicate.due(&[
+        ("role", "say in which role: `--role NAME`"),
+        ("outcome", "say whether it was right: `--outcome justified` or `unjustified`"),
+        ("summary", "say what came of it: `--summary TEXT`"),
+    ])?;
     let draft = Draft { kind: Kind::Review, subjects: Vec::new(), predicate };
     finish(&mut records, &draft, &arguments.sealing, &show::emergency(&emergency))
 }

@@ -63,6 +63,11 @@ pub(super) fn assessment(arguments: &Assessment) -> Result<(), Failure> {
     predicate.set_if("expiresAt", expires);
     predicate.set_if("summary", arguments.summary.clone());
     predicate.set_if("url", arguments.url.clone());
+    predicate.due(&[
+        ("service", "say what was assessed: `--service NAME`"),
+        ("kind", "say how: `--kind KIND`, as the policy names it"),
+        ("outcome", "say what it came to: `--outcome passed` or `failed`"),
+    ])?;
     let subjects = subjects(std::slice::from_ref(&arguments.document))?;
     seal(&ours("assessment"), &subjects, &predicate.bytes(), &arguments.sealing)
 }

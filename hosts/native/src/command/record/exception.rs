@@ -22,6 +22,13 @@ pub(super) fn run(arguments: &Exception) -> Result<(), Failure> {
     predicate.set_time("signedAt", &arguments.sealing)?;
     let expires = arguments.expires.map(|until| until.from(now(&arguments.sealing)?)).transpose()?;
     predicate.set_if("expiresAt", expires);
+    predicate.due(&[
+        ("findings", "name what is accepted: `--finding ID`"),
+        ("services", "say for which service: `--service NAME`"),
+        ("reason", "say why the risk can be borne: `--reason TEXT`"),
+        ("role", "say in which role: `--role NAME`"),
+        ("expiresAt", "say until when: `--expires WHEN`"),
+    ])?;
     let draft = Draft { kind: Kind::Exception, subjects: Vec::new(), predicate };
     finish(&mut records, &draft, &arguments.sealing, "")
 }

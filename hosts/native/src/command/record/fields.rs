@@ -82,6 +82,26 @@ impl Fields {
         self.object.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 
+    /// Asks for the fields that must be there, in the words of the options that set them. What a file lacks, the component says in
+    /// the words of the file.
+    pub(super) fn due(&self, fields: &[(&str, &str)]) -> Result<(), Failure> {
+        self.lacking(&self.object, fields)
+    }
+
+    /// The same of an object within, where there is one.
+    pub(super) fn due_within(&self, outer: &str, fields: &[(&str, &str)]) -> Result<(), Failure> {
+        self.object.get(outer).and_then(Value::as_object).map_or(Ok(()), |inner| self.lacking(inner, fields))
+    }
+
+    fn lacking(&self, object: &Map<String, Value>, fields: &[(&str, &str)]) -> Result<(), Failure> {
+        let missing: Vec<&str> =
+            fields.iter().filter(|(name, _)| !object.contains_key(*name)).map(|(_, say)| *say).collect();
+        match missing.is_empty() || self.from.is_some() {
+            true => Ok(()),
+            false => Err(Failure::question(missing.join("; "))),
+        }
+    }
+
     /// A list within, to add to; what is no list is left for the component to refuse.
     pub(super) fn list(&mut self, name: &str) -> Option<&mut Vec<Value>> {
         self.object.entry(name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()

@@ -24,6 +24,10 @@ pub(super) fn run(arguments: &Register) -> Result<(), Failure> {
     predicate.set_time("issuedAt", &arguments.sealing)?;
     let next_update = arguments.next_update.map(|until| until.from(now(&arguments.sealing)?)).transpose()?;
     predicate.set_if("nextUpdate", next_update);
+    predicate.due(&[
+        ("sequence", "number the snapshot: `--sequence N`, one more than the last"),
+        ("nextUpdate", "say until when it may be trusted: `--next-update WHEN`"),
+    ])?;
     for list in ["revoked", "emergencies", "holdings"] {
         let _ = predicate.list(list);
     }

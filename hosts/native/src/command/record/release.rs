@@ -41,6 +41,21 @@ pub(super) fn run(arguments: &Release) -> Result<(), Failure> {
     let reviewers = arguments.reviewers.iter().map(|given| reviewer(given, &commit)).collect::<Vec<_>>();
     predicate.set_list("reviewers", reviewers);
 
+    predicate.due(&[
+        ("service", "name the service: `--service NAME`"),
+        ("version", "say which version it is: `--version LABEL`"),
+        ("repository", "say what it was built from: `--repository URL`"),
+        ("commit", "say from which commit: `--commit HEX`"),
+        ("authors", "name everyone whose work is in it: `--author ACTOR`"),
+    ])?;
+    predicate.due_within(
+        "rollback",
+        &[
+            ("version", "name the version to go back to: `--rollback-version LABEL`"),
+            ("digest", "say which bytes to go back to: `--rollback-digest DIGEST`"),
+            ("tested", "say how going back was tested: `--rollback-tested TEXT`"),
+        ],
+    )?;
     let unnamed = predicate.text("service").unwrap_or("artefact").to_owned();
     let mut subjects = Vec::new();
     for given in &arguments.artefacts {

@@ -25,8 +25,12 @@ pub(super) fn run(arguments: &Revoke) -> Result<(), Failure> {
     predicate.set_list("records", ids);
     let artefacts = arguments.artefacts.iter().map(|given| artefact::find(given)).collect::<Result<Vec<_>, _>>()?;
     predicate.set_list("artefacts", artefacts.into_iter().map(|artefact| artefact.digest).collect());
+    if ["records", "artefacts"].iter().all(|list| predicate.texts(list).next().is_none()) {
+        return Err(Failure::question("name what to withdraw: a record's file or id, or `--artefact FILE|DIGEST`"));
+    }
     predicate.set_if("reason", arguments.reason.clone());
     predicate.set_time("signedAt", &arguments.sealing)?;
+    predicate.due(&[("reason", "say why: `--reason TEXT`")])?;
     let draft = Draft { kind: Kind::Revocation, subjects: Vec::new(), predicate };
     finish(&mut records, &draft, &arguments.sealing, about.trim_end())
 }
