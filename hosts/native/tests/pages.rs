@@ -11,7 +11,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use common::{NOW, Place, organisation};
+use common::{NOW, Place, organisation, raised};
 
 /// What the page calls `countersign`: the command, with somebody at the terminal who agrees, and a clock that can be set.
 const COUNTERSIGN: &str = r#"#!/bin/sh
@@ -150,8 +150,8 @@ fn is_like(shown: &str, said: &str) -> bool {
 /// Takes a page's rules into an organisation, and signs them.
 fn sign(place: &Place, policy: impl FnOnce(String) -> String, roster: impl FnOnce(String) -> String) {
     let read = |name: &str| String::from_utf8(place.read(name)).unwrap();
-    place.write("policy.yml", policy(read("policy.yml")));
-    place.write("roster.yml", roster(read("roster.yml")));
+    place.write("policy.yml", raised(&policy(read("policy.yml"))));
+    place.write("roster.yml", raised(&roster(read("roster.yml"))));
     for name in ["policy.yml", "roster.yml"] {
         place.say(&format!("sign {name} --key root.key --now {NOW}"), &[]).exits(0);
     }
@@ -210,7 +210,7 @@ fn the_start_is_as_short_as_the_readme_says() {
     let (install, begin) = blocks[0].split_once('\n').expect("lines");
     assert!(install.starts_with("$ cargo install --path hosts/native"), "{install}");
     terminal.run(begin);
-    // By hand, as the page says: every public key to its owner.
+    // By hand, as the page says: every public key to its owner, and the next serial.
     let mut roster = String::from_utf8(terminal.place.read("governance/roster.yml")).unwrap();
     for name in ["bob", "carol"] {
         let pem = String::from_utf8(terminal.place.read(format!("{name}.pub"))).unwrap();
@@ -219,7 +219,7 @@ fn the_start_is_as_short_as_the_readme_says() {
         let at = at + roster[at..].find("keys: []\n").unwrap();
         roster.replace_range(at..at + "keys: []\n".len(), &format!("keys:\n      - pem: |\n{keys}"));
     }
-    terminal.place.write("governance/roster.yml", roster);
+    terminal.place.write("governance/roster.yml", raised(&roster));
     terminal.run(blocks[1]);
     terminal.run(blocks[2]);
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{NOW, approve, organisation, question, release, verify};
+use common::{NOW, approve, organisation, question, raised, release, verify};
 use serde_json::Value;
 
 #[test]
@@ -99,7 +99,7 @@ fn policy_and_roster_must_be_anchored() {
     place.say(&unpinned, &[]).exits(2).says(&["anchor.missing"]);
     place.say(&unpinned, &["--allow-unanchored"]).exits(0).says(&["! anchor/policy"]);
     place.say(&verify("app.tar.gz"), &["--min-policy-serial", "2"]).exits(2).says(&["policy.serial-too-low"]);
-    place.say(&verify("app.tar.gz"), &["--min-roster-serial", "2"]).exits(2).says(&["roster.serial-too-low"]);
+    place.say(&verify("app.tar.gz"), &["--min-roster-serial", "3"]).exits(2).says(&["roster.serial-too-low"]);
 
     // What `sha256sum` prints is a pin.
     let digest = |name| {
@@ -114,9 +114,8 @@ fn policy_and_roster_must_be_anchored() {
         .exits(2)
         .says(&["anchor.digest-mismatch"]);
 
-    let mut policy = place.read("policy.yml");
-    policy.extend(b"# changed\n");
-    place.write("policy.yml", policy);
+    let policy = String::from_utf8(place.read("policy.yml")).unwrap();
+    place.write("policy.yml", raised(&policy));
     place.say(&verify("app.tar.gz"), &[]).exits(2).says(&["anchor.signature-invalid"]);
     place.say("sign policy.yml --key root.key", &[]).exits(0);
     place.say(&verify("app.tar.gz"), &[]).exits(0);

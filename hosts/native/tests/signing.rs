@@ -3,9 +3,8 @@
 mod common;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
-use common::{NOW, approve, organisation, release};
+use common::{NOW, approve, organisation, raised, release};
 
 const EMERGENCY: &str = "record emergency --key carol.key --yes --role security --environment production --incident INC-1 \
      --expires 2h --out emergency.json --now 2026-11-21T09:00:00Z --reason Down. --release";
@@ -90,4 +89,43 @@ fn what_is_not_said_is_asked_for_by_its_option() {
         let ran = place.say(line, &[]).exits(2);
         assert!(ran.stderr.contains("a whole number is due, from "), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn a_serial_is_signed_for_one_document() {
+    let place = organisation();
+    let policy = String::from_utf8(place.read("policy.yml")).unwrap();
+    let sign = "sign policy.yml --key root.key";
+    place.say(sign, &[]).exits(0);
+    let other = format!("{policy}# another\n");
+    place.write("policy.yml", &other);
+    let signed = place.read("policy.yml.sig.json");
+    place.say(sign, &[]).exits(2).complains(&[
+        "`policy.yml`",
+        "serial 1 was signed before, over other bytes",
+        "raise `serial`",
+    ]);
+    assert_eq!(place.read("policy.yml.sig.json"), signed);
+    place.say(sign, &["--same-serial"]).exits(0);
+
+    place.write("policy.yml", raised(&raised(&other)));
+    place.say(sign, &[]).exits(0);
+    place.write("policy.yml", raised(&other));
+    for more in [&[][..], &["--same-serial"]] {
+        let ran = place.say(sign, more).exits(2);
+        ran.complains(&[
+            "serial 3 was signed before, and this is serial 2",
+            "beyond 3",
+            "move `policy.yml.sig.json` away",
+        ]);
+    }
+    fs::remove_file(place.path("policy.yml.sig.json")).unwrap();
+    let ran = place.say(sign, &[]).exits(0);
+    assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
+    let ran = place.say("sign policy.yml --key bob.key", &[]).exits(0);
+    assert!(
+        ran.stderr.contains("warning: the signature in `policy.yml.sig.json` was by another key"),
+        "{}",
+        ran.stderr
+    );
 }

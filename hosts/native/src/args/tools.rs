@@ -58,8 +58,9 @@ pub(crate) struct Keygen {
 
 /// Sign a policy, a roster or a prepared statement
 ///
-/// A policy or a roster is signed with a root key and gets its signature beside it, as `FILE.sig.json`; a statement (`record … --unsigned`) is shown
-/// first, and becomes a record.
+/// A policy or a roster is signed with a root key and gets its signature beside it, as `FILE.sig.json`. Its `serial` grows with
+/// every change: one that was signed before over other bytes is refused. A statement (`record … --unsigned`) is shown first, and
+/// becomes a record.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -86,6 +87,9 @@ pub(crate) struct Sign {
     /// Sign a statement without asking
     #[arg(long)]
     pub(crate) yes: bool,
+    /// Sign a policy or a roster whose serial was signed before over other bytes
+    #[arg(long)]
+    pub(crate) same_serial: bool,
     /// Use this time instead of the clock's
     #[arg(long, value_name = "TIME", value_parser = time::parse)]
     pub(crate) now: Option<u64>,

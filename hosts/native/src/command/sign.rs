@@ -1,6 +1,9 @@
 //! `sign`: a root key vouches for a policy or a roster; anybody's key signs a statement that was prepared.
 //!
-//! What may be signed is decided by the component; a document with problems is not signed.
+//! What may be signed is decided by the component; a document with problems is not signed. What may take the place of an older
+//! signature is in `earlier.rs`.
+
+mod earlier;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,6 +11,7 @@ use std::process::ExitCode;
 use countersign::records::{Kind, Records, Signature, Subject};
 use serde_json::json;
 
+use self::earlier::Earlier;
 use crate::args::Sign;
 use crate::command::record;
 use crate::exit::{ALLOW, Failure};
@@ -44,8 +48,14 @@ fn anchor(arguments: &Sign, records: &mut Records, bytes: &[u8], inspected: &Ins
     let key_file = KeyFile::read(&arguments.key)?;
     let now = time::now(arguments.now)?;
     let signature_path = gather::signature_path(&arguments.file);
-    refuse_other_files(records, &signature_path)?;
+    let before = Earlier::read(records, &signature_path)?;
+    if let Some(before) = &before {
+        before.refuse_rollback(arguments, &artefact::of_bytes(bytes), inspected.serial)?;
+    }
     let key = key_file.open(arguments.passphrase_env.as_deref())?;
+    if let Some(before) = &before {
+        before.warn_of_another_key(&records.key_id(key.public_pem()?.as_bytes())?);
+    }
 
     let envelope = anchored(records, &key, &arguments.file, bytes, inspected, now)?;
 
@@ -83,16 +93,4 @@ pub(super) fn anchored(
     let prepared = records.prepare(Kind::Anchor, &[subject], predicate.to_string().as_bytes())?;
     let signature = Signature { public_key: key.public_pem()?.into_bytes(), signature: key.sign(&prepared.to_sign) };
     Ok(records.assemble(&prepared.payload, &[signature])?)
-}
-
-/// An old signature gives way to the new one; anything else in its place is somebody's, and stays.
-fn refuse_other_files(records: &mut Records, path: &Path) -> Result<(), Failure> {
-    if !path.exists() {
-        return Ok(());
-    }
-    let there = inspect::parse(&records.inspect(&file::read(path)?)?)?;
-    match there.name.as_deref() {
-        Some("anchor") => Ok(()),
-        _ => Err(Failure::question(format!("{} stands where the signature belongs: move it away", safe::path(path)))),
-    }
 }

@@ -120,7 +120,7 @@ pub fn organisation() -> Place {
         let at = person + roster[person..].find("keys: []\n").unwrap();
         roster.replace_range(at..at + "keys: []\n".len(), &keys);
     }
-    place.write("roster.yml", roster);
+    place.write("roster.yml", raised(&roster));
     place.say("sign roster.yml --key root.key --now", &[NOW]).exits(0);
     place.write("app.tar.gz", b"the artefact");
     place
@@ -130,9 +130,17 @@ pub fn organisation() -> Place {
 pub fn with_policy(change: impl FnOnce(String) -> String) -> Place {
     let place = organisation();
     let policy = String::from_utf8(place.read("policy.yml")).unwrap();
-    place.write("policy.yml", change(policy));
+    place.write("policy.yml", raised(&change(policy)));
     place.say("sign policy.yml --key root.key --now", &[NOW]).exits(0);
     place
+}
+
+/// A policy or a roster with the next serial, as every change has it.
+pub fn raised(text: &str) -> String {
+    let at = text.find("\nserial: ").expect("a serial") + "\nserial: ".len();
+    let end = at + text[at..].find(|letter: char| !letter.is_ascii_digit()).unwrap();
+    let serial: u64 = text[at..end].parse().unwrap();
+    format!("{}{}{}", &text[..at], serial + 1, &text[end..])
 }
 
 /// Writes the release record; gives its path.
