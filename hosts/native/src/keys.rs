@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::exit::Failure;
 use crate::gather::file;
+use crate::output;
 use crate::render::safe;
 use crate::terminal;
 
@@ -23,6 +24,8 @@ pub(crate) struct Key(SecretKey);
 pub(crate) struct KeyFile {
     path: PathBuf,
     pem: Zeroizing<String>,
+    /// Whether others than its owner can read it.
+    exposed: bool,
 }
 
 impl KeyFile {
@@ -42,11 +45,22 @@ impl KeyFile {
         if !pem.contains("PRIVATE KEY-----") {
             return refuse("is no key: give the PEM file that `countersign keygen` wrote");
         }
-        Ok(Self { path: path.to_owned(), pem: Zeroizing::new(pem.trim().to_owned()) })
+        Ok(Self { path: path.to_owned(), pem: Zeroizing::new(pem.trim().to_owned()), exposed: exposed(path) })
     }
 
     /// The key; a passphrase comes from the named variable, or from the terminal.
     pub(crate) fn open(&self, passphrase_env: Option<&str>) -> Result<Key, Failure> {
+        let key = self.decode(passphrase_env)?;
+        if self.exposed {
+            let shown = safe::path(&self.path);
+            output::note(&format!(
+                "warning: {shown} can be read by others than its owner: take that from them (`chmod 600`)"
+            ));
+        }
+        Ok(key)
+    }
+
+    fn decode(&self, passphrase_env: Option<&str>) -> Result<Key, Failure> {
         let shown = safe::path(&self.path);
         if !self.pem.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") {
             return SecretKey::from_pkcs8_pem(&self.pem).map(Key).map_err(|_| {
@@ -98,6 +112,19 @@ impl Key {
         let signature: DerSignature = SigningKey::from(&self.0).sign(message);
         signature.as_bytes().to_vec()
     }
+}
+
+/// Whether a file can be read by its group, or by everybody. Pipes and devices are nobody's.
+#[cfg(unix)]
+fn exposed(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o044 != 0)
+}
+
+/// Elsewhere it takes more than a mode to know.
+#[cfg(not(unix))]
+fn exposed(_: &Path) -> bool {
+    false
 }
 
 /// Where the public key of a private key stands: `alice.pub` beside `alice.key`.

@@ -3,6 +3,7 @@
 mod common;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 
 use common::{NOW, approve, organisation, raised, release};
 
@@ -128,4 +129,23 @@ fn a_serial_is_signed_for_one_document() {
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn keys_are_kept_out_of_the_repository_and_from_others() {
+    let place = organisation();
+    assert_eq!(place.read(".gitignore"), b"# Private keys are never committed.\n*.key\n");
+    place.write("there/.gitignore", "mine");
+    let said = place.say("init there --no-passphrase", &[]).exits(0);
+    said.says(&["ci.key signs release records, and is not encrypted", "there is a .gitignore already"]);
+    assert_eq!(place.read("there/.gitignore"), b"mine");
+    place.say("init new --no-passphrase", &[]).exits(0).says(&["then delete it here", ".gitignore keeps both"]);
+
+    let sign = "sign policy.yml --key root.key";
+    for (mode, warned) in [(0o600, false), (0o400, false), (0o640, true), (0o604, true)] {
+        fs::set_permissions(place.path("root.key"), fs::Permissions::from_mode(mode)).unwrap();
+        let ran = place.say(sign, &[]).exits(0);
+        let warning = "warning: `root.key` can be read by others than its owner";
+        assert_eq!(ran.stderr.contains(warning), warned, "{mode:o}: {}", ran.stderr);
+    }
 }

@@ -21,6 +21,7 @@ use crate::write::{self, Access};
 
 const POLICY: &str = include_str!("../../starter/policy.yml");
 const ROSTER: &str = include_str!("../../starter/roster.yml");
+const IGNORE: &str = "# Private keys are never committed.\n*.key\n";
 
 pub(crate) fn run(arguments: &Init) -> Result<ExitCode, Failure> {
     let folder = &arguments.folder;
@@ -41,6 +42,12 @@ pub(crate) fn run(arguments: &Init) -> Result<ExitCode, Failure> {
         (folder.join("ci.key"), pipeline.private_pem(None)?, Access::Owner),
         (folder.join("ci.pub"), Zeroizing::new(pipeline_pem.clone()), Access::Usual),
     ];
+    // One that is there is somebody's, and is left as it is.
+    let ignore = folder.join(".gitignore");
+    let ignored = fs::symlink_metadata(&ignore).is_err();
+    if ignored {
+        files.insert(0, (ignore, Zeroizing::new(IGNORE.to_owned()), Access::Usual));
+    }
     let mut records = Records::open()?;
     for (path, starter) in [(policy, POLICY), (roster, ROSTER)] {
         let text = filled(starter, now, &pipeline_pem)?;
@@ -59,7 +66,7 @@ pub(crate) fn run(arguments: &Init) -> Result<ExitCode, Failure> {
             return Err(failure);
         }
     }
-    output::text(&next(folder, passphrase.is_some()))?;
+    output::text(&next(folder, passphrase.is_some(), ignored))?;
     Ok(ExitCode::from(ALLOW))
 }
 
@@ -71,7 +78,7 @@ fn filled(starter: &str, now: u64, pipeline_pem: &str) -> Result<String, Failure
 }
 
 /// What to do next, as somebody can type it.
-fn next(folder: &Path, encrypted: bool) -> String {
+fn next(folder: &Path, encrypted: bool, ignored: bool) -> String {
     let shown = safe::text(&folder.to_string_lossy());
     let (place, enter) = match shown.as_str() {
         "." => ("this folder".to_owned(), String::new()),
@@ -81,16 +88,21 @@ fn next(folder: &Path, encrypted: bool) -> String {
         true => "",
         false => " It is not encrypted: whoever can read it can change the rules.",
     };
+    let git = match ignored {
+        true => ".gitignore keeps both, and every other *.key, out of the repository.",
+        false => "Never commit a key: there is a .gitignore already; see that it has a line *.key.",
+    };
     format!(
         "\
 Wrote policy.yml and roster.yml, signed by the new root key, to {place}.
 Keep root.key away from pipelines: to decide, they need root.pub only.{warning}
-ci.key signs release records: give it to the pipeline that builds, as a secret.
+ci.key signs release records, and is not encrypted: make it a secret of the pipeline that builds, then delete it here.
+{git}
 
 Next:{enter}
   1. Have each person make a key, and paste each .pub into roster.yml:
        countersign keygen --out alice.key
-  2. Name your services and people in policy.yml and roster.yml, then check and sign them:
+  2. Name your services and people in policy.yml and roster.yml, raise `serial` in both, then check and sign them:
        countersign policy check
        countersign sign policy.yml --key root.key
        countersign sign roster.yml --key root.key
