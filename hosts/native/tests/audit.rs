@@ -55,6 +55,8 @@ fn every_decision_is_taken_again() {
     assert_eq!(anchors.len(), 2, "{anchors:?}");
 
     audit(&place, "").exits(0).says(&["3 reports in", "agrees             3 (1 allow, 1 deny, 1 malformed)"]);
+    audit(&place, "").exits(0).says(&["decided again by component sha256:"]);
+    assert!(summary["component"].as_str().unwrap().starts_with("sha256:"), "{summary}");
     let alone = audit(&place, "--format json --jobs 1").exits(0).stdout;
     let many = audit(&place, "--format json --jobs 7").exits(0).stdout;
     assert_eq!(alone, many, "the number of jobs changes nothing");
@@ -241,4 +243,11 @@ fn the_reports_of_all_cases_agree() {
         .map(|(path, _)| path.split_once("fixtures/cases/").unwrap().1.trim_end_matches("/report.json"))
         .collect();
     assert_eq!(others, NOT_IN_THE_REPORT);
+}
+
+#[test]
+fn one_is_one() {
+    let place = Place::new();
+    place.write("alone/decision.json", r#"{"countersign": "report/v1"}"#);
+    place.say("audit alone", &[]).exits(2).says(&["1 report in 1 file, as of "]);
 }

@@ -31,7 +31,12 @@ fn an_approved_release_is_allowed_and_its_decision_replays() {
     place.write("changed.json", changed);
     place.say("replay changed.json --inputs .", &[]).exits(1).says(&["DIFFERS", "verdict"]);
     std::fs::remove_dir_all(place.path("records")).unwrap();
-    place.say("replay decision.json --inputs .", &[]).exits(2).complains(&["the record `sha256:", "--inputs"]);
+    let ran = place.say("replay decision.json --inputs .", &[]).exits(2);
+    let ran = ran.complains(&["the record `sha256:", "of the report are not in the inputs: add them with `--inputs`"]);
+    assert_eq!(ran.stderr.matches("the record `sha256:").count(), 3, "not every one is named: {}", ran.stderr);
+    std::fs::remove_file(place.path("root.pub")).unwrap();
+    let ran = place.say("replay decision.json --inputs policy.yml", &[]).exits(2);
+    ran.complains(&["the roster `sha256:", "the signature `sha256:", "the root public key `"]);
 }
 
 #[test]

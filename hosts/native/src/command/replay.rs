@@ -33,6 +33,7 @@ pub(crate) fn run(arguments: &Replay) -> Result<ExitCode, Failure> {
     let inputs = Inputs::read(&arguments.inputs, &arguments.trusted_roots)?;
     let read = destinations::Inputs::files(inputs.paths().iter().chain([&arguments.report]));
     destinations::check(arguments.outputs.paths(), &read)?;
+    must_hold(&inputs, &report)?;
     let (policy, roster) = (inputs.rules("policy", &report.policy)?, inputs.rules("roster", &report.roster)?);
     let question = replayed::question(&report, &inputs)?;
 
@@ -52,6 +53,20 @@ pub(crate) fn run(arguments: &Replay) -> Result<ExitCode, Failure> {
     };
     output::text(&format!("{word}saved    {}\nreplayed {}\n", artefact::of_bytes(&saved), decision.id))?;
     Ok(ExitCode::from(agree))
+}
+
+/// Names everything that is not there, so that nobody fetches one file at a time.
+fn must_hold(inputs: &Inputs, report: &Report) -> Result<(), Failure> {
+    let missing = replayed::missing(report, inputs);
+    let named: Vec<String> = missing.iter().map(|one| format!("the {} `{}`", one.what, safe::text(&one.id))).collect();
+    let (are, them) = if named.len() == 1 { ("is", "it") } else { ("are", "them") };
+    match named.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::question(format!(
+            "{} of the report {are} not in the inputs: add {them} with `--inputs`",
+            named.join(", ")
+        ))),
+    }
 }
 
 pub(super) fn verdict(verdict: Verdict) -> &'static str {

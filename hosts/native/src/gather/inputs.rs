@@ -71,6 +71,14 @@ impl Store for Inputs {
     fn root_key(&self, id: &str) -> Result<Vec<u8>, Failure> {
         self.keys.get(id).cloned().ok_or_else(|| missing("root public key", id))
     }
+
+    fn holds(&self, digest: &str) -> bool {
+        self.by_digest.contains_key(digest)
+    }
+
+    fn holds_key(&self, id: &str) -> bool {
+        self.keys.contains_key(id)
+    }
 }
 
 fn missing(what: &str, digest: &str) -> Failure {

@@ -6,6 +6,7 @@ use countersign::{Anchors, Question};
 
 use crate::exit::Failure;
 use crate::gather::time;
+use crate::render::audit::Missing;
 use crate::render::report::Report;
 
 /// Where the inputs of saved decisions are found.
@@ -15,6 +16,26 @@ pub(crate) trait Store {
 
     /// The root public key of this key id.
     fn root_key(&self, id: &str) -> Result<Vec<u8>, Failure>;
+
+    /// Whether there is a document of this digest.
+    fn holds(&self, digest: &str) -> bool;
+
+    /// Whether there is a root public key of this id.
+    fn holds_key(&self, id: &str) -> bool;
+}
+
+/// What a report names and the store does not hold.
+pub(crate) fn missing(report: &Report, store: &impl Store) -> Vec<Missing> {
+    let rules = [("policy", &report.policy), ("roster", &report.roster)];
+    let rules = rules.into_iter().filter_map(|(what, rules)| Some((what, rules.as_ref()?.digest.as_str())));
+    let signatures = report.anchors.signatures.iter().map(|digest| ("signature", digest.as_str()));
+    let roots = report.anchors.trusted_roots.iter().map(|digest| ("trusted root", digest.as_str()));
+    let records = report.files().map(|digest| ("record", digest));
+    let files = rules.chain(signatures).chain(roots).chain(records);
+    let absent = files.filter(|(_, digest)| !store.holds(digest));
+    let keys = report.anchors.root_keys.iter().filter(|id| !store.holds_key(id));
+    let all = absent.chain(keys.map(|id| ("root public key", id.as_str())));
+    all.map(|(what, id)| Missing { what, id: id.to_owned() }).collect()
 }
 
 /// What the host had pinned.

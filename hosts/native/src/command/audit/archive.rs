@@ -91,16 +91,6 @@ impl Archive {
         self.known_roots.iter().any(|known| known == digest)
     }
 
-    /// Whether there is a file of this digest.
-    pub(super) fn holds(&self, digest: &str) -> bool {
-        files::parse(digest).is_some_and(|digest| self.roots.contains_key(&digest) || self.path(&digest).is_some())
-    }
-
-    /// Whether there is a root public key of this id.
-    pub(super) fn holds_key(&self, id: &str) -> bool {
-        self.keys.contains_key(id)
-    }
-
     /// How large the file of this digest is; nothing where there is none.
     pub(super) fn size(&self, digest: &str) -> u64 {
         let path = files::parse(digest).and_then(|digest| self.path(&digest));
@@ -140,5 +130,13 @@ impl Store for Archive {
     fn root_key(&self, id: &str) -> Result<Vec<u8>, Failure> {
         let missing = || Failure::question(format!("the root public key `{id}` is not in the archive"));
         self.keys.get(id).cloned().ok_or_else(missing)
+    }
+
+    fn holds(&self, digest: &str) -> bool {
+        files::parse(digest).is_some_and(|digest| self.roots.contains_key(&digest) || self.path(&digest).is_some())
+    }
+
+    fn holds_key(&self, id: &str) -> bool {
+        self.keys.contains_key(id)
     }
 }

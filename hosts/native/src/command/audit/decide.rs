@@ -12,7 +12,7 @@ use super::notices::{self, Trusted};
 use crate::exit::Failure;
 use crate::gather::replayed::Store as _;
 use crate::gather::{artefact, file, replayed};
-use crate::render::audit::{Missing, Outcome, Row, Said};
+use crate::render::audit::{Outcome, Row, Said};
 use crate::render::report::{self, Report};
 use crate::render::{difference, safe};
 
@@ -75,7 +75,7 @@ impl Decider<'_> {
         let report = parse(&bytes)?;
         row.said = Some(said(&report));
         row.result = Outcome::NotReplayable;
-        row.missing = self.missing(&report);
+        row.missing = replayed::missing(&report, self.archive);
         if !row.missing.is_empty() {
             return Ok(None);
         }
@@ -93,20 +93,6 @@ impl Decider<'_> {
         row.result = Outcome::Agrees;
         row.notices = notices::of(&report, self.trusted, self.archive);
         Ok(Some(report))
-    }
-
-    /// What a report names and the archive does not hold, each once.
-    fn missing(&self, report: &Report) -> Vec<Missing> {
-        let rules = [("policy", &report.policy), ("roster", &report.roster)];
-        let rules = rules.into_iter().filter_map(|(what, rules)| Some((what, rules.as_ref()?.digest.as_str())));
-        let signatures = report.anchors.signatures.iter().map(|digest| ("signature", digest.as_str()));
-        let roots = report.anchors.trusted_roots.iter().map(|digest| ("trusted root", digest.as_str()));
-        let records = report.files().map(|digest| ("record", digest));
-        let files = rules.chain(signatures).chain(roots).chain(records);
-        let absent = files.filter(|(_, digest)| !self.archive.holds(digest));
-        let keys = report.anchors.root_keys.iter().filter(|id| !self.archive.holds_key(id));
-        let all = absent.chain(keys.map(|id| ("root public key", id.as_str())));
-        all.map(|(what, id)| Missing { what, id: id.to_owned() }).collect()
     }
 }
 

@@ -55,7 +55,7 @@ impl Tally {
     pub(super) fn summary(self, found: &Found, as_of: String, now: u64) -> Summary {
         Summary {
             as_of,
-            component: COMPONENT_SHA256,
+            component: format!("sha256:{COMPONENT_SHA256}"),
             files: found.files,
             skipped: found.skipped,
             results: self.results,

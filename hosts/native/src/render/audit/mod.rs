@@ -172,7 +172,8 @@ pub(crate) enum Review {
 pub(crate) struct Summary {
     /// The time that `due` and `overdue` are about.
     pub(crate) as_of: String,
-    pub(crate) component: &'static str,
+    /// The digest of the component that decided again.
+    pub(crate) component: String,
     pub(crate) files: usize,
     pub(crate) skipped: usize,
     /// Rows by result.

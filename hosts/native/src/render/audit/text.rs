@@ -44,7 +44,8 @@ fn asked(said: &Said) -> String {
 pub(super) fn summary(summary: &Summary) -> String {
     let decisions: usize = summary.results.values().sum();
     let mut shown = String::new();
-    let head = format!("{decisions} reports in {} files, as of {}", summary.files, safe(&summary.as_of));
+    let (reports, files) = (counted(decisions, "report"), counted(summary.files, "file"));
+    let head = format!("{reports} in {files}, as of {}", safe(&summary.as_of));
     let _ = writeln!(shown, "{}", styled(STRONG, &head));
     let verdicts: Vec<String> =
         summary.verdicts.iter().map(|(word, count)| format!("{count} {}", safe(word))).collect();
@@ -69,11 +70,18 @@ pub(super) fn summary(summary: &Summary) -> String {
         summary.emergencies.iter().for_each(|one| shown.push_str(&emergency(one)));
     }
     if summary.skipped > 0 {
-        let links = format!("{} symbolic links, pipes or devices were not looked at", summary.skipped);
+        let links = match summary.skipped {
+            1 => "1 symbolic link, pipe or device was not looked at".to_owned(),
+            more => format!("{more} symbolic links, pipes or devices were not looked at"),
+        };
         let _ = writeln!(shown, "{}", styled(QUIET, &links));
     }
     let _ = writeln!(shown, "{}", styled(QUIET, &format!("decided again by component {}", summary.component)));
     shown
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn emergency(one: &Emergency) -> String {
