@@ -13,6 +13,20 @@ const MODE: ParseMode = ParseMode { allow_deprecated: true, allow_postfix_plus_o
 /// Words of SPDX that stand where a licence would, and are none; the parser takes one of them for a licence.
 const NOTHING: [&str; 2] = ["NOASSERTION", "NONE"];
 
+/// Identifiers that the list once had for a licence with an exception: the licence, whether later versions of it are meant, and
+/// the exception (SPDX license list, "Deprecated License Identifiers").
+const OLD_NAMES: [(&str, &str, bool, &str); 9] = [
+    ("GPL-2.0-with-GCC-exception", "GPL-2.0", false, "GCC-exception-2.0"),
+    ("GPL-2.0-with-autoconf-exception", "GPL-2.0", false, "Autoconf-exception-2.0"),
+    ("GPL-2.0-with-bison-exception", "GPL-2.0", false, "Bison-exception-2.2"),
+    ("GPL-2.0-with-classpath-exception", "GPL-2.0", false, "Classpath-exception-2.0"),
+    ("GPL-2.0-with-font-exception", "GPL-2.0", false, "Font-exception-2.0"),
+    ("GPL-3.0-with-GCC-exception", "GPL-3.0", false, "GCC-exception-3.1"),
+    ("GPL-3.0-with-autoconf-exception", "GPL-3.0", false, "Autoconf-exception-3.0"),
+    ("eCos-2.0", "GPL-2.0", true, "eCos-exception-2.0"),
+    ("wxWindows", "LGPL-2.0", true, "WxWindows-exception-3.1"),
+];
+
 /// An expression of licences.
 #[derive(Clone, Debug)]
 pub struct Licences(Expression);
@@ -64,17 +78,28 @@ impl Licence {
     }
 
     fn of(requirement: &LicenseReq) -> Self {
-        let exception = requirement.addition.as_ref().map(ToString::to_string);
-        let (base, or_later) = match &requirement.license {
-            LicenseItem::Spdx { id, or_later } if id.is_gnu() => {
-                let later = id.name.strip_suffix("-or-later");
-                let base = later.or_else(|| id.name.strip_suffix("-only")).unwrap_or(id.name);
-                (base.to_owned(), *or_later || later.is_some())
-            }
-            LicenseItem::Spdx { id, or_later } => (id.name.to_owned(), *or_later),
-            LicenseItem::Other(reference) => (reference.to_string(), false),
-        };
+        let added = requirement.addition.as_ref().map(ToString::to_string);
+        let (base, or_later, own) = Self::base(&requirement.license);
+        // Two exceptions are neither of them.
+        let exception = own.map(str::to_owned).into_iter().chain(added).reduce(|own, added| format!("{own} {added}"));
         Self { base, or_later, exception }
+    }
+
+    /// The licence itself, whether its later versions are meant, too, and the exception that its name has.
+    fn base(license: &LicenseItem) -> (String, bool, Option<&'static str>) {
+        let (id, or_later) = match license {
+            LicenseItem::Spdx { id, or_later } => (id, *or_later),
+            LicenseItem::Other(reference) => return (reference.to_string(), false, None),
+        };
+        if let Some((_, base, later, exception)) = OLD_NAMES.iter().find(|(old, ..)| *old == id.name) {
+            return ((*base).to_owned(), or_later || *later, Some(exception));
+        }
+        if !id.is_gnu() {
+            return (id.name.to_owned(), or_later, None);
+        }
+        let later = id.name.strip_suffix("-or-later");
+        let base = later.or_else(|| id.name.strip_suffix("-only")).unwrap_or(id.name);
+        (base.to_owned(), or_later || later.is_some(), None)
     }
 }
 
@@ -107,6 +132,19 @@ mod tests {
         let with = "GPL-2.0-only WITH Classpath-exception-2.0";
         assert!(!allowed(&["GPL-2.0-only"], with) && allowed(&[with], with) && !allowed(&[with], "GPL-2.0-only"));
         assert!(denied(&["GPL-2.0-only"], with) && denied(&[with], with) && !denied(&[with], "GPL-2.0-only"));
+    }
+
+    #[test]
+    fn an_old_name_with_an_exception_is_what_it_stands_for() {
+        for (old, base, later, exception) in OLD_NAMES {
+            let suffix = if later { "-or-later" } else { "-only" };
+            let new = format!("{base}{suffix} WITH {exception}");
+            assert_eq!(Licence::parse(old), Licence::parse(&new), "{old}");
+            assert!(denied(&[&format!("{base}-only")], old) && denied(&[old], &new) && allowed(&[old], &new), "{old}");
+            assert!(!allowed(&[&format!("{base}-only")], old), "{old}");
+        }
+        let two = "GPL-2.0-with-GCC-exception WITH Bison-exception-2.2";
+        assert!(denied(&["GPL-2.0-only"], two) && !allowed(&["GPL-2.0-with-GCC-exception"], two));
     }
 
     #[test]

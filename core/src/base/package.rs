@@ -1,7 +1,7 @@
 //! The packages that a policy bans by their package URLs.
 //!
 //! A ban is a purl; `*` stands for any characters but `/`, in name and version. Without a version it bans all. Letters are
-//! compared without case, and in PyPI's names `_`, `.` and `-` are one (PEP 503): whoever bans a package means it in every spelling.
+//! compared without case, and in PyPI's names any run of `_`, `.` and `-` is one `-` (PEP 503): whoever bans a package means it in every spelling.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ impl Package {
         let PackageUrl { kind, namespace, name, version, .. } = PackageUrl::parse(text)?;
         let mut name = name.to_lowercase();
         if kind == "pypi" {
-            name = name.replace(['_', '.'], "-");
+            name = separated(&name);
         }
         let name = match namespace {
             Some(namespace) => format!("{kind}/{}/{name}", namespace.to_lowercase()),
@@ -33,6 +33,17 @@ impl Package {
         };
         Some(Self { name, version: version.map(|version| version.to_lowercase()) })
     }
+}
+
+/// A name of PyPI with one `-` for every run of separators.
+fn separated(name: &str) -> String {
+    let mut one = String::with_capacity(name.len());
+    for letter in name.chars().map(|letter| if matches!(letter, '_' | '.') { '-' } else { letter }) {
+        if letter != '-' || !one.ends_with('-') {
+            one.push(letter);
+        }
+    }
+    one
 }
 
 /// A text that names no package.
@@ -131,6 +142,11 @@ mod tests {
             bans("pkg:npm/event-stream", "pkg:NPM/event-stream@1") && !bans("pkg:npm/event", "pkg:npm/event-stream@1")
         );
         assert!(bans("pkg:pypi/Acme_Tools", "pkg:pypi/acme.tools@2") && !bans("pkg:pypi/acme", "pkg:npm/acme@2"));
+        for spelling in ["acme__tools", "acme-_tools", "acme.-tools", "ACME---tools"] {
+            assert!(bans("pkg:pypi/acme-tools", &format!("pkg:pypi/{spelling}@1")), "{spelling}");
+            assert!(bans(&format!("pkg:pypi/{spelling}"), "pkg:pypi/acme-tools@1"), "{spelling}");
+        }
+        assert!(!bans("pkg:npm/acme-tools", "pkg:npm/acme--tools@1"));
         assert!(bans("pkg:npm/%40evil/*", "pkg:npm/%40evil/left-pad@1"));
         assert!(!bans("pkg:npm/*", "pkg:npm/%40evil/left-pad@1") && bans("pkg:npm/a@1.*", "pkg:npm/a@1.2.3"));
         assert!(!bans("pkg:npm/a@1.*", "pkg:npm/a@2.1.0"));

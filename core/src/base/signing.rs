@@ -38,6 +38,17 @@ impl SignedAt {
         self.proof.map_or(self.claimed, |proof| self.claimed.min(proof.by).max(proof.from))
     }
 
+    /// The latest instant at which what it tells of can have happened, which makes evidence old: a certificate says when somebody
+    /// signed, and not when they looked.
+    pub fn happened(self) -> Time {
+        self.proof.map_or(self.claimed, |proof| self.claimed.min(proof.by))
+    }
+
+    /// Whether somebody other than the signer proves since when it can have been signed.
+    pub fn has_beginning(self) -> bool {
+        self.proof.is_some_and(|proof| proof.from > Time::EPOCH)
+    }
+
     /// The latest instant that it can have been signed at: how new a no is.
     pub fn latest(self) -> Time {
         self.proof.map_or(self.claimed, |proof| self.claimed.max(proof.by))
@@ -80,14 +91,14 @@ mod tests {
         let dated = |claimed, proof: Option<(u64, u64)>| {
             let proof = proof.map(|(from, by)| Proof { from: at(from), by: at(by) });
             let signed = SignedAt::new(at(claimed), proof);
-            (signed.earliest().seconds(), signed.latest().seconds(), signed.shown().seconds())
+            [signed.earliest(), signed.happened(), signed.latest(), signed.shown()].map(Time::seconds)
         };
-        assert_eq!(dated(100, None), (100, 100, 100));
+        assert_eq!(dated(100, None), [100, 100, 100, 100]);
         // Logged again later: no newer for that.
-        assert_eq!(dated(100, Some((0, 200))), (100, 200, 200));
+        assert_eq!(dated(100, Some((0, 200))), [100, 100, 200, 200]);
         // Postdated: it existed by then.
-        assert_eq!(dated(300, Some((0, 200))), (200, 300, 200));
-        // Backdated to before the certificate.
-        assert_eq!(dated(50, Some((100, 200))), (100, 200, 200));
+        assert_eq!(dated(300, Some((0, 200))), [200, 200, 300, 200]);
+        // Backdated to before the certificate; or of something that was seen before.
+        assert_eq!(dated(50, Some((100, 200))), [100, 50, 200, 200]);
     }
 }

@@ -73,7 +73,7 @@ fn by_producer<'a>(
     let mut all: Newest<'a> = all.into_iter().map(|(who, made)| (who, newest(made, &judges))).collect();
     // Who may assess no longer cannot assess again: what a holder of the role says since then replaces their word.
     let stands = |made: &&Made<'a, Assessment>| made.weight == Weight::Full && (judges.stands)(made);
-    let latest = all.values().flatten().filter(stands).map(|made| made.at.earliest()).max();
+    let latest = all.values().flatten().filter(stands).map(|made| made.oldest()).max();
     for made in all.values_mut() {
         made.retain(|made| made.weight != Weight::Doubtful || Some(made.newest()) >= latest);
     }

@@ -1,8 +1,8 @@
 //! Check **chain**: every step that the class names is attested by its own role, over every artefact, in time order.
 //!
 //! A chain that holds is enough: what was attested again later does not break it, so that taking an attestation away never
-//! helps (law 2). Tests and verification summaries must have passed to attest a step. What else evidence says is for its own
-//! check; here it only has to stand.
+//! helps (law 2). Tests and verification summaries must have passed to attest a step, scans and analyses must have looked. What
+//! else evidence says is for its own check; here it only has to stand.
 
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
@@ -12,10 +12,12 @@ use crate::base::shown::list;
 use crate::base::signing::Authority;
 use crate::base::time::Time;
 use crate::check::Context;
+use crate::check::vulnerabilities::is_scan;
 use crate::facts::index::Fact;
 use crate::facts::produced::{Made, signings};
 use crate::format::evidence::Evident;
 use crate::format::test_result::TestRun;
+use crate::format::vulnerability::Scan;
 use crate::policy::chain::{Attested, Step};
 
 /// One attestation of a step.
@@ -82,8 +84,14 @@ fn attestations<'a>(context: &Context<'a>, step: &Step, artefact: Sha256) -> Vec
         Attested::Tests => {
             of_kind(context, step, artefact, facts.tests.iter().filter(|fact| passed(step, &fact.claim)))
         }
-        Attested::Vulnerabilities => of_kind(context, step, artefact, facts.scans.iter()),
-        Attested::Analysis => of_kind(context, step, artefact, facts.analyses.iter()),
+        Attested::Vulnerabilities => {
+            let rule = context.need().evidence.vulnerabilities.as_ref();
+            let scanned = |fact: &&Fact<Scan>| fact.claim.examined && is_scan(&fact.claim, rule);
+            of_kind(context, step, artefact, facts.scans.iter().filter(scanned))
+        }
+        Attested::Analysis => {
+            of_kind(context, step, artefact, facts.analyses.iter().filter(|fact| fact.claim.failure.is_none()))
+        }
         Attested::Sbom => of_kind(context, step, artefact, facts.sboms.iter()),
         Attested::Vsa => of_kind(context, step, artefact, facts.summaries.iter().filter(|fact| fact.claim.passed)),
     }
@@ -95,7 +103,7 @@ fn of_kind<'a, T: Evident + 'a>(
     artefact: Sha256,
     facts: impl Iterator<Item = &'a Fact<T>>,
 ) -> Vec<Link<'a>> {
-    let fits = |claim: &T| step.of.as_ref().is_none_or(|of| claim.streams().iter().any(|stream| of.fits(stream)));
+    let fits = |claim: &T| step.of.as_ref().is_none_or(|of| claim.names().iter().any(|name| of.fits(name)));
     let ours = facts.filter(|fact| fact.subjects.contains(&artefact) && fits(&fact.claim));
     // What nobody dates has no place in an order.
     let counts = |made: &Made<'a, T>| {
@@ -103,7 +111,7 @@ fn of_kind<'a, T: Evident + 'a>(
             && context.authority(&step.by, made.by, Some(made.at)) == Authority::Full
             && context.standing(*made, None).is_none()
     };
-    let link = |made: Made<'a, T>| Link { at: made.at.earliest(), by: made.by, sources: made.fact.sources().collect() };
+    let link = |made: Made<'a, T>| Link { at: made.oldest(), by: made.by, sources: made.fact.sources().collect() };
     ours.flat_map(signings).filter(counts).map(link).collect()
 }
 

@@ -24,11 +24,19 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let kinds = context.need().evidence.producers();
     let named: BTreeSet<&Sha256> = references(context).flat_map(|fact| &fact.claim.documents).collect();
     let containers: BTreeSet<&Sha256> = context.facts.taken_from.values().flatten().collect();
+    let nobodys: BTreeSet<Sha256> =
+        context.facts.documents.iter().filter(|d| is_nobodys(d)).map(|document| document.digest).collect();
     let mut findings: Vec<Finding> = kinds
         .flat_map(|(kind, roles)| {
             let missing = unread(context, kind, &roles, &MISSING, |digest| !context.facts.held.contains(digest));
             let apart = unread(context, kind, &roles, &TAKEN_APART, |digest| containers.contains(digest));
-            missing.into_iter().chain(apart).chain(unreadable(context, &named, kind, &roles)).collect::<Vec<_>>()
+            let unsigned = unread(context, kind, &roles, &NOBODYS, |digest| nobodys.contains(digest));
+            missing
+                .into_iter()
+                .chain(apart)
+                .chain(unsigned)
+                .chain(unreadable(context, &named, kind, &roles))
+                .collect::<Vec<_>>()
         })
         .collect();
     findings.sort_unstable();
@@ -44,6 +52,15 @@ const MISSING: Unread =
 /// It was taken for a file of several documents: as the one that is meant, nobody has read it.
 const TAKEN_APART: Unread =
     (Code::EvidenceUnreadable, "evidence that can be read, for it may say no", "each of several documents");
+
+/// A statement counts as what its own signers say; as these are unknown, nobody has said what the reference vouches for.
+const NOBODYS: Unread =
+    (Code::EvidenceUnreadable, "evidence that can be read, for it may say no", "signed by nobody of the roster");
+
+/// Whether it is a statement, or made to look like one, that nobody of the roster has signed.
+fn is_nobodys(document: &Document) -> bool {
+    matches!(document.refusal, Some(Refusal::Untrusted | Refusal::Stranger(_) | Refusal::Unverified(_)))
+}
 
 /// What producers' references name, and nobody has read.
 fn unread(

@@ -154,13 +154,14 @@ impl<'a> Context<'a> {
     /// Whether its own producer, who may still produce such evidence, has taken back what nobody can date: nothing else could
     /// replace it.
     pub fn is_taken_back<T: Evident>(&self, roles: &[Role], made: Made<'_, T>) -> bool {
-        let undated = made.fact.claim.made().is_none() && made.at.earliest() == Time::EPOCH;
         let taken_back = |digest| self.withdrawn.is_taken_back(digest, made.by, self.moment);
-        undated && self.authority(roles, made.by, None) == Authority::Full && made.fact.sources().any(taken_back)
+        !made.is_dated()
+            && self.authority(roles, made.by, None) == Authority::Full
+            && made.fact.sources().any(taken_back)
     }
 
     /// Why a piece of evidence does not stand, whatever it says: it can be no yes, is withdrawn, not yet made, or too old.
-    pub fn standing<T>(&self, made: Made<'_, T>, max_age: Option<Duration>) -> Option<Objection> {
+    pub fn standing<T: Evident>(&self, made: Made<'_, T>, max_age: Option<Duration>) -> Option<Objection> {
         match made.weight {
             Weight::Full => {}
             Weight::Replaced => {
@@ -172,7 +173,7 @@ impl<'a> Context<'a> {
                 return Some((Code::EvidenceProducerUnauthorised, expected, "heard only as a no".to_owned()));
             }
         }
-        let at = made.at.earliest();
+        let at = made.oldest();
         let withdrawn = self.withdrawn.of_signature(made.fact.id, made.by).next();
         if let Some(withdrawn) = withdrawn.or_else(|| made.fact.document.and_then(|d| self.withdrawn.of(d).next())) {
             let found = format!("revoked by {}: {}", people(&withdrawn.by), withdrawn.reason);

@@ -98,7 +98,12 @@ fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding
     let holding = newest.claim.holdings.iter().find(|h| h.service == question.service && h.version == question.version);
     let listed: BTreeSet<Sha256> = holding.into_iter().flat_map(|holding| holding.documents.iter().copied()).collect();
     let release = context.release().map(|release| release.id);
-    let of_release = |document: &Document| document.record == release && listed.contains(&document.digest);
+    // A listed file may hold several.
+    let is_listed = |d: &Document| {
+        let containers = context.facts.taken_from.get(&d.digest);
+        listed.contains(&d.digest) || containers.is_some_and(|containers| !listed.is_disjoint(containers))
+    };
+    let of_release = |document: &Document| document.record == release && is_listed(document);
     if release.is_none() || !context.facts.documents.iter().any(of_release) {
         let expected = format!("the release record of {} {} in the register", question.service, question.version);
         return vec![finding(Code::RegisterReleaseUnlisted, &expected, "not listed".to_owned()).about([newest.id])];
@@ -110,12 +115,7 @@ fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding
             finding(Code::RegisterRecordWithheld, expected, format!("{digest} is not here")).about([*digest, newest.id])
         })
         .collect();
-    // A listed file may hold several.
-    let is_listed = |d: &&Document| {
-        let containers = context.facts.taken_from.get(&d.digest);
-        listed.contains(&d.digest) || containers.is_some_and(|containers| !listed.is_disjoint(containers))
-    };
-    let unverified = context.facts.documents.iter().filter(|d| d.signers.is_empty()).filter(is_listed);
+    let unverified = context.facts.documents.iter().filter(|d| d.signers.is_empty() && is_listed(d));
     findings.extend(unverified.map(|document| {
         let found = format!("no key of the roster verifies {}", document.digest);
         finding(Code::RegisterRecordUnverified, "records of people in the roster", found)

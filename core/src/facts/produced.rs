@@ -49,14 +49,24 @@ impl<T> Clone for Made<'_, T> {
 impl<T> Copy for Made<'_, T> {}
 
 impl<T: Evident> Made<'_, T> {
-    /// Whether anybody says when it was made.
+    /// Whether anybody says since when it can have been made: it itself, or the certificate that it was signed under.
     pub fn is_dated(&self) -> bool {
-        self.at.is_proved() || self.fact.claim.made().is_some()
+        self.fact.claim.made().is_some() || self.at.has_beginning()
+    }
+
+    /// As old as it can be: what a yes is. What says when it was made gets no younger by being signed again.
+    pub fn oldest(&self) -> Time {
+        if self.fact.claim.made().is_some() { self.at.happened() } else { self.at.earliest() }
+    }
+
+    /// Whether anybody says by when it was made.
+    pub fn is_bounded(&self) -> bool {
+        self.fact.claim.made().is_some() || self.at.is_proved()
     }
 
     /// As new as it can be: what a no is. What nobody dates is never older than anything.
     pub fn newest(&self) -> Time {
-        if self.is_dated() { self.at.latest() } else { Time::END }
+        if self.is_bounded() { self.at.latest() } else { Time::END }
     }
 }
 
@@ -72,12 +82,12 @@ pub struct Newest<'a, T> {
     pub made: Vec<Made<'a, T>>,
 }
 
-impl<'a, T> Newest<'a, T> {
+impl<'a, T: Evident> Newest<'a, T> {
     /// Those that are the newest and can be a yes: where an older piece says nothing.
     pub fn latest(&self) -> impl Iterator<Item = &Made<'a, T>> {
         let full = || self.made.iter().filter(|made| made.weight == Weight::Full);
-        let since = full().map(|made| made.at.earliest()).max();
-        full().filter(move |made| Some(made.at.earliest()) == since)
+        let since = full().map(|made| made.oldest()).max();
+        full().filter(move |made| Some(made.oldest()) == since)
     }
 }
 
@@ -154,13 +164,13 @@ where
     B: Fn(&Made<'a, T>) -> bool,
 {
     let stands = |made: &&Made<'a, T>| made.weight == Weight::Full && (judges.stands)(made);
-    let yes = made.iter().filter(stands).map(|made| made.at.earliest()).max();
-    let no = made.iter().filter(stands).filter(|made| (judges.replaces)(made)).map(|made| made.at.earliest()).max();
+    let yes = made.iter().filter(stands).map(|made| made.oldest()).max();
+    let no = made.iter().filter(stands).filter(|made| (judges.replaces)(made)).map(|made| made.oldest()).max();
     if yes.is_some() {
         made.retain(|made| !(judges.is_taken_back)(made));
     }
     made.retain(|made| Some(made.newest()) >= no);
-    for piece in made.iter_mut().filter(|made| made.weight == Weight::Full && Some(made.at.earliest()) < yes) {
+    for piece in made.iter_mut().filter(|made| made.weight == Weight::Full && Some(made.oldest()) < yes) {
         piece.weight = Weight::Replaced;
     }
     made

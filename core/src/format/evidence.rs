@@ -69,6 +69,11 @@ pub trait Evident {
     fn streams(&self) -> Vec<String> {
         vec![String::new()]
     }
+
+    /// What a step of a chain calls it, such as a suite, a tool or a scanner; several, where it is a result of several.
+    fn names(&self) -> Vec<&str> {
+        Vec::new()
+    }
 }
 
 impl<T: Evident> Evident for Rc<T> {
@@ -79,11 +84,19 @@ impl<T: Evident> Evident for Rc<T> {
     fn streams(&self) -> Vec<String> {
         self.as_ref().streams()
     }
+
+    fn names(&self) -> Vec<&str> {
+        self.as_ref().names()
+    }
 }
 
 impl Evident for Provenance {
     fn made(&self) -> Option<Time> {
         self.finished
+    }
+
+    fn names(&self) -> Vec<&str> {
+        vec![&self.builder]
     }
 }
 

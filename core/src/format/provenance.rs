@@ -2,8 +2,10 @@
 //!
 //! Reads what policies ask about. The source is what the build was called with, as `git+URL@REF` with the commit: in v0.2
 //! `invocation.configSource`; in v1 that of the `resolvedDependencies` whose repository the external parameters name
-//! (`workflow.repository` of GitHub's build types, `source.uri` of others), or the only one of Git. A dependency that was
-//! merely resolved is no source.
+//! (`workflow.repository` of GitHub's build types, `source.uri` of others) and, where these name a ref, with that ref; or the
+//! only one of Git. A dependency that was merely resolved is no source, and of several commits none is.
+
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -127,13 +129,22 @@ impl Provenance {
 impl Definition {
     fn sources(&self) -> Vec<Source> {
         let all: Vec<Source> = self.resolved_dependencies.iter().filter_map(Material::source).collect();
-        let named = ["/workflow/repository", "/source/uri"];
-        let named = named.iter().find_map(|pointer| self.external_parameters.pointer(pointer)?.as_str());
-        match named.map(|address| Source::of(address).repository) {
-            Some(named) => all.into_iter().filter(|source| source.repository == named).collect(),
-            None if all.len() == 1 => all,
-            None => Vec::new(),
-        }
+        let parameter = |pointer| self.external_parameters.pointer(pointer).and_then(Value::as_str);
+        let named = parameter("/workflow/repository").or_else(|| parameter("/source/uri")).map(Source::of);
+        let sources: Vec<Source> = match named {
+            Some(named) => {
+                let reference = parameter("/workflow/ref").or(named.reference.as_deref());
+                let is_named = |source: &Source| {
+                    source.repository == named.repository
+                        && reference.is_none_or(|named| source.reference.as_deref().is_none_or(|own| own == named))
+                };
+                all.into_iter().filter(is_named).collect()
+            }
+            None => all,
+        };
+        // Of several commits nobody knows which the build was called with.
+        let commits: BTreeSet<_> = sources.iter().map(|source| (&source.repository, &source.commit)).collect();
+        if commits.len() == 1 { sources } else { Vec::new() }
     }
 }
 

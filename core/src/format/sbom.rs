@@ -105,6 +105,10 @@ impl Evident for Sbom {
     fn streams(&self) -> Vec<String> {
         vec![self.name.clone()]
     }
+
+    fn names(&self) -> Vec<&str> {
+        vec![&self.name]
+    }
 }
 
 /// The time that others wrote; one without a zone is none.

@@ -96,6 +96,10 @@ impl Evident for Summary {
     fn streams(&self) -> Vec<String> {
         vec![format!("{}\n{}\n{}", self.verifier, self.policy, self.resource)]
     }
+
+    fn names(&self) -> Vec<&str> {
+        vec![&self.verifier]
+    }
 }
 
 #[cfg(test)]

@@ -58,6 +58,10 @@ impl Evident for TestRun {
     fn streams(&self) -> Vec<String> {
         self.suites.keys().cloned().collect()
     }
+
+    fn names(&self) -> Vec<&str> {
+        self.suites.keys().map(String::as_str).collect()
+    }
 }
 
 impl Suite {

@@ -48,9 +48,10 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Whether it is no statement at all, and so can be what a reference speaks for.
+    /// Whether it is no statement that could be read, and so can be what a reference speaks for: an envelope around something
+    /// else, too, lest what somebody vouches for goes unread.
     pub fn is_plain(&self) -> bool {
-        self.record.is_none() && matches!(self.result, Err(Refusal::Unreadable(_)))
+        matches!(self.result, Err(Refusal::Unreadable(_)))
     }
 
     /// The documents beside it that it speaks for, each with who signed that.

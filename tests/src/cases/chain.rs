@@ -62,6 +62,19 @@ fn whole(s: &mut Scenario) {
     scanned(s, "scan-bench", "second", TEN);
 }
 
+/// The second step, as `step` has it, by the log of a linter.
+fn linted(s: &mut Scenario, step: &str, successful: bool) {
+    asked(s);
+    s.policy("step: second-scan, evidence: vulnerabilities, of: \"*/second\"", &format!("{step}, of: lint"));
+    built(s, EIGHT);
+    scanned(s, "scan-bench", "first", NINE);
+    let run = json!({
+        "tool": {"driver": {"name": "lint"}}, "results": [],
+        "invocations": [{"executionSuccessful": successful, "endTimeUtc": TEN}],
+    });
+    carry(s, "scan-bench", json!({"version": "2.1.0", "runs": [run]}).to_string().as_bytes());
+}
+
 /// The second step is a run of the suite `ours`; it is dated as JUnit reports are.
 fn tested(s: &mut Scenario, suites: &[&str], failed: &[&str]) {
     asked(s);
@@ -124,6 +137,33 @@ pub(super) fn cases() -> Vec<Case> {
         }),
         area.denies("tests-failed", "The suite of the step failed.", MISSING, |s| {
             tested(s, &["ours", "other"], &["ours"]);
+        }),
+        area.denies("scan-of-nothing", "The second scan looked for secrets alone.", MISSING, |s| {
+            whole(s);
+            s.documents.pop();
+            let secrets = json!({
+                "SchemaVersion": 2, "CreatedAt": TEN, "ArtifactName": "app",
+                "Results": [{"Target": "app", "Class": "secret", "Secrets": []}],
+            });
+            s.policy("of: \"*/second\"", "of: \"*/trivy\"");
+            carry(s, "scan-bench", secrets.to_string().as_bytes());
+        }),
+        area.denies("not-a-scanner", "A linter's log is no scan where the class does not say so.", MISSING, |s| {
+            linted(s, "step: second-scan, evidence: vulnerabilities", true);
+        }),
+        area.allows("analysed", "A linter's log attests an analysis.", &[], |s| {
+            linted(s, "step: lint, evidence: analysis", true);
+        }),
+        area.denies("analysis-failed", "The linter did not end well: it has looked at nothing.", MISSING, |s| {
+            linted(s, "step: lint, evidence: analysis", false);
+        }),
+        area.allows("of-a-tool-by-its-name", "A step names its scanner as the scan does.", &[], |s| {
+            whole(s);
+            s.documents.pop();
+            s.policy("of: \"*/second\"", "of: \"pkg:github/aquasecurity/trivy\"");
+            let scanner = json!({"uri": "pkg:github/aquasecurity/trivy@0.66.0", "version": "0.66.0", "db": {"lastUpdate": TEN}, "result": []});
+            let times = json!({"scanStartedOn": TEN, "scanFinishedOn": TEN});
+            say(s, "scan-bench", VULNS, json!({"scanner": scanner, "metadata": times}));
         }),
         area.denies("revoked", "The second scan was withdrawn.", MISSING, |s| {
             whole(s);

@@ -56,6 +56,15 @@ fn but(pointer: &str, value: Value) -> Value {
     predicate
 }
 
+/// Two checkouts of the repository: the released commit from the right ref, and another; and what the build was called with.
+fn beside(called_with: Value) -> Value {
+    let source = |uri: String, commit: &str| json!({"uri": uri, "digest": {"gitCommit": commit}});
+    let dependencies = [source(SOURCE.replace("main", "next"), &"0".repeat(40)), source(SOURCE.to_owned(), COMMIT)];
+    let mut predicate = but("/buildDefinition/resolvedDependencies", json!(dependencies));
+    predicate["buildDefinition"]["externalParameters"] = called_with;
+    predicate
+}
+
 fn accepted(area: &Area) -> Vec<Case> {
     vec![
         area.allows("accepted", "The builder's provenance is as the class asks.", &[], |s| {
@@ -73,6 +82,15 @@ fn accepted(area: &Area) -> Vec<Case> {
             let old = String::from_utf8(payload).expect("a statement").replace("Statement/v1", "Statement/v0.1");
             s.documents.push(envelope(old.as_bytes(), &["ci-builder".to_owned()]));
         }),
+        area.allows(
+            "called-with-our-ref",
+            "Called with the ref that the class asks for; another was merely resolved.",
+            &[],
+            |s| {
+                asked(s);
+                say(s, "ci-builder", beside(json!({"source": {"uri": SOURCE}})));
+            },
+        ),
         area.allows("not-asked-for", "Provenance that nobody asks for does nothing.", &[], |s| {
             say(s, "ci-builder", honest());
         }),
@@ -114,6 +132,26 @@ fn refused(area: &Area) -> Vec<Case> {
                 predicate["buildDefinition"]["externalParameters"] = json!({"source": {"uri": SOURCE}});
                 say(s, "ci-builder", predicate);
             },
+        ),
+        denies(
+            "of-another-ref-beside-ours",
+            "Called with another ref; the one that the class asks for was merely resolved.",
+            Code::ProvenanceRef,
+            beside(json!({"source": {"uri": SOURCE.replace("main", "next")}})),
+        ),
+        denies(
+            "of-another-ref-of-a-workflow",
+            "The same, as a workflow has it.",
+            Code::ProvenanceRef,
+            beside(
+                json!({"workflow": {"repository": "https://git.acme.example/checkout-api", "ref": "refs/heads/next"}}),
+            ),
+        ),
+        denies(
+            "of-two-commits",
+            "Two commits of the repository, and no ref says which of them was built.",
+            Code::ProvenanceRepository,
+            beside(json!({"source": {"uri": "git+https://git.acme.example/checkout-api"}})),
         ),
         denies(
             "another-builder",

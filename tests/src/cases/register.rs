@@ -210,6 +210,21 @@ fn in_one_file(again: bool) -> Inputs {
     inputs
 }
 
+/// The release record and carol's approval in one file of JSON Lines, which the register lists in their place.
+fn release_in_a_file() -> Inputs {
+    let mut scenario = Scenario::allowed();
+    let all = scenario.records();
+    let lines: Vec<&[u8]> = all.iter().take(2).map(|(_, bytes)| bytes.as_slice()).collect();
+    let file = lines.join(b"\n".as_slice());
+    let others: Vec<Sha256> = all.iter().skip(2).take(1).map(|(_, bytes)| Sha256::of(bytes)).collect();
+    let list = listed("2.4.1", &[vec![Sha256::of(&file)], others].concat());
+    set(&mut scenario.registers[0], "holdings", json!([list]));
+    let mut inputs = scenario.build();
+    inputs.request.records.retain(|record| !lines.contains(&record.as_slice()));
+    inputs.request.records.push(file);
+    inputs
+}
+
 fn completeness(area: &Area) -> Vec<Case> {
     let unlisted = &[("register/completeness", Code::RegisterReleaseUnlisted)];
     let stranger = Sha256::of(b"a document");
@@ -254,6 +269,13 @@ fn completeness(area: &Area) -> Vec<Case> {
             "The same, and the rejection is handed in by itself, too: that changes nothing.",
             &[("register/completeness", Code::RegisterRecordUnverified), ("records", Code::RecordUntrusted)],
             in_one_file(true),
+        ),
+        area.given(
+            Verdict::Allow,
+            "release-in-a-file-of-several",
+            "The register lists a file of two records, of which one is the release record.",
+            &[],
+            release_in_a_file(),
         ),
         area.allows("more-than-the-register-holds", "Documents newer than the snapshot do no harm.", &[], |s| {
             let list = listed("2.4.1", &[release_document(s)]);

@@ -153,6 +153,13 @@ fn licences(area: &Area) -> Vec<Case> {
             cyclonedx(expression("GPL-3.0-or-later"), None),
         ),
         denies(
+            "denied-by-an-old-name",
+            "The denied licence with an exception, as the list once called it.",
+            "sbom: { by: [builder], licences: { deny: [GPL-2.0-only] } }",
+            refused,
+            cyclonedx(expression("GPL-2.0-with-classpath-exception"), None),
+        ),
+        denies(
             "concluded",
             "Declared as MIT, and concluded to be another.",
             ALLOW,

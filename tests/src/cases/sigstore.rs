@@ -2,15 +2,16 @@
 //!
 //! That a bundle fails for the right reason is the virtual Sigstore's own test; here are the reasons that only a gate has.
 
+mod evidence;
+
 use countersign_core::base::code::Code;
 use countersign_core::format::record::Kind;
 use countersign_core::gate::Verdict;
 use serde_json::Value;
 
-use super::evidence::{TEST_RESULT, asked, carry, result, said, say, trivy};
-use super::say::{APPROVED, LATER, approval, rejection, revocation};
-use super::{Area, Case, Due, vulnerabilities};
-use crate::scenario::{Inputs, Scenario, Signed, seconds, statement};
+use super::say::{APPROVED, LATER, approval, rejection};
+use super::{Area, Case, Due};
+use crate::scenario::{Inputs, Scenario, Signed, seconds};
 use crate::sigstore::ask::{Algorithm, Ask, Log, Signer};
 use crate::sigstore::authority::Subject;
 use crate::sigstore::bundle::Hint;
@@ -28,6 +29,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(times(&area));
     cases.extend(keys(&area));
     cases.extend(files(&area));
+    cases.extend(evidence::cases(&area));
     cases
 }
 
@@ -239,40 +241,6 @@ fn times(area: &Area) -> Vec<Case> {
                 s.policy("approvalMaxAge: 7d", "approvalMaxAge: 90m");
                 s.decisions[0] = approval("carol", "release-manager", LATER);
                 bundled(s, &World::new(), Ask { when: seconds(LATER), ..managed() });
-            },
-        ),
-        area.denies(
-            "vex-of-tomorrow",
-            "Dave provably signed it, and dated it in an hour from now.",
-            &[("evidence/vulnerabilities", Code::VulnerabilityBlocked)],
-            |s| {
-                known(s, "");
-                vulnerabilities::asks(s);
-                carry(s, "ci-builder", trivy(vulnerabilities::MORNING, &[("CVE-2026-1", "zlib", "CRITICAL")]));
-                let document = vulnerabilities::openvex(s.artefacts[0], "2026-11-20T13:00:00Z", "not_affected");
-                let payload = statement(vulnerabilities::VEX, &s.artefacts, document);
-                let ask = Ask { content: Content::Statement(payload), ..dave() };
-                s.documents.push(World::new().sign(&ask).to_string().into_bytes());
-                s.trusted_roots = vec![World::new().trusted_root().to_string().into_bytes()];
-            },
-        ),
-        area.denies(
-            "failure-taken-back",
-            "The log says when the suite failed: what has a time is replaced by a newer result, and not taken back.",
-            &[("evidence/tests", Code::EvidenceMissing), ("evidence/tests", Code::TestsFailed)],
-            |s| {
-                asked(s, "tests: { by: [builder], suites: [unit] }");
-                let builder = format!("identities: [{{ issuer: \"{ISSUER}\", subject: ci@acme.example }}]");
-                s.roster("aliases: [\"github:acme-ci\"]", &format!("aliases: [\"github:acme-ci\"]\n    {builder}"));
-                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
-                let payload = statement(TEST_RESULT, &s.artefacts, result("FAILED", "unit"));
-                let subject = Subject::Email("ci@acme.example".to_owned());
-                let signer = Signer::Identity(subject, ISSUER.to_owned(), Vec::new());
-                let ask = Ask { signer, content: Content::Statement(payload), ..dave() };
-                s.documents.push(World::new().sign(&ask).to_string().into_bytes());
-                s.trusted_roots = vec![World::new().trusted_root().to_string().into_bytes()];
-                let id = said(s, TEST_RESULT, result("FAILED", "unit"));
-                s.revocations.push(revocation("ci-builder", &[id], &[]));
             },
         ),
         area.denies(

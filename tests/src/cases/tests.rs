@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::evidence::{REFERENCE, TEST_RESULT, asked, carry, refer, result, said, say};
 use super::say::{automation, other_bytes, revocation};
 use super::{Area, Case, Due};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, envelope, statement};
 
 const TESTS: &str = "evidence/tests";
 const MISSING: Due = (TESTS, Code::EvidenceMissing);
@@ -412,6 +412,27 @@ fn documents(area: &Area) -> Vec<Case> {
                 say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
                 let result = s.documents.last().expect("a result").clone();
                 refer(s, "ci-builder", &result);
+            },
+        ),
+        area.denies(
+            "document-of-a-stranger",
+            "A reference names a failed result that somebody signed whom the roster does not know.",
+            &[(TESTS, Code::EvidenceUnreadable), ("records", Code::RecordUntrusted)],
+            |s| {
+                unit(s);
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                let failed = statement(TEST_RESULT, &s.artefacts, result("FAILED", "unit"));
+                carry(s, "ci-builder", envelope(&failed, &["mallory".to_owned()]));
+            },
+        ),
+        area.denies(
+            "document-in-an-envelope",
+            "A reference names an envelope around a report that is no statement: nobody can read what it says.",
+            &[(TESTS, Code::EvidenceUnreadable), ("records", Code::EvidenceInvalid)],
+            |s| {
+                unit(s);
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                carry(s, "ci-builder", envelope(&junit(MORNING, PASSED), &["mallory".to_owned()]));
             },
         ),
         carries("document-unknown", "A document of no format that is read.", br#"{"coverage": 97}"#),

@@ -101,7 +101,7 @@ fn standing(context: &Context<'_>, rule: &CanaryRule, made: Made<'_, Canary>) ->
         return Some((Code::CanaryWindowAfterSigning, "signed after it was observed".to_owned(), found));
     }
     // What was measured gets old, not what was signed.
-    let end = window.map_or(at, |window| window.end);
+    let end = window.map_or(made.oldest(), |window| window.end);
     let age = rule.max_age.filter(|age| context.moment.has_come(end.after(*age)))?;
     Some((Code::EvidenceTooOld, format!("younger than {age}"), format!("observed until {end}")))
 }

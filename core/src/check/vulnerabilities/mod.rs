@@ -53,13 +53,16 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// The scans that count. A SARIF run is one only where the policy says so of its tool.
+/// Whether it is a scan for vulnerabilities: a SARIF run is one only where the policy says so of its tool.
+pub(in crate::check) fn is_scan(scan: &Scan, rule: Option<&VulnerabilitiesRule>) -> bool {
+    let is_listed = |rule: &VulnerabilitiesRule| rule.sarif.iter().any(|tool| tool.fits(&scan.scanner));
+    scan.sarif.is_none() || rule.is_some_and(is_listed)
+}
+
+/// The scans that count.
 fn scans<'a>(context: &Context<'a>, rule: &VulnerabilitiesRule) -> Produced<'a, Scan> {
     let mut produced = context.produced(&context.facts.scans, &rule.by);
-    let ours = |made: &Made<'_, Scan>| {
-        let scan = &made.fact.claim;
-        scan.sarif.is_none() || rule.sarif.iter().any(|tool| tool.fits(&scan.scanner))
-    };
+    let ours = |made: &Made<'_, Scan>| is_scan(&made.fact.claim, Some(rule));
     produced.newest.retain(|newest| newest.made.iter().all(ours));
     produced.unauthorised.retain(ours);
     produced
@@ -72,12 +75,12 @@ pub fn escalations(context: &Context<'_>) -> Vec<Escalation> {
     let produced = scans(context, rule);
     let judged = Judged::of(context, rule, &produced);
     // What nobody dates may be newer than any approval: it denies by itself.
-    let dated = |scan: usize| judged.scans.get(scan).is_some_and(|(made, _)| made.is_dated());
+    let dated = |scan: usize| judged.scans.get(scan).is_some_and(|(made, _)| made.is_bounded());
     let escalated = judged.open.iter().filter(|((action, _, scan), _)| *action == Action::Escalate && dated(*scan));
     let (mut since, mut parts) = (Time::EPOCH, Vec::new());
     for ((_, severity, scan), found) in escalated {
         let Some((made, _)) = judged.scans.get(*scan) else { continue };
-        since = since.max(made.at.latest());
+        since = since.max(made.newest());
         parts.push(format!("{} {} by {}: {}", found.len(), severity, made.fact.claim.scanner, list(found)));
     }
     let why = || format!("{REQUIREMENT}: {}", list(&parts));
@@ -179,7 +182,7 @@ fn finding(
 ) -> Finding {
     let (code, expected) = match action {
         Action::Block => (Code::VulnerabilityBlocked, format!("nothing {}", severity.expected())),
-        Action::Escalate if made.is_some_and(|made| !made.is_dated()) => {
+        Action::Escalate if made.is_some_and(|made| !made.is_bounded()) => {
             (Code::VulnerabilityUndated, "a scan that says when it was made, for what escalates".to_owned())
         }
         Action::Escalate => {

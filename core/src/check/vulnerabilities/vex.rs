@@ -151,9 +151,9 @@ fn said(
                 || fact.document.is_some_and(|document| context.withdrawn.of(document).next().is_some());
             let full = fact.signed_at(by, statement.time).filter(|at| !withdrawn && authority(at) == Authority::Full);
             let come =
-                full.filter(|at| context.moment.has_come(statement.time) && context.moment.has_come(at.earliest()));
-            let old = |at: &SignedAt| rule.max_age.is_some_and(|age| context.moment.has_come(at.earliest().after(age)));
-            come.filter(|at| !old(at)).map(|at| (true, at.earliest())).collect()
+                full.filter(|at| context.moment.has_come(statement.time) && context.moment.has_come(at.happened()));
+            let old = |at: &SignedAt| rule.max_age.is_some_and(|age| context.moment.has_come(at.happened().after(age)));
+            come.filter(|at| !old(at)).map(|at| (true, at.happened())).collect()
         }
         Status::Affected | Status::UnderInvestigation => {
             let some = fact.signed_by_anybody(by, statement.time).filter(|at| authority(at) != Authority::None);
@@ -183,16 +183,21 @@ impl Word<'_> {
 
 fn fit_product(product: &Product, artefact: Sha256, purl: Option<&PackageUrl>) -> Fit {
     let is_package = |c: &Component| purl.is_some_and(|found| c.purls.iter().any(|purl| purl.covers(found)));
-    if is_package(&product.component) {
-        return Fit::Yes;
-    }
-    let whole = fit_artefact(&product.component, artefact);
+    let itself = is_package(&product.component);
+    let whole = match fit_artefact(&product.component, artefact) {
+        // By its digest it is something else, by its package URL what is meant.
+        Fit::No if itself => Fit::Perhaps,
+        _ if itself => Fit::Yes,
+        fit => fit,
+    };
     let part = match product.subcomponents.as_slice() {
         [] => Fit::Yes,
         parts if parts.iter().any(is_package) => Fit::Yes,
         // Nobody knows which package is meant on one side.
         _ if purl.is_none() => Fit::Perhaps,
         parts if parts.iter().any(|part| part.purls.is_empty()) => Fit::Perhaps,
+        // Of a part of the package: whether what was found is in it, nobody says.
+        _ if itself => Fit::Perhaps,
         _ => Fit::No,
     };
     match (whole, part) {

@@ -69,6 +69,10 @@ impl Evident for Analysis {
     fn streams(&self) -> Vec<String> {
         vec![format!("{}\n{}", self.tool, self.category)]
     }
+
+    fn names(&self) -> Vec<&str> {
+        vec![&self.tool]
+    }
 }
 
 /// Reads a log: two claims for every run, what it is as an analysis and what it is as a scan for vulnerabilities.

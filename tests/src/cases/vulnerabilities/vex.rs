@@ -10,6 +10,7 @@ use crate::cases::evidence::{carry, said, say, scan, trivy};
 use crate::cases::say::{other_bytes, revocation};
 use crate::scenario::Scenario;
 
+const ZLIB: &str = "pkg:deb/debian/zlib@1.2";
 const DAVE: &str = "2026-11-20T09:00:00Z";
 const ERIN: &str = "2026-11-20T09:30:00Z";
 
@@ -34,6 +35,15 @@ fn found(s: &mut Scenario) {
     say(s, "dave", VEX, document);
 }
 
+/// Trivy finds something critical in zlib, and dave says that a product is not affected.
+fn lowered(s: &mut Scenario, product: Value) {
+    asks(s);
+    carry(s, "ci-builder", trivy(MORNING, &[("CVE-2026-1", "zlib", "CRITICAL")]));
+    let mut document = openvex(s.artefacts[0], DAVE, "not_affected");
+    document["statements"][0]["products"] = json!([product]);
+    say(s, "dave", VEX, document);
+}
+
 /// Then erin says that it is, with something changed.
 fn affected(s: &mut Scenario, pointer: &str, value: Value) {
     let mut document = openvex(s.artefacts[0], ERIN, "affected");
@@ -55,6 +65,22 @@ fn about(area: &Area) -> Vec<Case> {
             let digest = other_bytes().to_string().replace(':', "%3A");
             affected(s, PRODUCT, json!(format!("pkg:oci/app@{digest}")));
         }),
+        area.allows("vex-of-the-package", "It is about the package, in whatever artefact.", &[LOWERED], |s| {
+            lowered(s, json!({"@id": ZLIB}));
+        }),
+        area.denies("vex-of-a-part-of-the-package", "It is about something else in the package.", &[BLOCKED], |s| {
+            lowered(s, json!({"@id": ZLIB, "subcomponents": [{"@id": "pkg:deb/debian/openssl@3"}]}));
+        }),
+        area.denies(
+            "vex-of-the-package-in-another-image",
+            "By its package URL it is the package, by its digest another image.",
+            &[BLOCKED],
+            |s| {
+                let digest = other_bytes().to_string().replace(':', "%3A");
+                let product = json!({"@id": format!("pkg:oci/app@{digest}"), "identifiers": {"purl": ZLIB}});
+                lowered(s, product);
+            },
+        ),
         area.denies(
             "vex-no-of-a-name",
             "What is affected is a package that has a name alone: it may be this.",
