@@ -149,3 +149,35 @@ fn keys_are_kept_out_of_the_repository_and_from_others() {
         assert_eq!(ran.stderr.contains(warning), warned, "{mode:o}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn an_approval_that_fills_no_place_is_not_kept_unseen() {
+    let place = organisation();
+    let release = release(&place);
+    let approve = |key: &str, role: &str, environment: &str, more: &[&str]| {
+        let line = format!(
+            "record approve --key {key}.key --yes --release {release} --role {role} --environment {environment} \
+             --policy policy.yml --roster roster.yml --now {NOW}"
+        );
+        place.say(&line, more).exits(if more.is_empty() { 2 } else { 0 })
+    };
+    for (key, role, environment, words) in [
+        ("bob", "release-mangler", "production", "approvals.role-not-"),
+        ("ci", "release-manager", "production", "("),
+        ("alice", "release-manager", "production", "separation.author-approves"),
+        ("bob", "release-manager", "produktion", "produktion"),
+    ] {
+        let ran = approve(key, role, environment, &[]);
+        let last = ran.stderr.lines().last().unwrap_or_default();
+        assert!(last.starts_with("countersign: this signature fills no place: for "), "{}", ran.stderr);
+        assert!(last.contains(words) && last.ends_with("add `--anyway` to keep it all the same"), "{}", ran.stderr);
+    }
+    assert_eq!(place.files("records").len(), 1, "something was kept");
+    let ran = approve("alice", "release-manager", "production", &["--anyway"]);
+    assert!(ran.stderr.contains("\nthis signature fills no place: "), "{}", ran.stderr);
+    let ran = approve("bob", "release-manager", "production", &["--environment", "produktion"]);
+    assert!(!ran.stderr.contains("fills no place"), "{}", ran.stderr);
+    approve("carol", "security", "production", &["--root-key", "root.pub"]);
+    // Every place is filled: one more yes is nobody's mistake.
+    approve("bob", "security", "production", &["--root-key", "root.pub", "--out", "another.json"]);
+}

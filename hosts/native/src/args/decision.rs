@@ -40,7 +40,8 @@ pub(crate) struct Decision {
 /// What shows a signer the state of the release before signing.
 #[derive(Args)]
 pub(crate) struct Preview {
-    /// With --roster: show the class that this policy selects, and what is still missing
+    /// With --roster: show the class that this policy selects, and what is still missing; and keep no approval unseen that
+    /// fills no place
     #[arg(long, value_name = "FILE", requires = "roster", help_heading = "Preview")]
     pub(crate) policy: Option<PathBuf>,
     /// With --policy: show who signed the release record
@@ -68,6 +69,9 @@ Examples:
 pub(crate) struct Approve {
     #[command(flatten)]
     pub(crate) decision: Decision,
+    /// Keep a signature that fills no place by the policy of the preview
+    #[arg(long, requires = "policy", help_heading = "Preview")]
+    pub(crate) anyway: bool,
     #[command(flatten)]
     pub(crate) sealing: Sealing,
 }

@@ -95,5 +95,5 @@ fn seal(kind: &str, subjects: &[Value], predicate: &str, sealing: &Sealing) -> R
     );
     let mut records = Records::open()?;
     let prepared = records.reopen(statement.as_bytes())?;
-    seal_prepared(&mut records, &prepared, sealing, "")
+    seal_prepared(&mut records, &prepared, sealing, "", None)
 }

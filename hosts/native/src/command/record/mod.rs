@@ -14,6 +14,7 @@ mod release;
 mod revoke;
 mod seal;
 mod show;
+mod standing;
 mod waivable;
 
 use std::process::ExitCode;
@@ -29,7 +30,10 @@ use crate::render::inspect::{self, Inspected};
 pub(crate) fn run(record: &Record) -> Result<ExitCode, Failure> {
     match record {
         Record::Release(arguments) => release::run(arguments),
-        Record::Approve(arguments) => decision::run(&arguments.decision, &arguments.sealing, decision::Word::Approved),
+        Record::Approve(arguments) => {
+            let word = decision::Word::Approved { anyway: arguments.anyway };
+            decision::run(&arguments.decision, &arguments.sealing, word)
+        }
         Record::Reject(arguments) => decision::run(&arguments.decision, &arguments.sealing, decision::Word::Rejected),
         Record::Revoke(arguments) => revoke::run(arguments),
         Record::Register(arguments) => register::run(arguments),
@@ -52,13 +56,30 @@ struct Draft {
 
 /// From a draft to a record in its place. `about` is shown besides what is signed.
 fn finish(records: &mut Records, draft: &Draft, sealing: &Sealing, about: &str) -> Result<(), Failure> {
+    finish_weighed(records, draft, sealing, about, None)
+}
+
+/// The same, of a record that is weighed before it is kept.
+fn finish_weighed(
+    records: &mut Records,
+    draft: &Draft,
+    sealing: &Sealing,
+    about: &str,
+    weigher: Option<seal::Weigher<'_>>,
+) -> Result<(), Failure> {
     let prepared = records.prepare(draft.kind, &draft.subjects, draft.predicate.bytes().as_bytes());
     let prepared = prepared.map_err(|error| draft.predicate.blame(error))?;
-    seal_prepared(records, &prepared, sealing, about)
+    seal_prepared(records, &prepared, sealing, about, weigher)
 }
 
 /// Shows a statement, signs it, and puts it in its place.
-fn seal_prepared(records: &mut Records, prepared: &Prepared, sealing: &Sealing, about: &str) -> Result<(), Failure> {
+fn seal_prepared(
+    records: &mut Records,
+    prepared: &Prepared,
+    sealing: &Sealing,
+    about: &str,
+    weigher: Option<seal::Weigher<'_>>,
+) -> Result<(), Failure> {
     let statement = inspect::parse(&records.inspect(&prepared.payload)?)?;
     output::note(&show::statement(&statement));
     if !about.is_empty() {
@@ -68,7 +89,7 @@ fn seal_prepared(records: &mut Records, prepared: &Prepared, sealing: &Sealing, 
     match &sealing.key {
         Some(key) if !sealing.unsigned => {
             let signer = seal::Signer { key, passphrase_env: sealing.passphrase_env.as_deref(), yes: sealing.yes };
-            seal::sign(records, prepared, &statement, &signer, &place)
+            seal::sign(records, prepared, &statement, &signer, &place, weigher)
         }
         _ => seal::unsigned(prepared, &statement, &place),
     }
@@ -86,7 +107,7 @@ pub(super) fn sign_statement(
     let signer =
         seal::Signer { key: &arguments.key, passphrase_env: arguments.passphrase_env.as_deref(), yes: arguments.yes };
     let place = seal::Place { folder: &arguments.records, file: arguments.out.as_deref() };
-    seal::sign(records, &prepared, statement, &signer, &place)
+    seal::sign(records, &prepared, statement, &signer, &place, None)
 }
 
 /// The moment of signing.

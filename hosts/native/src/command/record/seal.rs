@@ -28,6 +28,35 @@ pub(super) struct Signer<'a> {
     pub(super) yes: bool,
 }
 
+/// Why an envelope of a record id would change nothing, if it would not.
+type Idle<'a> = dyn FnMut(&[u8], &str) -> Result<Option<String>, Failure> + 'a;
+
+/// Whether a signature is worth keeping.
+pub(super) struct Weigher<'a> {
+    /// Says why it would be idle.
+    pub(super) idle: &'a mut Idle<'a>,
+    /// It is kept in any case.
+    pub(super) anyway: bool,
+}
+
+impl Weigher<'_> {
+    /// Whoever signs at a terminal is asked once more; whoever signs unseen is refused.
+    fn weigh(self, envelope: &[u8], record: &str, yes: bool) -> Result<(), Failure> {
+        let Some(reason) = (self.idle)(envelope, record)? else { return Ok(()) };
+        let found = format!("this signature fills no place: {reason}");
+        if yes && !self.anyway {
+            return Err(Failure::question(format!(
+                "{found}: put that right, or add `--anyway` to keep it all the same"
+            )));
+        }
+        output::note(&found);
+        match self.anyway || terminal::agrees("Keep it all the same?") {
+            true => Ok(()),
+            false => Err(Failure::declined()),
+        }
+    }
+}
+
 /// Signs what was shown, if the signer agrees.
 pub(super) fn sign(
     records: &mut Records,
@@ -35,6 +64,7 @@ pub(super) fn sign(
     statement: &Inspected,
     signer: &Signer<'_>,
     place: &Place<'_>,
+    weigher: Option<Weigher<'_>>,
 ) -> Result<(), Failure> {
     let path = path(prepared, statement, place, "json");
     write::must_be_free(&path)?;
@@ -48,6 +78,10 @@ pub(super) fn sign(
 
     let signature = Signature { public_key, signature: key.sign(&prepared.to_sign) };
     let envelope = records.assemble(&prepared.payload, &[signature])?;
+
+    if let Some(weigher) = weigher {
+        weigher.weigh(&envelope, &prepared.record_id, signer.yes)?;
+    }
 
     save(&path, &envelope, place)?;
     output::note(&format!("signed with key {key_id}, record {}", prepared.record_id));
