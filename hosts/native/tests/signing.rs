@@ -125,7 +125,7 @@ fn a_serial_is_signed_for_one_document() {
     assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
     let ran = place.say("sign policy.yml --key bob.key", &[]).exits(0);
     assert!(
-        ran.stderr.contains("warning: the signature in `policy.yml.sig.json` was by another key"),
+        ran.stderr.contains("warning: the signature that stood in `policy.yml.sig.json` was by another key"),
         "{}",
         ran.stderr
     );

@@ -53,13 +53,13 @@ fn anchor(arguments: &Sign, records: &mut Records, bytes: &[u8], inspected: &Ins
         before.refuse_rollback(arguments, &artefact::of_bytes(bytes), inspected.serial)?;
     }
     let key = key_file.open(arguments.passphrase_env.as_deref())?;
-    if let Some(before) = &before {
-        before.warn_of_another_key(&records.key_id(key.public_pem()?.as_bytes())?);
-    }
 
     let envelope = anchored(records, &key, &arguments.file, bytes, inspected, now)?;
 
     write::replace(&signature_path, &envelope)?;
+    if let Some(before) = &before {
+        before.warn_of_another_key(&records.key_id(key.public_pem()?.as_bytes())?);
+    }
     output::note(&format!(
         "signed the {} {}, serial {}, {}",
         inspected.kind,

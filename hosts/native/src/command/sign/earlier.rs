@@ -61,7 +61,7 @@ impl Earlier {
     pub(super) fn warn_of_another_key(&self, key_id: &str) {
         if let Some(other) = self.anchor.signatures.iter().find(|signature| signature.key_id != key_id) {
             output::note(&format!(
-                "warning: the signature in {} was by another key, {}: whoever pins that one refuses the new signature",
+                "warning: the signature that stood in {} was by another key, {}: whoever pins that one refuses the new one",
                 safe::path(&self.path),
                 safe::text(&other.key_id)
             ));
