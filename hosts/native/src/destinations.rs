@@ -1,9 +1,9 @@
-//! Where results are written: to no file that the question was asked of, and no two of them to one file.
+//! Where results are written: to no file that the question was asked of, and no two forms of them to one file.
 //!
 //! It is looked at before anything is decided, under whatever names the files go: links of both kinds are followed. What is no
 //! regular file (a pipe, a device) is never replaced, so it may be named as often as somebody likes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -50,10 +50,13 @@ impl Inputs {
     }
 }
 
-/// Refuses to write to an input, and to one file twice.
-pub(crate) fn check<'a>(outputs: impl IntoIterator<Item = &'a Path>, inputs: &Inputs) -> Result<(), Failure> {
-    let mut named = BTreeSet::new();
-    for path in outputs {
+/// Refuses to write to an input, and different forms to one file.
+pub(crate) fn check<'a, Form: PartialEq>(
+    outputs: impl IntoIterator<Item = (Form, &'a Path)>,
+    inputs: &Inputs,
+) -> Result<(), Failure> {
+    let mut named: BTreeMap<Identity, Form> = BTreeMap::new();
+    for (form, path) in outputs {
         let Some(identity) = Identity::of(path) else { continue };
         let shown = safe::path(path);
         if inputs.hold(path, &identity) {
@@ -61,9 +64,11 @@ pub(crate) fn check<'a>(outputs: impl IntoIterator<Item = &'a Path>, inputs: &In
                 "cannot write {shown}: it is an input of this question: name another file"
             )));
         }
-        if !named.insert(identity) {
+        // The same bytes twice are the same file.
+        if named.get(&identity).is_some_and(|other| *other != form) {
             return Err(Failure::question(format!("{shown} is named for two outputs: give each its own file")));
         }
+        named.insert(identity, form);
     }
     Ok(())
 }
@@ -110,14 +115,15 @@ mod tests {
         fs::hard_link(at("artefact"), at("hard")).unwrap();
         let inputs = || Inputs::files([at("artefact"), at("policy.sig")]).and_folder(&at("in"));
         for name in ["artefact", "in/../artefact", "link", "hard", "policy.sig", "in/../policy.sig", "in/record"] {
-            let refused = check([at(name).as_path()], &inputs()).unwrap_err();
+            let refused = check([("json", at(name).as_path())], &inputs()).unwrap_err();
             assert!(refused.message().contains("is an input of this question"), "{name}: {}", refused.message());
         }
         let free = [at("new"), at("old report"), at("in/new"), PathBuf::from("/dev/null"), PathBuf::from("/dev/null")];
-        check(free.iter().map(PathBuf::as_path), &inputs()).unwrap();
+        check(free.iter().enumerate().map(|(form, path)| (form, path.as_path())), &inputs()).unwrap();
         for (one, other) in [("new", "in/../new"), ("old report", "old report")] {
             let (one, other) = (at(one), at(other));
-            let refused = check([one.as_path(), &other], &inputs()).unwrap_err();
+            check([("json", one.as_path()), ("json", &other)], &inputs()).unwrap();
+            let refused = check([("json", one.as_path()), ("sarif", &other)], &inputs()).unwrap_err();
             assert!(refused.message().contains("is named for two outputs"), "{}", refused.message());
         }
     }

@@ -130,9 +130,9 @@ pub(crate) struct Outputs {
 }
 
 impl Outputs {
-    /// Where they are.
-    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.files.iter().map(|file| file.path.as_path())
+    /// What goes where.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (Format, &Path)> {
+        self.files.iter().map(|file| (file.format, file.path.as_path()))
     }
 }
 

@@ -3,6 +3,7 @@
 //! The inputs are found by digest, so names and folders do not matter. It says whether the bytes agree, and does not
 //! decide anything anew.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use countersign::records::Records;
@@ -31,8 +32,9 @@ pub(crate) fn run(arguments: &Replay) -> Result<ExitCode, Failure> {
         }
     };
     let inputs = Inputs::read(&arguments.inputs, &arguments.trusted_roots)?;
-    let read = destinations::Inputs::files(inputs.paths().iter().chain([&arguments.report]));
-    destinations::check(arguments.outputs.paths(), &read)?;
+    let given = arguments.trusted_roots.iter().chain([&arguments.report]).map(PathBuf::as_path);
+    let read = destinations::Inputs::files(inputs.named_by(&report).chain(given));
+    destinations::check(arguments.outputs.places(), &read)?;
     must_hold(&inputs, &report)?;
     let (policy, roster) = (inputs.rules("policy", &report.policy)?, inputs.rules("roster", &report.roster)?);
     let question = replayed::question(&report, &inputs)?;

@@ -5,7 +5,7 @@
 
 use std::process::ExitCode;
 
-use crate::args::Verify;
+use crate::args::{Format, Verify};
 use crate::destinations::{self, Inputs};
 use crate::exit::{self, Failure};
 use crate::render::decision::Shown;
@@ -14,7 +14,8 @@ use crate::{gather, write};
 pub(crate) fn run(arguments: &Verify) -> Result<ExitCode, Failure> {
     let gathered = gather::question(&arguments.asked)?;
     let inputs = Inputs::files(gather::sources(&arguments.rules, &arguments.asked, &gathered));
-    destinations::check(arguments.report.as_deref().into_iter().chain(arguments.outputs.paths()), &inputs)?;
+    let report = arguments.report.as_deref().map(|path| (Format::Json, path));
+    destinations::check(report.into_iter().chain(arguments.outputs.places()), &inputs)?;
     let mut gate = gather::gate(&arguments.rules)?;
 
     let decision = gate.decide(&gathered.question)?;

@@ -1,7 +1,7 @@
 //! The inputs of saved decisions, found by digest, so that names and folders do not matter.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use countersign::records::Records;
 use countersign::roots::BUILT_IN;
@@ -9,7 +9,7 @@ use countersign::roots::BUILT_IN;
 use crate::exit::Failure;
 use crate::gather::replayed::Store;
 use crate::gather::{artefact, records, roots};
-use crate::render::report;
+use crate::render::report::{self, Report};
 use crate::render::safe;
 
 /// Everything in the inputs, and the built-in trusted roots, by digest.
@@ -17,23 +17,24 @@ pub(crate) struct Inputs {
     by_digest: BTreeMap<String, Vec<u8>>,
     /// Public keys by key id.
     keys: BTreeMap<String, Vec<u8>>,
-    /// The files that were read.
-    paths: Vec<PathBuf>,
+    /// The files that were read, each with its digest.
+    paths: Vec<(String, PathBuf)>,
 }
 
 impl Inputs {
     /// Reads files and folders; the trusted roots are those that are built in, and these.
     pub(crate) fn read(named: &[PathBuf], trusted_roots: &[PathBuf]) -> Result<Self, Failure> {
         let mut verifier = Records::open()?;
-        let mut inputs = Self { by_digest: BTreeMap::new(), keys: BTreeMap::new(), paths: trusted_roots.to_vec() };
+        let mut inputs = Self { by_digest: BTreeMap::new(), keys: BTreeMap::new(), paths: Vec::new() };
         for document in records::read(named)? {
             if document.bytes.starts_with(b"-----BEGIN PUBLIC KEY-----")
                 && let Ok(id) = verifier.key_id(&document.bytes)
             {
                 inputs.keys.insert(id, document.bytes.clone());
             }
-            inputs.by_digest.insert(artefact::of_bytes(&document.bytes), document.bytes);
-            inputs.paths.push(document.path);
+            let digest = artefact::of_bytes(&document.bytes);
+            inputs.paths.push((digest.clone(), document.path));
+            inputs.by_digest.insert(digest, document.bytes);
         }
         let named = roots::files(trusted_roots)?;
         for root in BUILT_IN.map(|root| root.json.to_vec()).into_iter().chain(named) {
@@ -42,9 +43,15 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// The files that were read.
-    pub(crate) fn paths(&self) -> &[PathBuf] {
-        &self.paths
+    /// The files that a report names, and every public key. What else lies among them is no input of it.
+    pub(crate) fn named_by<'a>(&'a self, report: &'a Report) -> impl Iterator<Item = &'a Path> {
+        let rules = report.policy.iter().chain(&report.roster).map(|rules| rules.digest.as_str());
+        let anchors = report.anchors.signatures.iter().chain(&report.anchors.trusted_roots).map(String::as_str);
+        let named: BTreeSet<&str> = rules.chain(anchors).chain(report.files()).collect();
+        let keys: BTreeSet<String> = self.keys.values().map(|key| artefact::of_bytes(key)).collect();
+        let ours =
+            move |(digest, _): &&(String, PathBuf)| named.contains(digest.as_str()) || keys.contains(digest.as_str());
+        self.paths.iter().filter(ours).map(|(_, path)| path.as_path())
     }
 
     /// The policy or the roster that a report names.

@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &Audit) -> Result<ExitCode, Failure> {
     let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN);
     let inputs =
         Inputs::files(arguments.root_keys.iter().chain(&arguments.trusted_roots)).and_folder(&arguments.folder);
-    destinations::check(arguments.output.as_deref(), &inputs)?;
+    destinations::check(arguments.output.as_deref().map(|path| ((), path)), &inputs)?;
     let trusted = Trusted { root_keys: key_ids(&arguments.root_keys)?, now };
     let found = find(&arguments.folder, jobs, roots::files(&arguments.trusted_roots)?)?;
     if found.reports.is_empty() && found.unread.is_empty() {
