@@ -61,8 +61,8 @@ impl Failure {
     }
 
     /// The signer said no.
-    pub(crate) fn declined() -> Self {
-        Self { code: DENY, message: "nothing was signed".to_owned() }
+    pub(crate) fn declined(came_of_it: &str) -> Self {
+        Self { code: DENY, message: came_of_it.to_owned() }
     }
 
     /// A file that cannot be read.

@@ -170,7 +170,14 @@ fn an_approval_that_fills_no_place_is_not_kept_unseen() {
         let ran = approve(key, role, environment, &[]);
         let last = ran.stderr.lines().last().unwrap_or_default();
         assert!(last.starts_with("countersign: this signature fills no place: for "), "{}", ran.stderr);
-        assert!(last.contains(words) && last.ends_with("add `--anyway` to keep it all the same"), "{}", ran.stderr);
+        assert!(
+            last.contains(words)
+                && last.contains(": expected ")
+                && last.contains("; found ")
+                && last.ends_with("add `--anyway` to keep it all the same"),
+            "{}",
+            ran.stderr
+        );
     }
     assert_eq!(place.files("records").len(), 1, "something was kept");
     let ran = approve("alice", "release-manager", "production", &["--anyway"]);

@@ -52,7 +52,7 @@ impl Weigher<'_> {
         output::note(&found);
         match self.anyway || terminal::agrees("Keep it all the same?") {
             true => Ok(()),
-            false => Err(Failure::declined()),
+            false => Err(Failure::declined("the signature was not kept")),
         }
     }
 }
@@ -104,7 +104,7 @@ fn agree() -> Result<(), Failure> {
     }
     match terminal::agrees("Sign this?") {
         true => Ok(()),
-        false => Err(Failure::declined()),
+        false => Err(Failure::declined("nothing was signed")),
     }
 }
 

@@ -81,8 +81,9 @@ impl Standing {
             match objection(&report, &[record, &document]) {
                 None => return Ok(None),
                 Some(finding) => {
-                    let (found, code) = (safe::text(&finding.found), safe::text(&finding.code));
-                    reasons.push(format!("for {}: {found} ({code})", safe::text(environment)));
+                    let [environment, expected, found, code] =
+                        [environment, &finding.expected, &finding.found, &finding.code].map(|text| safe::text(text));
+                    reasons.push(format!("for {environment}: expected {expected}; found {found} ({code})"));
                 }
             }
         }
