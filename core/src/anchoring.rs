@@ -157,7 +157,38 @@ impl<'a> Anchored<'a> {
         if self.given.root_keys.is_empty() {
             return (finding(Code::AnchorMissing, "a pinned root key or digest", "neither".to_owned()), "nothing");
         }
-        (finding(Code::AnchorSignatureInvalid, "a root key's signature", format!("none on {digest}")), "nothing")
+        (finding(Code::AnchorSignatureInvalid, "a root key's signature", self.unsigned(candidate, name)), "nothing")
+    }
+
+    /// What there is instead of a root key's signature on a document; by unproved words, so that it decides nothing.
+    fn unsigned(&self, candidate: &Candidate, name: &str) -> String {
+        let digest = candidate.digest;
+        if self.given.signatures.is_empty() {
+            return format!("none on {digest}: no signature was handed in");
+        }
+        let of_kind = |vouched: &&Vouched| vouched.anchor.document == candidate.document;
+        if let Some(Vouched { of, by, .. }) = self.vouched.iter().find(of_kind) {
+            return format!("{digest}, where root key {by} signed {of}: it was changed since, be it in its line ends");
+        }
+        let envelopes = self.given.signatures.iter().filter_map(|envelope| Envelope::parse(envelope).ok());
+        let anchors = envelopes.filter_map(|envelope| Some((anchor(&envelope.payload)?, envelope.signatures)));
+        let mut ours = anchors.filter(|((anchor, of), _)| anchor.document == candidate.document && *of == digest);
+        let Some((_, signatures)) = ours.next() else {
+            return format!("none on {digest}: what was handed in is about no such {name}");
+        };
+        let signers = signatures.iter().filter_map(|signature| signature.key_id.as_deref()).map(str::escape_default);
+        format!("none on {digest} that holds: signed in the name of {}", list(signers))
+    }
+}
+
+/// What a payload says as an anchor, and the digest that it names.
+fn anchor(payload: &[u8]) -> Option<(Anchor, Sha256)> {
+    let statement = Statement::parse(payload).ok()?;
+    let kind = Kind::of(&statement.predicate_type).filter(|kind| *kind == Kind::Anchor)?;
+    let record = Record::read(payload, statement, kind).ok()?;
+    match (record.predicate, record.subjects.first()) {
+        (Predicate::Anchor(anchor), Some(of)) => Some((anchor, *of)),
+        _ => None,
     }
 }
 
@@ -165,12 +196,6 @@ impl<'a> Anchored<'a> {
 fn vouched(envelope: &[u8], roots: &Keyring<KeyId>, budget: &Budget) -> Option<Vouched> {
     let envelope = Envelope::parse(envelope).ok()?;
     let verified = verify(&envelope, roots, budget)?;
-    let statement = Statement::parse(verified.value()).ok()?;
-    let kind = Kind::of(&statement.predicate_type).filter(|kind| *kind == Kind::Anchor)?;
-    let record = Record::read(verified.value(), statement, kind).ok()?;
-    let by = verified.signers().first()?.owner.clone();
-    match (record.predicate, record.subjects.first()) {
-        (Predicate::Anchor(anchor), Some(of)) => Some(Vouched { anchor, of: *of, by }),
-        _ => None,
-    }
+    let (anchor, of) = anchor(verified.value())?;
+    Some(Vouched { anchor, of, by: verified.signers().first()?.owner.clone() })
 }

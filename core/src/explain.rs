@@ -18,6 +18,9 @@ pub(crate) struct Explanation {
     #[serde(skip_serializing_if = "Option::is_none")]
     class: Option<Class>,
     missing: Vec<Missing>,
+    /// What was handed in and does not count, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Finding>,
 }
 
 #[derive(Serialize)]
@@ -35,9 +38,11 @@ struct Person {
 }
 
 impl Explanation {
-    /// Everything that fails in a report, with those who could mend it; nobody where it did not come to a decision.
+    /// Everything that fails in a report, with those who could mend it; nobody where it did not come to a decision. And its
+    /// warnings, to which what fails refers.
     pub(crate) fn of(report: Report, context: Option<&Context<'_>>) -> Self {
-        let failed = report.findings.into_iter().filter(|finding| finding.outcome == Outcome::Fail);
+        let (failed, others): (Vec<_>, Vec<_>) =
+            report.findings.into_iter().partition(|finding| finding.outcome == Outcome::Fail);
         let person = |p: &Principal| Person { id: p.id.clone(), name: p.name.clone() };
         let missing = |finding: Finding| {
             let who = context.map(|context| who(context, &finding)).unwrap_or_default();
@@ -46,7 +51,8 @@ impl Explanation {
         Self {
             verdict: report.verdict,
             class: report.class.map(|class| class.name),
-            missing: failed.map(missing).collect(),
+            missing: failed.into_iter().map(missing).collect(),
+            warnings: others.into_iter().filter(|finding| finding.outcome == Outcome::Warn).collect(),
         }
     }
 }

@@ -122,10 +122,10 @@ impl Request {
         let mut findings = self.check_size(documents);
         let artefacts = self.parse_artefacts(&mut findings);
         let mut name = Names(&mut findings);
-        let service = name.parse(&self.service);
-        let version = name.parse(&self.version);
-        let environment = name.parse(&self.environment);
-        let deployer = self.deployer.as_ref().map(|text| name.parse(text));
+        let service = name.parse("service", &self.service);
+        let version = name.parse("version", &self.version);
+        let environment = name.parse("environment", &self.environment);
+        let deployer = self.deployer.as_ref().map(|text| name.parse("deployer", text));
         if self.min_register_sequence > LARGEST_INTEGER {
             findings.push(finding(
                 Code::LimitExceeded,
@@ -195,7 +195,8 @@ fn finding(code: Code, expected: impl Into<String>, found: impl Display) -> Find
 struct Names<'a>(&'a mut Vec<Finding>);
 
 impl Names<'_> {
-    fn parse<T: std::str::FromStr<Err = String>>(&mut self, text: &str) -> Option<T> {
-        text.parse().map_err(|why: String| self.0.push(finding(Code::QuestionNameInvalid, "a valid name", why))).ok()
+    fn parse<T: std::str::FromStr<Err = String>>(&mut self, what: &str, text: &str) -> Option<T> {
+        let wrong = |why: String| self.0.push(finding(Code::QuestionNameInvalid, format!("a valid name: {what}"), why));
+        text.parse().map_err(wrong).ok()
     }
 }

@@ -3,6 +3,8 @@
 //! A label that was once given to other bytes stays moved, even where one of the records is revoked or doubtful: labels
 //! are for life.
 
+use std::collections::BTreeSet;
+
 use crate::base::code::Code;
 use crate::base::finding::{Finding, Requirement};
 use crate::base::shown::{list, people};
@@ -18,7 +20,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let Some(release) = context.release() else {
         let newest = &context.candidates.newest;
         let (code, found) = match newest.len() {
-            0 => (Code::BindingReleaseMissing, "none".to_owned()),
+            0 => (Code::BindingReleaseMissing, elsewhere(context)),
             several => (Code::BindingReleaseAmbiguous, format!("{several} equally new ones")),
         };
         let expected = format!("one newest release record for {label}");
@@ -44,6 +46,13 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
         );
     }
     findings
+}
+
+/// Under which names these artefacts were released, where there is no release record for the one that is asked for.
+fn elsewhere(context: &Context<'_>) -> String {
+    let ours = context.facts.releases.iter().filter(|fact| !context.question.artefacts.is_disjoint(&fact.subjects));
+    let names: BTreeSet<String> = ours.map(|fact| format!("{} {}", fact.claim.service, fact.claim.version)).collect();
+    if names.is_empty() { "none".to_owned() } else { format!("none; these artefacts were released as {}", list(names)) }
 }
 
 fn uncovered(context: &Context<'_>, release: &Fact<Release>) -> Vec<Finding> {

@@ -12,7 +12,6 @@ use crate::base::shown::list;
 use crate::base::signing::Authority;
 use crate::base::time::Time;
 use crate::check::Context;
-use crate::check::vulnerabilities::is_scan;
 use crate::facts::index::Fact;
 use crate::facts::produced::{Made, signings};
 use crate::format::evidence::Evident;
@@ -86,7 +85,8 @@ fn attestations<'a>(context: &Context<'a>, step: &Step, artefact: Sha256) -> Vec
         }
         Attested::Vulnerabilities => {
             let rule = context.need().evidence.vulnerabilities.as_ref();
-            let scanned = |fact: &&Fact<Scan>| fact.claim.examined && is_scan(&fact.claim, rule);
+            let is_scan = |scan: &Scan| scan.sarif.is_none() || rule.is_some_and(|r| r.takes_sarif_of(&scan.scanner));
+            let scanned = |fact: &&Fact<Scan>| fact.claim.examined && is_scan(&fact.claim);
             of_kind(context, step, artefact, facts.scans.iter().filter(scanned))
         }
         Attested::Analysis => {

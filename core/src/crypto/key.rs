@@ -27,7 +27,10 @@ pub struct PublicKey {
 impl PublicKey {
     /// Reads SPKI PEM. The error says what is wrong, in words for people.
     pub fn from_pem(text: &str) -> Result<Self, String> {
-        let der = pem::decode(text, "PUBLIC KEY").ok_or("not one `PUBLIC KEY` block of PEM")?;
+        let der = pem::decode(text, "PUBLIC KEY").ok_or_else(|| match text.contains("PRIVATE KEY-----") {
+            true => "a private key, which is no secret where others read it: make another, and give its public key",
+            false => "not one `PUBLIC KEY` block of PEM",
+        })?;
         let point = der
             .strip_prefix(&SPKI)
             .ok_or("not an ECDSA P-256 key in the usual form (named curve, uncompressed point)")?;

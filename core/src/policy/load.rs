@@ -8,6 +8,9 @@ use crate::base::finding::{Finding, Requirement};
 use crate::base::limits::DOCUMENT_BYTES;
 use crate::base::{json, yaml};
 
+/// The versions of both: where one stands in the other's place, that is what is said.
+const OTHERS: [&str; 2] = ["policy/v1", "roster/v1"];
+
 /// What differs between the two documents.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::policy) struct Kind {
@@ -32,7 +35,11 @@ impl Kind {
         let value = yaml::parse(bytes).map_err(|why| self.finding(self.unreadable, "strict YAML or JSON", why))?;
         let version = value.get("countersign").and_then(Value::as_str);
         if version != Some(self.version) {
-            let found = version.map_or("no version".to_owned(), |v| format!("`{}`", v.escape_default()));
+            let found = match version {
+                None => "no version".to_owned(),
+                Some(other) if OTHERS.contains(&other) => format!("`{other}`: policy and roster were swapped"),
+                Some(unknown) => format!("`{}`", unknown.escape_default()),
+            };
             return Err(self.finding(self.version_unknown, &format!("`countersign: {}`", self.version), found));
         }
         json::typed(value).map_err(|why| self.finding(self.invalid, "the fields of the schema", why))

@@ -9,7 +9,7 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
         "give artefacts as files or as `sha256:` digests; a tag or a version does not identify bytes";
     QuestionNameInvalid "question.name-invalid" Fail malformed:
         "Service, version, environment or deployer is not a valid name.",
-        "write names as `docs/policy.md` says";
+        "write services, environments and principals as `docs/policy.md` says, versions and accounts as `docs/records.md`";
     QuestionTimeInvalid "question.time-invalid" Fail malformed:
         "The host's time lies beyond the end of the year 9999, where RFC 3339 ends.",
         "set the host's clock, or the time that it was told to use";
@@ -19,13 +19,13 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
 
     PolicyUnreadable "policy.unreadable" Fail malformed:
         "The policy is not YAML or JSON of the strict kind.",
-        "correct the policy; `countersign policy check` shows the place";
+        "correct it at that place; it is UTF-8, without a byte order mark";
     PolicyVersionUnknown "policy.version-unknown" Fail malformed:
         "The policy is of a version that this verifier does not know.",
         "write `countersign: policy/v1`, or use a newer verifier";
     PolicyInvalid "policy.invalid" Fail malformed:
         "A field of the policy is unknown, missing or of the wrong kind.",
-        "correct the field; `core/schema/policy.v1.json` lists them all";
+        "correct the field; `docs/policy.md` and the schema `policy.v1.json` list them all";
     PolicyNameUndeclared "policy.name-undeclared" Fail malformed:
         "The policy uses a name that it does not declare, or declares one twice.",
         "declare the name, or correct its spelling";
@@ -40,13 +40,13 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
 
     RosterUnreadable "roster.unreadable" Fail malformed:
         "The roster is not YAML or JSON of the strict kind.",
-        "correct the roster; `countersign policy check` shows the place";
+        "correct it at that place; it is UTF-8, without a byte order mark";
     RosterVersionUnknown "roster.version-unknown" Fail malformed:
         "The roster is of a version that this verifier does not know.",
         "write `countersign: roster/v1`, or use a newer verifier";
     RosterInvalid "roster.invalid" Fail malformed:
         "A field of the roster is unknown, missing or of the wrong kind.",
-        "correct the field; `core/schema/roster.v1.json` lists them all";
+        "correct the field; `docs/policy.md` and the schema `roster.v1.json` list them all";
     RosterNameUndeclared "roster.name-undeclared" Fail malformed:
         "The roster gives a role that the policy does not declare, or the policy names a reviewer whom the roster does not know.",
         "declare the name, or correct its spelling";
@@ -73,7 +73,7 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
         "use the document that was pinned, or pin this one after reading it";
     AnchorSignatureInvalid "anchor.signature-invalid" Fail malformed:
         "No pinned root key signed this document.",
-        "sign it with a pinned root key: `countersign sign FILE --key ROOT.key`";
+        "sign it with a pinned root key: `countersign sign FILE --key ROOT.key`; if it was signed, pin that key, and let no checkout change its line ends";
     AnchorSerialMismatch "anchor.serial-mismatch" Fail malformed:
         "The root key signed the document under another serial.",
         "sign the document again";
@@ -137,7 +137,7 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
         "One release record binds the version label to exactly these artefacts.", "";
     BindingReleaseMissing "binding.release-missing" Fail answered:
         "There is no release record for this service and version by somebody who may write one, with a key that is theirs.",
-        "write one with `countersign record release`; if there is one whose key has ended since, have the same payload signed with the new key: approvals name the payload";
+        "if these artefacts were released under another name or version, ask for that; otherwise write one with `countersign record release`; if there is one whose key has ended since, have the same payload signed with the new key: approvals name the payload";
     BindingReleaseAmbiguous "binding.release-ambiguous" Fail answered:
         "Two release records for this version are equally new, and differ.",
         "write a newer release record, and have that approved";

@@ -53,16 +53,10 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Whether it is a scan for vulnerabilities: a SARIF run is one only where the policy says so of its tool.
-pub(in crate::check) fn is_scan(scan: &Scan, rule: Option<&VulnerabilitiesRule>) -> bool {
-    let is_listed = |rule: &VulnerabilitiesRule| rule.sarif.iter().any(|tool| tool.fits(&scan.scanner));
-    scan.sarif.is_none() || rule.is_some_and(is_listed)
-}
-
 /// The scans that count.
 fn scans<'a>(context: &Context<'a>, rule: &VulnerabilitiesRule) -> Produced<'a, Scan> {
     let mut produced = context.produced(&context.facts.scans, &rule.by);
-    let ours = |made: &Made<'_, Scan>| is_scan(&made.fact.claim, Some(rule));
+    let ours = |made: &Made<'_, Scan>| made.fact.claim.sarif.is_none() || rule.takes_sarif_of(&made.fact.claim.scanner);
     produced.newest.retain(|newest| newest.made.iter().all(ours));
     produced.unauthorised.retain(ours);
     produced

@@ -3,6 +3,8 @@
 //! The kept ones have one for Z, like the generator's: longer digits and cheaper additions, for one inversion in the field and as
 //! much work besides as three signatures save. Which of the two serves changes no verdict.
 
+#![allow(clippy::arithmetic_side_effects, reason = "`bounds.rs` shows that no sum or product leaves its bits")]
+
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 

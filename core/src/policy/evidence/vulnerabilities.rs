@@ -102,6 +102,11 @@ impl Actions {
 }
 
 impl VulnerabilitiesRule {
+    /// Whether the runs of this tool in SARIF logs are scans for vulnerabilities.
+    pub fn takes_sarif_of(&self, tool: &str) -> bool {
+        self.sarif.iter().any(|listed| listed.fits(tool))
+    }
+
     /// The roles that it names besides those who scan.
     pub(in crate::policy) fn besides(&self) -> impl Iterator<Item = &Role> {
         let exceptions = self.exceptions.iter().flat_map(|rule| &rule.by);

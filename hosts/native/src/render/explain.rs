@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::report::from_component;
 use super::safe::text as safe;
-use super::{BAD, GOOD, QUIET, STRONG, styled};
+use super::{BAD, DOUBTFUL, GOOD, QUIET, STRONG, styled};
 use crate::exit::Failure;
 
 /// What the component explains.
@@ -17,9 +17,11 @@ pub(crate) struct Explained {
     pub(crate) class: Option<String>,
     #[serde(default)]
     pub(crate) missing: Vec<Missing>,
+    #[serde(default)]
+    warnings: Vec<Missing>,
 }
 
-/// One requirement that fails.
+/// One requirement that fails; or what was handed in and does not count.
 #[derive(Deserialize)]
 pub(crate) struct Missing {
     requirement: String,
@@ -55,15 +57,19 @@ pub(crate) fn text(explained: &Explained, asked: &Question) -> String {
         "allow" => format!("{}  {service} {version} lacks nothing for {environment}{class}\n", styled(GOOD, "READY")),
         _ => format!("{}  {service} {version} for {environment}{class}\n\n", styled(BAD, "MISSING")),
     };
-    head + &missing(&explained.missing)
+    head + &missing(explained)
 }
 
-/// One paragraph for each requirement that fails.
-pub(crate) fn missing(missing: &[Missing]) -> String {
+/// One paragraph for each requirement that fails, and for each warning.
+pub(crate) fn missing(explained: &Explained) -> String {
+    paragraphs(&explained.missing, &styled(BAD, "✗")) + &paragraphs(&explained.warnings, &styled(DOUBTFUL, "!"))
+}
+
+fn paragraphs(all: &[Missing], mark: &str) -> String {
     let mut shown = String::new();
-    for missing in missing {
+    for missing in all {
         let line = format!("{}  {}", safe(&missing.requirement), safe(&missing.code));
-        let _ = writeln!(shown, "{} {}", styled(BAD, "✗"), styled(STRONG, &line));
+        let _ = writeln!(shown, "{mark} {}", styled(STRONG, &line));
         let who = missing.who.iter().map(Person::shown).collect::<Vec<_>>().join(", ");
         let sentences =
             [("expected", &missing.expected), ("found", &missing.found), ("next", &missing.next), ("who", &who)];

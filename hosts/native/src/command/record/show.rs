@@ -61,7 +61,7 @@ pub(super) fn preview(report: &Report, explained: &Explained, environment: &str)
         lines.push(("missing".to_owned(), "nothing".to_owned()));
     }
     let mut shown = format!("\n\n{}\n{}", styled(STRONG, &head), inspect::table(&lines));
-    for line in explain::missing(&explained.missing).lines() {
+    for line in explain::missing(explained).lines() {
         let _ = writeln!(shown, "  {line}");
     }
     shown.truncate(shown.trim_end().len());
