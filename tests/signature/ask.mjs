@@ -6,6 +6,9 @@ import { createInterface } from "node:readline";
 const { instance } = await WebAssembly.instantiate(readFileSync(process.argv[2]));
 const { clear_questions, begin_question, push_byte, read_keys, verify_all, hash_byte } = instance.exports;
 
+// A key goes another way from its fourth signature on.
+const USES = 4;
+
 const counts = { true: 0, false: 0 };
 for await (const line of createInterface({ input: process.stdin })) {
   const fields = line.split(" ");
@@ -14,9 +17,9 @@ for await (const line of createInterface({ input: process.stdin })) {
   begin_question();
   fields.forEach((text, field) => Buffer.from(text, "base64").forEach((byte) => push_byte(field, byte)));
   if (read_keys(1) !== 0) throw new Error(`the key is not read: ${line}`);
-  const verified = verify_all(1) === 0;
-  if (verified !== expected) throw new Error(`Node says ${verified}: ${line}`);
-  counts[verified]++;
+  const failed = verify_all(USES);
+  if (failed !== (expected ? 0 : USES)) throw new Error(`Node says no ${failed} of ${USES} times: ${line}`);
+  counts[expected]++;
 }
 console.log(`Node: ${counts.true} verified, ${counts.false} not, no difference`);
 

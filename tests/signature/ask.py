@@ -14,6 +14,9 @@ def call(name, *arguments):
     return exports[name](store, *arguments)
 
 
+# A key goes another way from its fourth signature on.
+USES = 4
+
 counts = collections.Counter()
 for line in sys.stdin:
     *fields, expected = line.split()
@@ -25,11 +28,11 @@ for line in sys.stdin:
             call("push_byte", field, byte)
     if call("read_keys", 1) != 0:
         sys.exit(f"the key is not read: {line}")
-    verified = call("verify_all", 1) == 0
-    if verified != (expected == "1"):
-        sys.exit(f"wasmtime says {verified}: {line}")
-    counts[verified] += 1
-print(f"wasmtime: {counts[True]} verified, {counts[False]} not, no difference")
+    failed = call("verify_all", USES)
+    if failed != (0 if expected == "1" else USES):
+        sys.exit(f"wasmtime says no {failed} of {USES} times: {line}")
+    counts[expected] += 1
+print(f"wasmtime: {counts["1"]} verified, {counts["0"]} not, no difference")
 
 # Every length up to some blocks.
 for length in range(520):

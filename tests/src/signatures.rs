@@ -126,7 +126,10 @@ macro_rules! differential {
             /// Asks both, and tells `heard`.
             fn same(subject: &Subject, [r, s, digest]: [&[u8]; 3], heard: &mut dyn FnMut(Asked<'_>)) -> bool {
                 let signature = der(r, s);
-                let ours = subject.ours.verifies_digest($hash, digest, &signature);
+                // A key that has verified several signatures goes another way than a copy of it, which has verified none.
+                let is_new = digest.last().is_some_and(|byte| byte % 2 == 0);
+                let key = if is_new { &subject.ours.clone() } else { &subject.ours };
+                let ours = key.verifies_digest($hash, digest, &signature);
                 let theirs = Signature::from_der(&signature)
                     .is_ok_and(|signature| subject.theirs.verify_prehash(digest, &signature).is_ok());
                 assert_eq!(ours, theirs, "secret {:?}, digest {digest:?}, signature {signature:?}", subject.secret);
