@@ -19,6 +19,7 @@ use crate::{component, shell};
 
 const SOURCES: &str = "hosts/viewer";
 const PAGE: &str = "dist/countersign-viewer.html";
+const DIGEST: &str = "dist/countersign-viewer.html.sha256";
 const TOOLS: &str = "countersign_browser";
 
 /// What to do with the viewer.
@@ -57,8 +58,14 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     let page = page::assemble(&parts)?;
     shell::write(&path, page.as_bytes())?;
+    shell::write(&root.join(DIGEST), line(&page).as_bytes())?;
     println!("{PAGE}: {} bytes, sha256:{}", page.len(), shell::sha256(page.as_bytes()));
     Ok(())
+}
+
+/// What `sha256sum -c` reads, beside the page.
+fn line(page: &str) -> String {
+    format!("{}  countersign-viewer.html\n", shell::sha256(page.as_bytes()))
 }
 
 /// Builds the viewer, compares it with the committed one, and tests it; the line that the runners' counts are added up
@@ -183,8 +190,8 @@ fn check(path: &Path, parts: &Parts) -> Result<()> {
             page::assemble_with_tools_of(parts, &committed)?
         }
     };
-    if page != committed {
-        bail!("`{PAGE}` is not what is built: run `cargo xtask viewer` and commit what changes");
+    if page != committed || shell::read(&path.with_extension("html.sha256"))? != line(&page).into_bytes() {
+        bail!("`{PAGE}` or its digest is not what is built: run `cargo xtask viewer` and commit what changes");
     }
     println!("{PAGE}: as built");
     Ok(())
