@@ -142,7 +142,7 @@ pub(super) fn cases() -> Vec<Case> {
             whole(s);
             s.documents.pop();
             let secrets = json!({
-                "SchemaVersion": 2, "CreatedAt": TEN, "ArtifactName": "app",
+                "SchemaVersion": 2, "CreatedAt": TEN,
                 "Results": [{"Target": "app", "Class": "secret", "Secrets": []}],
             });
             s.policy("of: \"*/second\"", "of: \"*/trivy\"");
