@@ -54,7 +54,8 @@ def organisation(folder):
         pem = "".join(f"          {line}\n" for line in (folder / f"{name}.pub").read_text().splitlines())
         before, after = roster.split(f"- id: {name}\n")
         roster = f"{before}- id: {name}\n" + after.replace("keys: []\n", f"keys:\n      - pem: |\n{pem}", 1)
-    (folder / "roster.yml").write_text(roster.replace("serial: 1\n", "serial: 2\n", 1))
+    before, after = roster.split("\nserial: 1 ")
+    (folder / "roster.yml").write_text(f"{before}\nserial: 2 {after}")
     countersign("sign", "roster.yml", "--key", "root.key")
     (folder / "app.tar.gz").write_bytes(b"the artefact")
     release = countersign(
