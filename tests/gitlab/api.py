@@ -3,12 +3,13 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
 
 import gitlab_api
-from gitlab_api import COMMIT, HEAD, OLD_HEAD
+from gitlab_api import COMMIT, HEAD, OLD_HEAD, decision
 
 GATHERER = os.environ["COUNTERSIGN_GITLAB"]
 # What `countersign inspect --format json` says of a release record, as far as it is read.
@@ -194,8 +195,12 @@ class Api(unittest.TestCase):
             self.assertEqual(ran.returncode, code, f"{name} {believed}: {ran.stderr}")
             self.assertEqual(bool(asked), code == 0)
 
-    def approvals(self, faults=None, answers=None, environment="production", inspected=RELEASE, asked=None):
+    def approvals(self, faults=None, answers=None, environment="production", inspected=RELEASE, asked=None, left=None):
         out = self.folder / "relayed"
+        shutil.rmtree(out, ignore_errors=True)
+        for name, text in (left or {}).items():
+            out.mkdir(exist_ok=True)
+            (out / name).write_text(text)
         (self.folder / "inspected.json").write_text(inspected)
         with gitlab_api.serve(faults, answers, asked=asked) as url:
             ran = self.gather(url, "approvals", "--environment", environment, "--role", "release-manager", "--out", out,
@@ -214,6 +219,98 @@ class Api(unittest.TestCase):
             "signedAt": "2026-11-20T13:00:00Z", "reason": "Looks good\nto me", "relay": relay})
         self.assertEqual((rejected["decision"], rejected["relay"]["id"]), ("rejected", "13"))
         self.assertTrue(rejected["reason"])
+
+    def relayed(self, decisions, *others):
+        """The decisions that are relayed of a commit's deployments: which way, by whom, and when."""
+        answers = gitlab_api.deployed(decisions, *others)
+        ran, files = self.approvals(answers=answers)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        for name, file in files.items():
+            self.assertTrue(name.startswith(f"{file['decision']}-{file['relay']['id']}-"), name)
+        return [(file["decision"], file["relay"]["login"], file["signedAt"], file.get("reason"))
+                for file in files.values()]
+
+    def test_a_rejection_of_an_earlier_deployment_is_not_lost(self):
+        no = decision(gitlab_api.CAROL, "rejected", "2026-11-20T13:05:00.000Z", "It breaks refunds")
+        yes = decision(gitlab_api.BOB, "approved", "2026-11-20T14:00:00.000Z", "Go")
+        relayed = [("approved", "bob", "2026-11-20T14:00:00Z", "Go"),
+                   ("rejected", "carol", "2026-11-20T13:05:00Z", "It breaks refunds")]
+        self.assertEqual(self.relayed({5: [no], 6: [yes]}), relayed)
+        self.assertEqual(self.relayed({5: [no], 6: [], 7: [], 8: [yes]}), relayed)
+
+    def test_a_rejection_of_every_deployment_and_person_is_relayed(self):
+        first, second = "2026-11-20T13:00:00.000Z", "2026-11-20T14:00:00.000Z"
+        self.assertEqual(self.relayed({
+            5: [decision(gitlab_api.CAROL, "rejected", first, "a"), decision(gitlab_api.BOB, "rejected", first, "b")],
+            6: [decision(gitlab_api.CAROL, "rejected", second, "c")],
+            7: [],
+        }), [("rejected", "bob", "2026-11-20T13:00:00Z", "b"), ("rejected", "carol", "2026-11-20T13:00:00Z", "a"),
+             ("rejected", "carol", "2026-11-20T14:00:00Z", "c")])
+
+    def test_an_approval_is_of_the_newest_deployment_alone(self):
+        old = [decision(gitlab_api.BOB, "approved", "2026-11-20T13:00:00.000Z")]
+        self.assertEqual(self.relayed({5: old, 6: []}), [])
+        # The number says which is newest, wherever a server lists it.
+        answers = gitlab_api.deployed({5: old, 10: []})
+        answers[gitlab_api.DEPLOYMENTS].reverse()
+        ran, files = self.approvals(answers=answers)
+        self.assertEqual((ran.returncode, files), (0, {}), ran.stderr)
+
+    def test_who_rejected_and_approved_keeps_the_order_that_gitlab_has(self):
+        for no, yes, is_later in [("13:05:00.999", "13:05:01.000", True), ("13:05:01.000", "13:05:00.999", False),
+                                  ("13:05:00.100", "13:05:00.900", False), ("13:05:00.900", "13:05:00.100", False)]:
+            approved, rejected = self.relayed({
+                5: [decision(gitlab_api.CAROL, "rejected", f"2026-11-20T{no}Z")],
+                6: [decision(gitlab_api.CAROL, "approved", f"2026-11-20T{yes}Z")]})
+            self.assertEqual((approved[0], rejected[0]), ("approved", "rejected"))
+            self.assertEqual(approved[2] > rejected[2], is_later, (no, yes))
+
+    def test_the_same_word_in_the_same_second_is_relayed_once(self):
+        at = "2026-11-20T13:00:00.000Z"
+        no = decision(gitlab_api.CAROL, "rejected", at, "older")
+        self.assertEqual(self.relayed({5: [no, no], 6: [no | {"comment": "newer"}]}),
+                         [("rejected", "carol", "2026-11-20T13:00:00Z", "newer")])
+
+    def test_rejections_of_other_commits_and_environments_are_no_word_about_this_one(self):
+        elsewhere = {"environment": {"id": 2, "name": "production-eu"}}
+        said = {"approvals": [decision(gitlab_api.CAROL, "rejected", "2026-11-20T13:00:00.000Z")]}
+        others = [gitlab_api.deployment(4, HEAD, **said), gitlab_api.deployment(7, COMMIT, **elsewhere, **said)]
+        yes = decision(gitlab_api.BOB, "approved", "2026-11-20T14:00:00.000Z")
+        self.assertEqual(self.relayed({6: [yes]}, *others), [("approved", "bob", "2026-11-20T14:00:00Z", None)])
+
+    def test_every_page_of_deployments_is_read_or_nothing_is_written(self):
+        others = [gitlab_api.deployment(number, HEAD) for number in range(100, 350)]
+        answers = gitlab_api.deployed({
+            5: [decision(gitlab_api.CAROL, "rejected", "2026-11-20T13:05:00.000Z")],
+            400: [decision(gitlab_api.BOB, "approved", "2026-11-20T14:00:00.000Z")]}, *others)
+        self.assertEqual([listed["id"] for listed in answers[gitlab_api.DEPLOYMENTS]][::251], [400, 5])
+        ran, files = self.approvals(answers=answers)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertEqual([file["relay"]["login"] for file in files.values()], ["bob", "carol"])
+        for code, fault in [(3, 500), (2, 403), (2, 404), (3, gitlab_api.truncated), (3, gitlab_api.endless),
+                            (3, gitlab_api.says(b"")), (3, gitlab_api.says({"message": "no"}))]:
+            with self.subTest(str(fault)):
+                ran, files = self.approvals({"/deployments": gitlab_api.later(fault)}, answers)
+                self.assertEqual((ran.returncode, files), (code, {}), ran.stderr)
+
+    def test_an_earlier_deployment_that_cannot_be_read_is_a_failure(self):
+        yes = decision(gitlab_api.BOB, "approved", "2026-11-20T14:00:00.000Z")
+        odd = decision(gitlab_api.BOB, "perhaps", "2026-11-20T13:00:00.000Z")
+        answers = gitlab_api.deployed({5: [], 6: [yes]})
+        silent = {"/deployments/5": gitlab_api.deployment(5, COMMIT)}
+        strange = {"/deployments/5": gitlab_api.deployment(5, COMMIT, approvals=[odd])}
+        for code, faults, more in [(2, {}, silent), (3, {}, strange), (3, {"/deployments/5": 500}, {}),
+                                   (2, {"/deployments/5": 403}, {}), (2, {"/deployments/5": 404}, {}),
+                                   (3, {"/deployments/5": gitlab_api.truncated}, {})]:
+            ran, files = self.approvals(faults, answers | more)
+            self.assertEqual((ran.returncode, files), (code, {}), ran.stderr)
+
+    def test_more_deployments_than_can_be_asked_are_a_failure(self):
+        asked = []
+        ran, files = self.approvals(answers=gitlab_api.deployed({number: [] for number in range(1, 1002)}), asked=asked)
+        self.assertEqual((ran.returncode, files), (2, {}), ran.stderr)
+        self.assertIn("there are 1001 deployments", ran.stderr)
+        self.assertEqual(set(asked), {"/deployments?order_by=id&sort=desc&environment=production"})
 
     def test_approvals_of_another_commit_than_the_released_one_are_no_word_about_it(self):
         for words, inspected in [
@@ -243,9 +340,8 @@ class Api(unittest.TestCase):
     def test_approvals_that_cannot_be_read_are_a_failure(self):
         deployment = gitlab_api.deployment
         odd = [{"user": gitlab_api.BOB, "status": "perhaps", "created_at": "2026-11-20T13:00:00Z", "comment": ""}]
-        listing = "/deployments?environment=production&order_by=id&sort=desc"
         for code, faults, answers in [
-            (2, {}, {listing: [deployment(4, gitlab_api.SINCE)]}),
+            (2, {}, {gitlab_api.DEPLOYMENTS: [deployment(4, gitlab_api.SINCE)]}),
             (2, {}, {"/deployments/5": deployment(5, COMMIT)}),
             (3, {}, {"/deployments/5": deployment(5, COMMIT, approvals=odd)}),
             (2, {"/deployments": 403}, {}), (3, {"/deployments/5": 500}, {}),
@@ -255,7 +351,8 @@ class Api(unittest.TestCase):
             self.assertEqual((ran.returncode, files), (code, {}), ran.stderr)
         ran, files = self.approvals(environment="staging")
         self.assertEqual((ran.returncode, files), (2, {}))
-        (self.folder / "relayed").mkdir()
-        (self.folder / "relayed" / "approved-1-1.json").write_text("{}")
-        ran, _ = self.approvals()
-        self.assertEqual(ran.returncode, 2)
+
+    def test_what_lies_in_the_folder_is_not_relayed(self):
+        for name in ["approved-1-1.json", "rejected-1-1.json"]:
+            ran, files = self.approvals(left={name: "{}"})
+            self.assertEqual((ran.returncode, files), (2, {name: {}}), ran.stderr)

@@ -37,6 +37,21 @@ def deployment(number, sha, **more):
             "environment": {"id": 1, "name": "production"}, "user": ALICE} | more
 
 
+def decision(user, status, at, comment=None):
+    return {"user": user, "status": status, "created_at": at, "comment": comment}
+
+
+DEPLOYMENTS = "/deployments?environment=production&order_by=id&sort=desc"
+
+
+def deployed(decisions, *others):
+    """What people said of each deployment of the commit, by its number; a listing says nothing of that, as in GitLab."""
+    listed = [deployment(number, COMMIT) for number in decisions] + list(others)
+    answers = {DEPLOYMENTS: sorted(listed, key=lambda it: -it["id"])}
+    return answers | {f"/deployments/{number}": deployment(number, COMMIT, approvals=said)
+                      for number, said in decisions.items()}
+
+
 ANSWERS = {
     "": {"id": 42, "path_with_namespace": "acme/app", "web_url": "https://gitlab.example/acme/app"},
     "/repository/commits/v1.0.0": commit(SINCE),
@@ -61,11 +76,8 @@ ANSWERS = {
     f"/repository/compare?from={SINCE}&to={COMMIT}&straight=true": {
         "commits": [], "diffs": [diff("src/pay.rs"), diff("docs/pay.md", "docs/old.md")], "compare_timeout": False,
         "compare_same_ref": False},
-    "/deployments?environment=production&order_by=id&sort=desc": [deployment(5, COMMIT), deployment(4, SINCE)],
-    "/deployments/5": deployment(5, COMMIT, approvals=[
-        {"user": BOB, "status": "approved", "created_at": "2026-11-20T13:00:00.999Z", "comment": "Looks good\nto me"},
-        {"user": CAROL, "status": "rejected", "created_at": "2026-11-20T13:05:00.000Z", "comment": None}]),
-}
+} | deployed({5: [decision(BOB, "approved", "2026-11-20T13:00:00.999Z", "Looks good\nto me"),
+                  decision(CAROL, "rejected", "2026-11-20T13:05:00.000Z")]}, deployment(4, SINCE))
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -118,6 +130,17 @@ def busy(times, wait, status=429):
         return handler.answer({"message": "busy"}, status, {"Retry-After": wait} if wait else {})
 
     return fault
+
+
+def later(fault):
+    """Of a listing only the pages after the first."""
+    def only(handler):
+        query = dict(urllib.parse.parse_qsl(handler.path.partition("?")[2]))
+        if query.get("page", "1") == "1":
+            return "go on"
+        return fault(handler) if callable(fault) else handler.answer({"message": "no"}, fault)
+
+    return only
 
 
 def slow(handler):

@@ -4,6 +4,7 @@ the policy says."""
 import datetime
 import json
 import shutil
+import time
 
 import gitlab_api
 from project import COUNTERSIGN, GATHERER, Project, QUESTION, run
@@ -20,7 +21,8 @@ class Relays(Project):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.change("roster.yml", "aliases: [github:bob]", "aliases: [github:bob, gitlab:bob, gitlab-id:12]")
+        for name, number in [("bob", 12), ("carol", 13)]:
+            cls.change("roster.yml", f"aliases: [github:{name}]", f"aliases: [github:{name}, gitlab:{name}, gitlab-id:{number}]")
         cls.record("release", "--key", "ci.key", "--service", "my-service", "--version", "3.0.0", "--repository",
                    "https://gitlab.example/acme/app", "--commit", gitlab_api.COMMIT, "--author", "github:alice",
                    "--builder", "github:ci-builder", "app.tar.gz")
@@ -50,15 +52,22 @@ class Relays(Project):
 
     def relayed(self, way="local", user=gitlab_api.BOB, status="approved"):
         """The records, with what the component made of somebody's decision in GitLab among them."""
+        self.relay({5: [self.said(user, status)]}, 1, way)
+
+    @staticmethod
+    def said(user, status, ago=0):
+        """Somebody's decision, so many seconds ago."""
+        at = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(seconds=ago)
+        return gitlab_api.decision(user, status, at.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "Seen in staging")
+
+    def relay(self, deployments, due, way="local"):
+        """The records, with so many that the component made of what people said of deployments among them."""
         shutil.rmtree(self.folder / "relayed", ignore_errors=True)
         shutil.copytree(self.folder / "evidence", self.folder / "relayed")
-        now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-        decision = {"user": user, "status": status, "created_at": now, "comment": "Seen in staging"}
-        answers = {"/deployments/5": gitlab_api.deployment(5, gitlab_api.COMMIT, approvals=[decision])}
-        with gitlab_api.serve(answers=answers) as url:
+        with gitlab_api.serve(answers=gitlab_api.deployed(deployments)) as url:
             self.pipeline(self.INPUTS | {"release": f"evidence/{self.release.name}"}, 0, way, "relayed-approvals",
                           self.variables(url, gitlab_api.COMMIT))
-        self.assertEqual(len(list((self.folder / "relayed").iterdir())), 3)
+        self.assertEqual(len(list((self.folder / "relayed").iterdir())), 2 + due)
 
     def decided(self, due, way="local"):
         """The gate's answer about these records: what was printed, and the findings."""
@@ -104,9 +113,42 @@ class Relays(Project):
         self.assertIn("bob (on gitlab, says ci-builder)", rejected["found"])
         self.assertIn("Seen in staging", rejected["found"])
 
+    def rejected(self, findings):
+        """Whose rejections stand."""
+        return [one["found"].split(" ")[2] for one in findings if one["code"] == "approvals.rejected"]
+
+    def test_a_rejection_of_a_deployment_that_was_run_again_denies(self):
+        self.accepting()
+        for way in ["local", "component"]:
+            with self.subTest(way):
+                # After what she signed as security, which would take it back.
+                self.relay({5: [self.said(gitlab_api.CAROL, "rejected")],
+                            6: [self.said(gitlab_api.BOB, "approved")]}, 2, way)
+                said, findings = self.decided(1, way)
+                self.assertEqual(self.rejected(findings), ["carol"])
+                self.assertNotIn("deploys after", said)
+
+    def test_a_later_approval_of_the_newest_deployment_takes_a_rejection_back(self):
+        self.accepting()
+        self.relay({5: [self.said(gitlab_api.BOB, "rejected", ago=60)], 6: [self.said(gitlab_api.BOB, "approved")]}, 2)
+        said, findings = self.decided(0)
+        self.assertEqual(self.rejected(findings), [])
+        self.assertIn("deploys after allow in production", said)
+
+    def test_an_approval_is_no_answer_to_a_later_rejection_of_an_earlier_deployment(self):
+        self.accepting()
+        # Both after the release was asked for: the order of the two alone decides.
+        time.sleep(2)
+        for ago in [1, 0]:
+            with self.subTest(ago):
+                no = self.said(gitlab_api.BOB, "rejected")
+                yes = self.said(gitlab_api.BOB, "approved", ago)
+                self.relay({5: [no], 6: [yes | ({} if ago else {"created_at": no["created_at"]})]}, 2)
+                _, findings = self.decided(1)
+                self.assertEqual(self.rejected(findings), ["bob"])
+
     def test_approvals_of_another_commit_than_the_released_one_are_not_relayed(self):
-        deployed = {"/deployments?environment=production&order_by=id&sort=desc": [
-                        gitlab_api.deployment(5, gitlab_api.HEAD)],
+        deployed = {gitlab_api.DEPLOYMENTS: [gitlab_api.deployment(5, gitlab_api.HEAD)],
                     "/deployments/5": gitlab_api.deployment(5, gitlab_api.HEAD, approvals=[
                         {"user": gitlab_api.BOB, "status": "approved", "created_at": "2026-11-20T13:00:00.000Z",
                          "comment": ""}])}

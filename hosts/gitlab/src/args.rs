@@ -84,15 +84,18 @@ pub(crate) struct Release {
 
 /// Read who approved or rejected the deployment of a commit to a protected environment
 ///
-/// Writes a predicate for each, which whoever relays them signs: `approved-….json` for `countersign record approve`,
-/// `rejected-….json` for `countersign record reject`.
+/// Writes a predicate for each, which whoever relays them signs: `rejected-….json` for `countersign record reject`, of every
+/// deployment of that commit; `approved-….json` for `countersign record approve`, of the newest alone.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   countersign inspect --format json records/release-….json > release.json
   countersign-gitlab approvals --release release.json --environment production --role release-manager --out relayed
-  for file in relayed/approved-*.json; do
-      countersign record approve --from \"$file\" --release records/release-….json --key \"$COUNTERSIGN_KEY\" --yes
+  for way in reject approve; do         # a no first: none must be lost
+      for file in relayed/\"$way\"*.json; do
+          [ ! -f \"$file\" ] || countersign record \"$way\" --from \"$file\" --yes \\
+              --release records/release-….json --key \"$COUNTERSIGN_KEY\" || exit
+      done
   done")]
 pub(crate) struct Approvals {
     #[command(flatten)]

@@ -1,80 +1,78 @@
-//! `approvals`: who approved or rejected the deployment of a commit to a protected environment.
+//! `approvals`: which deployments of a commit to a protected environment are asked, and what of them is relayed.
+//!
+//! An approval is of the newest deployment alone. A rejection is of the commit: whoever runs the job again makes a new
+//! deployment, which nobody has rejected, and what was rejected is the same. So the rejections of every deployment are
+//! relayed, and GitLab's time stands in each: a person's own later approval takes one back, an earlier one does not, and
+//! that is the verifier's to say.
 //!
 //! They count for the release that is deployed: deployment and release record must name the same commit.
-//! GitLab's word for a person is relayed, not theirs: whoever signs the predicate vouches for having read it here. That
-//! the predicate says `relay` tells it from an approval that its person signed; what it is worth is the policy's to say.
 
-use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 use crate::api::{Deployment, Relayed};
 use crate::args::Approvals;
 use crate::client::Client;
+use crate::decision::{Decision, relayed};
 use crate::failure::{Failure, shown};
-use crate::limits::COMMENT;
+use crate::limits::DEPLOYMENTS;
 use crate::output;
 use crate::record;
 use crate::release::{encoded, hexadecimal};
 
 pub(crate) fn run(arguments: &Approvals) -> Result<(), Failure> {
-    let (commit, environment) = (hexadecimal(&arguments.commit)?, arguments.environment.as_str());
+    let commit = hexadecimal(&arguments.commit)?;
     record::must_be_of(&arguments.release, commit)?;
     let client = Client::new(&arguments.server)?;
-    let listing = format!("/deployments?order_by=id&sort=desc&environment={}", encoded(environment));
-    let deployments: Vec<Deployment> = client.all(&listing)?;
-    let newest = deployments
-        .into_iter()
-        .filter(|deployment| deployment.sha == commit && deployment.environment.name == environment)
-        .max_by_key(|deployment| deployment.id);
-    let Some(newest) = newest else {
-        return Err(Failure::question(format!(
-            "there is no deployment of {commit} to `{}`: its job must be in a pipeline of this commit",
-            shown(environment)
-        )));
-    };
-    let deployment: Deployment = client.one(&format!("/deployments/{}", newest.id))?;
-    let Some(approvals) = deployment.approvals else {
-        return Err(Failure::question(
-            "GitLab says nothing of approvals of this deployment: they need GitLab Premium and a protected environment",
-        ));
-    };
+    let deployments = deployments(&client, commit, &arguments.environment)?;
 
-    let files = approvals.iter().map(|it| predicate(arguments, it)).collect::<Result<Vec<_>, _>>()?;
+    let mut files = BTreeMap::new();
+    for (place, id) in deployments.iter().enumerate() {
+        for said in decided(&client, *id)? {
+            let Decision { name, is_rejection, predicate } = relayed(arguments, &said)?;
+            if place == 0 || is_rejection {
+                // One person's same word in the same second, on two deployments or by two rules, is one.
+                files.entry(name).or_insert(predicate);
+            }
+        }
+    }
+
     output::empty_folder(&arguments.out)?;
     for (name, predicate) in &files {
         output::create(&arguments.out.join(name), predicate)?;
     }
-    eprintln!("{} approvals or rejections of deployment {}", files.len(), newest.id);
+    let (count, asked) = (files.len(), deployments.len());
+    eprintln!("{count} approvals of the newest deployment and rejections of any, of {asked} of this commit");
     Ok(())
 }
 
-/// The name of the file, and what is in it.
-fn predicate(arguments: &Approvals, relayed: &Relayed) -> Result<(String, Value), Failure> {
-    let Relayed { user, status, created_at, comment } = relayed;
-    if !matches!(status.as_str(), "approved" | "rejected") {
-        return Err(Failure::tool(format!(
-            "GitLab names an approval `{}`, which is neither yes nor no",
-            shown(status)
-        )));
+/// Every deployment of the commit to the environment by its number, the newest first.
+fn deployments(client: &Client, commit: &str, environment: &str) -> Result<Vec<u64>, Failure> {
+    // With the newest first, one that is added while pages are read moves others to later pages, and hides none.
+    let listing = format!("/deployments?order_by=id&sort=desc&environment={}", encoded(environment));
+    let listed: Vec<Deployment> = client.all(&listing)?;
+    let is_of = |it: &Deployment| it.sha == commit && it.environment.name == environment;
+    let mut numbers: Vec<u64> = listed.iter().filter(|it| is_of(it)).map(|it| it.id).collect();
+    numbers.sort_unstable_by(|a, b| b.cmp(a));
+    numbers.dedup();
+    match numbers.len() {
+        0 => Err(Failure::question(format!(
+            "there is no deployment of {commit} to `{}`: its job must be in a pipeline of this commit",
+            shown(environment)
+        ))),
+        count if count > DEPLOYMENTS => Err(Failure::question(format!(
+            "there are {count} deployments of {commit} to `{}`, more than {DEPLOYMENTS}: release a new commit",
+            shown(environment)
+        ))),
+        _ => Ok(numbers),
     }
-    let seconds = jiff::Timestamp::from_second(created_at.as_second())
-        .map_err(|_| Failure::tool("an approval has a time that is out of range"))?;
-    let mut predicate = json!({
-        "decision": status,
-        "role": arguments.role,
-        "environments": [arguments.environment],
-        "signedAt": seconds.to_string(),
-        "relay": {
-            "platform": "gitlab",
-            "login": user.username,
-            "id": user.id.to_string(),
-            "environment": arguments.environment,
-        },
-    });
-    let said: String = comment.as_deref().unwrap_or_default().trim().chars().take(COMMENT).collect();
-    match (said.is_empty(), status.as_str()) {
-        (false, _) => predicate["reason"] = said.into(),
-        (true, "rejected") => predicate["reason"] = "Rejected in GitLab, without a comment.".into(),
-        _ => {}
-    }
-    Ok((format!("{status}-{}-{}.json", user.id, seconds.as_second()), predicate))
+}
+
+/// What people said of one deployment. A listing does not have it.
+fn decided(client: &Client, id: u64) -> Result<Vec<Relayed>, Failure> {
+    let deployment: Deployment = client.one(&format!("/deployments/{id}"))?;
+    deployment.approvals.ok_or_else(|| {
+        Failure::question(format!(
+            "GitLab says nothing of approvals of the deployment {id}: they need GitLab Premium and a protected environment"
+        ))
+    })
 }

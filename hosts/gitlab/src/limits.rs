@@ -14,6 +14,9 @@ pub(crate) const PAGES: u32 = 100;
 /// Commits of one release; each costs a question about its merge requests.
 pub(crate) const COMMITS: usize = 2_000;
 
+/// Deployments of one commit to one environment; each costs a question about its approvals.
+pub(crate) const DEPLOYMENTS: usize = 1_000;
+
 /// Paths that a release changes: the verifier's own `CHANGE_ITEMS`.
 pub(crate) const PATHS: usize = 10_000;
 

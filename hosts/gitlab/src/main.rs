@@ -7,6 +7,7 @@
 mod api;
 mod args;
 mod client;
+mod decision;
 mod deployment;
 mod failure;
 mod limits;
