@@ -47,9 +47,9 @@ fn says(rule: &AnalysisRule, analysis: &Analysis) -> Vec<Objection> {
         says.push((Code::AnalysisFailed, "a run that succeeded, with all its results".to_owned(), format!("it {why}")));
     }
     let recorded = |tally: &&Tally| {
-        rule.ignores(&tally.rule).is_some() || (tally.suppressed && rule.suppressed == Suppressed::Accepted)
+        ignored(rule, tally).is_some() || (tally.suppressed && rule.suppressed == Suppressed::Accepted)
     };
-    let grave = |tally: &&Tally| rule.blocks(&tally.rule, tally.level);
+    let grave = |tally: &&Tally| tally.level >= rule.block || rule.blocks(&tally.named.rules, tally.named.is_lost);
     let (idle, due): (Vec<_>, Vec<_>) = analysis.tallies.iter().filter(grave).partition(recorded);
     if !due.is_empty() {
         let expected = match rule.block_rules.is_empty() {
@@ -59,20 +59,24 @@ fn says(rule: &AnalysisRule, analysis: &Analysis) -> Vec<Objection> {
         says.push((Code::AnalysisBlocked, expected, shown(due.into_iter(), |_| None)));
     }
     if !idle.is_empty() {
-        let found = shown(idle.into_iter(), |tally| rule.ignores(&tally.rule).map(str::to_owned));
+        let found = shown(idle.into_iter(), |tally| ignored(rule, tally));
         says.push((Code::AnalysisIgnored, String::new(), found));
     }
     says
+}
+
+/// Why results are only recorded, where their rules are ignored. Of a rule that is not there nobody knows whether it is.
+fn ignored(rule: &AnalysisRule, tally: &Tally) -> Option<String> {
+    if tally.named.is_lost { None } else { rule.ignores(&tally.named.rules) }
 }
 
 /// How many results there are, and of which rules; those beyond a dozen are counted.
 fn shown<'t>(tallies: impl Iterator<Item = &'t Tally> + Clone, why: impl Fn(&Tally) -> Option<String>) -> String {
     let count = tallies.clone().fold(0_u64, |sum, tally| sum.saturating_add(tally.count));
     let each = tallies.map(|tally| {
-        let rule = if tally.rule.is_empty() { "no rule".to_owned() } else { tally.rule.escape_default().to_string() };
         let place = if tally.place.is_empty() { String::new() } else { format!(" at {}", tally.place) };
         let reason = why(tally).map(|reason| format!(": {reason}")).unwrap_or_default();
-        format!("{} × {rule} ({}){place}{reason}", tally.count, tally.level.id())
+        format!("{} × {} ({}){place}{reason}", tally.count, tally.named, tally.level.id())
     });
     format!("{count} results: {}", list(each))
 }

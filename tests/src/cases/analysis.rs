@@ -1,11 +1,16 @@
 //! Cases **analysis**: which tools have run, and what they found.
 
 use countersign_core::base::code::Code;
+use countersign_core::base::digest::Sha256;
 use serde_json::{Value, json};
 
-use super::say::{ask_for, carry, revocation};
+use super::say::{APPROVED, ask_for, carry, revocation};
 use super::{Area, Case, Due};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, seconds, statement};
+use crate::sigstore::ask::{Algorithm, Ask, Signer};
+use crate::sigstore::authority::Subject;
+use crate::sigstore::signed::Content;
+use crate::sigstore::world::World;
 
 const STATIC: &str = "evidence/static";
 const MISSING: Due = (STATIC, Code::EvidenceMissing);
@@ -17,8 +22,10 @@ pub(super) fn cases() -> Vec<Case> {
     let area = Area("analysis");
     let mut cases = accepted(&area);
     cases.extend(found(&area));
+    cases.extend(named(&area));
     cases.extend(not_whole(&area));
     cases.extend(standing(&area));
+    cases.extend(timed(&area));
     cases.extend(rules(&area));
     cases
 }
@@ -160,6 +167,73 @@ fn found(area: &Area) -> Vec<Case> {
     ]
 }
 
+/// Results that name their rules in several ways.
+fn named(area: &Area) -> Vec<Case> {
+    const GUID: &str = "aaaaaaaa-1111-4111-8888-111111111111";
+    let lint = |s: &mut Scenario, more: &str, results: Value| {
+        ask_for(s, &format!("analysis: [{{ kind: static, tools: [lint], by: [builder], block: error, {more} }}]"));
+        let mut log = log("lint", MADE, results);
+        log["runs"][0]["tool"]["driver"]["rules"][0]["guid"] = json!(GUID);
+        say(s, "ci-builder", &log);
+    };
+    let denies = |name, about, more: &'static str, results: Value| {
+        area.denies(name, about, &[MISSING, BLOCKED], move |s| lint(s, more, results))
+    };
+    let blocked = "blockRules: [style]";
+    let ignored = "ignore: [{ rule: style, reason: A formatter decides. }]";
+    vec![
+        area.allows(
+            "ignored-part",
+            "A part of a rule that the policy ignores.",
+            &[(STATIC, Code::AnalysisIgnored)],
+            |s| lint(s, ignored, json!([{"ruleId": "style/tabs", "ruleIndex": 1, "level": "error"}])),
+        ),
+        denies(
+            "blocked-part",
+            "A part of a rule that denies at any level.",
+            blocked,
+            json!([{"ruleId": "style/tabs", "level": "note"}]),
+        ),
+        denies(
+            "blocked-part-by-place",
+            "The same, and the result points to the rule.",
+            blocked,
+            json!([{"ruleId": "style/tabs", "ruleIndex": 1, "level": "note"}]),
+        ),
+        denies(
+            "blocked-by-place",
+            "One rule by its id, and by its place one that denies at any level.",
+            blocked,
+            json!([{"ruleId": "other", "ruleIndex": 1, "level": "note"}]),
+        ),
+        denies(
+            "blocked-perhaps",
+            "It points to a rule that is not there, which may be one that denies at any level.",
+            blocked,
+            json!([{"ruleIndex": 9, "level": "note"}]),
+        ),
+        denies(
+            "ignored-by-id-alone",
+            "A rule that the policy ignores by its id, and by its place one that it does not.",
+            ignored,
+            json!([{"ruleId": "style", "ruleIndex": 0}]),
+        ),
+        denies(
+            "ignored-perhaps",
+            "It has the id of a rule that the policy ignores, and points to one that is not there.",
+            ignored,
+            json!([{"ruleId": "style", "rule": {"guid": "bbbbbbbb-1111-4111-8888-111111111111"}}]),
+        ),
+        denies("guid", "The rule with this GUID says error.", blocked, json!([{"rule": {"guid": GUID}}])),
+        denies(
+            "guid-of-nothing",
+            "No rule has this GUID: nobody knows how grave it is.",
+            "ignore: []",
+            json!([{"rule": {"guid": "bbbbbbbb-1111-4111-8888-111111111111"}}]),
+        ),
+    ]
+}
+
 fn not_whole(area: &Area) -> Vec<Case> {
     let denies = |name, about, pointer: &str, field: &str, value: Value| {
         area.denies(name, about, &[MISSING, FAILED], |s| {
@@ -200,6 +274,13 @@ fn not_whole(area: &Area) -> Vec<Case> {
             "/runs/0",
             "externalPropertyFileReferences",
             json!({"results": [{"location": {"uri": "results.sarif"}}]}),
+        ),
+        denies(
+            "results-beside-the-runs",
+            "The results are in the same file, beside a run without any.",
+            "",
+            "inlineExternalProperties",
+            json!([{"results": [result("shell", "error")]}]),
         ),
         area.denies(
             "unreadable",
@@ -254,6 +335,54 @@ fn standing(area: &Area) -> Vec<Case> {
     ]
 }
 
+/// Runs in keyless bundles of today: what they say of their own time.
+fn timed(area: &Area) -> Vec<Case> {
+    let bundled = |s: &mut Scenario, invocations: Value| {
+        const ISSUER: &str = "https://accounts.example.com";
+        const CI: &str = "ci@acme.example";
+        asked(s);
+        let alias = "aliases: [\"github:acme-ci\"]";
+        let identity = format!("identities: [{{ issuer: \"{ISSUER}\", subject: {CI} }}]");
+        s.roster(alias, &format!("{alias}\n    {identity}"));
+        let pem = Algorithm::P256.key().pem().replace('\n', "\\n");
+        s.roster("{ pem: \"KEY ci-builder\" }", &format!("{{ pem: \"KEY ci-builder\" }}, {{ pem: \"{pem}\" }}"));
+        let mut log = log("lint", MADE, json!([]));
+        log["runs"][0]["invocations"] = invocations;
+        let log = log.to_string().into_bytes();
+        let references = json!([{"digest": {"sha256": Sha256::of(&log).to_hex()}}]);
+        let predicate = json!({"attester": {"id": CI}, "references": references});
+        let payload = statement("https://in-toto.io/attestation/reference/v0.1", &s.artefacts, predicate);
+        let signer = Signer::Identity(Subject::Email(CI.to_owned()), ISSUER.to_owned(), Vec::new());
+        let content = Content::Statement(payload);
+        let ask = Ask { signer, content, when: seconds(APPROVED), ..Ask::statement() };
+        s.documents.extend([log, World::new().sign(&ask).to_string().into_bytes()]);
+        s.trusted_roots = vec![World::new().trusted_root().to_string().into_bytes()];
+    };
+    let denies = |name, about, invocations: Value| {
+        area.denies(name, about, &[MISSING, (STATIC, Code::EvidenceTooOld)], move |s| bundled(s, invocations))
+    };
+    vec![
+        area.allows("bundled-without-time", "It says nothing: it is as old as its certificate.", &[], |s| {
+            bundled(s, json!([{"executionSuccessful": true}]));
+        }),
+        denies(
+            "bundled-that-began-long-ago",
+            "It began long ago, and does not say when it ended.",
+            json!([{"startTimeUtc": "2020-01-01T00:00:00Z"}]),
+        ),
+        denies(
+            "bundled-of-a-time-that-cannot-be-read",
+            "It ended long ago, in no time zone.",
+            json!([{"endTimeUtc": "2020-01-01T00:00:00"}]),
+        ),
+        denies(
+            "bundled-with-one-time-of-two",
+            "One of its invocations ended long ago, the other does not say.",
+            json!([{"endTimeUtc": "2020-01-01T00:00:00Z"}, {}]),
+        ),
+    ]
+}
+
 fn rules(area: &Area) -> Vec<Case> {
     let refuses = |name, about, rule: &'static str| {
         area.refuses(name, about, &[("policy", Code::PolicyInvalid)], move |s| ask_for(s, rule))
@@ -269,6 +398,11 @@ fn rules(area: &Area) -> Vec<Case> {
             "rule-blocked-and-ignored",
             "One rule denies and is ignored.",
             "analysis: [{ kind: static, tools: [lint], by: [builder], blockRules: [a], ignore: [{ rule: a, reason: x }] }]",
+        ),
+        refuses(
+            "rule-blocked-and-ignored-as-a-part",
+            "A part of a rule denies, and the rule is ignored.",
+            "analysis: [{ kind: static, tools: [lint], by: [builder], blockRules: [a/b], ignore: [{ rule: a, reason: x }] }]",
         ),
     ]
 }

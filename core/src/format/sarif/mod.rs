@@ -6,6 +6,8 @@
 //!
 //! A run may be a scan for vulnerabilities, too; no field of SARIF says so. It is read as both.
 
+mod invocations;
+mod named;
 mod results;
 mod rules;
 mod scan;
@@ -21,6 +23,8 @@ use crate::base::limits::RUNS;
 use crate::base::time::Time;
 use crate::format::evidence::{Claim, Evident};
 use crate::format::vulnerability::Severity;
+use invocations::Invocations;
+pub use named::Named;
 use results::Counted;
 use rules::{RawTool, Rules};
 
@@ -35,6 +39,8 @@ pub struct Analysis {
     category: String,
     /// When the run ended, by the tool's word.
     finished: Option<Time>,
+    /// The earliest instant that it names.
+    begun: Option<Time>,
     /// Why the run tells nothing for the release, where it does not.
     pub failure: Option<String>,
     /// What was found, by rule and level.
@@ -44,8 +50,8 @@ pub struct Analysis {
 /// Results that are alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
-    /// The rule's id; empty where the results name none.
-    pub rule: String,
+    /// The rules that they name.
+    pub named: Named,
     /// How grave they are.
     pub level: Level,
     /// Whether somebody suppressed them in the file, and nobody rejected or still reviews that.
@@ -58,12 +64,16 @@ pub struct Tally {
     pub place: String,
 }
 
-/// How many results are alike, by rule, level, suppression and severity, and where the first is.
-type Tallies = BTreeMap<(String, Level, bool, Option<(Severity, bool)>), (u64, String)>;
+/// How many results are alike, by rules, level, suppression and severity, and where the first is.
+type Tallies = BTreeMap<(Named, Level, bool, Option<(Severity, bool)>), (u64, String)>;
 
 impl Evident for Analysis {
     fn made(&self) -> Option<Time> {
         self.finished
+    }
+
+    fn begun(&self) -> Option<Time> {
+        self.begun
     }
 
     fn streams(&self) -> Vec<String> {
@@ -85,18 +95,26 @@ pub fn read(document: &[u8]) -> Result<Vec<Claim>, String> {
         return Err(format!("{} runs, where {RUNS} are the most", log.runs.len()));
     }
     let mut claims = Vec::new();
+    let is_apart = log.inline_external_properties.is_some_and(|parts| !parts.is_empty());
     for run in log.runs {
-        let analysis = Rc::new(run.analysis()?);
+        let mut analysis = run.analysis()?;
+        // §3.13.6: whose they are is theirs to say, and what they say is not read.
+        if is_apart {
+            analysis.failure.get_or_insert_with(|| "may keep a part of itself beside the runs".to_owned());
+        }
+        let analysis = Rc::new(analysis);
         claims.extend([Claim::Scan(scan::of(&analysis)), Claim::Analysis(analysis)]);
     }
     Ok(claims)
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "a SARIF log")]
+#[serde(expecting = "a SARIF log", rename_all = "camelCase")]
 struct RawLog {
     version: String,
     runs: Vec<RawRun>,
+    #[serde(default)]
+    inline_external_properties: Option<Vec<IgnoredAny>>,
 }
 
 #[derive(Deserialize)]
@@ -104,44 +122,13 @@ struct RawLog {
 struct RawRun {
     tool: RawTool,
     #[serde(default)]
-    invocations: Option<Vec<RawInvocation>>,
+    invocations: Invocations,
     #[serde(default)]
     automation_details: Option<RawAutomation>,
     #[serde(default)]
     results: Option<Counted>,
     #[serde(default)]
     external_property_file_references: Option<BTreeMap<String, IgnoredAny>>,
-}
-
-#[derive(Deserialize)]
-#[serde(expecting = "an invocation", rename_all = "camelCase")]
-struct RawInvocation {
-    #[serde(default)]
-    execution_successful: Option<bool>,
-    #[serde(default)]
-    end_time_utc: Option<String>,
-    #[serde(default)]
-    tool_execution_notifications: Option<Vec<RawNotification>>,
-    #[serde(default)]
-    tool_configuration_notifications: Option<Vec<RawNotification>>,
-    #[serde(default)]
-    rule_configuration_overrides: Option<Vec<IgnoredAny>>,
-}
-
-#[derive(Deserialize)]
-#[serde(expecting = "a notification")]
-struct RawNotification {
-    #[serde(default)]
-    level: Option<String>,
-    #[serde(default)]
-    message: RawMessage,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(expecting = "a message")]
-struct RawMessage {
-    #[serde(default)]
-    text: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -159,37 +146,25 @@ impl RawRun {
         }
         let id = self.automation_details.as_ref().and_then(|details| details.id.as_deref()).unwrap_or_default();
         let category = id.rsplit_once('/').map(|(category, _)| category).unwrap_or_default().to_owned();
-        let (failure, finished) = (self.failure(), self.finished());
-        let overridden = self.invocations().any(|i| i.rule_configuration_overrides.iter().any(|o| !o.is_empty()));
-        let rules = Rules::of(&self.tool, overridden);
+        let (failure, finished, begun) = (self.failure(), self.invocations.finished(), self.invocations.begun());
+        let rules = Rules::of(&self.tool, self.invocations.override_rules());
         let mut tallies = Tallies::new();
         for (alike, (count, place)) in self.results.unwrap_or_default().0 {
             let level = alike.level.unwrap_or_else(|| rules.level(&alike));
-            let severity = rules.severity(&alike);
-            let rule = rules.name(alike.rule, alike.component, alike.index);
-            let known = tallies.entry((rule, level, alike.suppressed, severity)).or_insert((0, place));
+            let (named, severity) = (rules.named(&alike), rules.severity(&alike));
+            let known = tallies.entry((named, level, alike.suppressed, severity)).or_insert((0, place));
             known.0 = known.0.saturating_add(count);
         }
-        let tally = |((rule, level, suppressed, severity), (count, place))| Tally {
-            rule,
+        let tally = |((named, level, suppressed, severity), (count, place))| Tally {
+            named,
             level,
             suppressed,
             severity,
             count,
             place,
         };
-        Ok(Analysis { tool, category, finished, failure, tallies: tallies.into_iter().map(tally).collect() })
-    }
-
-    fn invocations(&self) -> impl Iterator<Item = &RawInvocation> {
-        self.invocations.iter().flatten()
-    }
-
-    /// When the last of its invocations ended; `None` where one does not say.
-    fn finished(&self) -> Option<Time> {
-        let ends: Option<Vec<Time>> =
-            self.invocations().map(|one| Time::from_rfc3339(one.end_time_utc.as_deref()?).ok()).collect();
-        ends?.into_iter().max()
+        let tallies = tallies.into_iter().map(tally).collect();
+        Ok(Analysis { tool, category, finished, begun, failure, tallies })
     }
 
     /// Why its results are not all that there is to say.
@@ -200,15 +175,7 @@ impl RawRun {
         if self.external_property_file_references.as_ref().is_some_and(|files| !files.is_empty()) {
             return Some("keeps a part of itself in other files".to_owned());
         }
-        if self.invocations().any(|one| one.execution_successful == Some(false)) {
-            return Some("did not succeed, as the tool says".to_owned());
-        }
-        let notices = self.invocations().flat_map(|one| {
-            one.tool_execution_notifications.iter().chain(&one.tool_configuration_notifications).flatten()
-        });
-        let grave = |notice: &&RawNotification| Level::of(notice.level.as_deref().unwrap_or("warning")) == Level::Error;
-        let notice = notices.into_iter().find(grave)?;
-        Some(format!("met an error: {}", notice.message.text.as_deref().unwrap_or_default()))
+        self.invocations.failure()
     }
 }
 

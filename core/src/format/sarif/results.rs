@@ -37,6 +37,8 @@ struct RawReference {
     #[serde(default)]
     index: Option<i64>,
     #[serde(default)]
+    guid: Option<String>,
+    #[serde(default)]
     tool_component: Option<RawIndex>,
 }
 
@@ -83,10 +85,13 @@ struct RawRegion {
 /// Results that are alike as far as they say themselves; their rules may only follow behind them.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Alike {
-    pub(super) rule: Option<String>,
-    /// Which tool component's rules `index` counts; `None` for the driver's.
+    /// The ids that they give: one, if the result is as it should be (§3.52.4).
+    pub(super) ids: Vec<String>,
+    /// Which tool component's rules `indices` count; `None` for the driver's.
     pub(super) component: Option<i64>,
-    pub(super) index: Option<i64>,
+    /// The places of their rule: one, if the result is as it should be (§3.52.5).
+    pub(super) indices: Vec<i64>,
+    pub(super) guid: Option<String>,
     pub(super) level: Option<Level>,
     pub(super) suppressed: bool,
 }
@@ -157,12 +162,20 @@ impl RawResult {
         let (level, suppressed) = (self.own_level(), self.is_suppressed());
         let reference = self.rule.take().unwrap_or_default();
         Alike {
-            rule: self.rule_id.take().or(reference.id),
+            ids: distinct([self.rule_id.take(), reference.id]),
             // A component that is named in another way than by its place is none that is found by it.
             component: reference.tool_component.map(|component| component.index.unwrap_or(-1)),
-            index: self.rule_index.or(reference.index).filter(|index| *index >= 0),
+            // -1 is how an index says that there is none (§3.27.6).
+            indices: distinct([self.rule_index, reference.index].map(|index| index.filter(|index| *index != -1))),
+            guid: reference.guid,
             level,
             suppressed,
         }
     }
+}
+
+fn distinct<T: PartialEq>(said: [Option<T>; 2]) -> Vec<T> {
+    let mut all: Vec<T> = said.into_iter().flatten().collect();
+    all.dedup();
+    all
 }

@@ -2,11 +2,12 @@
 //!
 //! Severity is `security-severity`, a CVSS base score among a rule's properties, where a tool gives one; levels are of no scale
 //! that compares with it. Packages stand in prose alone and are not read, so that what is scoped to a package lowers nothing
-//! here. What the file suppresses is a finding as any other.
+//! here. What the file suppresses is a finding as any other. Results that name several rules are one of each: what lowers one of them does
+//! not lower the others.
 
 use std::rc::Rc;
 
-use crate::format::sarif::Analysis;
+use crate::format::sarif::{Analysis, Named};
 use crate::format::vulnerability::{Package, Scan, Severity, Vulnerability};
 
 /// What becomes of a result that names no rule.
@@ -14,16 +15,21 @@ const NAMELESS: &str = "(no rule)";
 
 /// A run as a scan. Whether it is one, the policy says.
 pub(super) fn of(analysis: &Analysis) -> Scan {
-    let found = analysis.tallies.iter().map(|tally| {
-        let (id, aliases) = ids(&tally.rule);
+    let found = analysis.tallies.iter().flat_map(|tally| {
         let (severity, is_unclear) = tally.severity.unwrap_or((Severity::Unknown, false));
-        let (related, package) = (Vec::new(), Package::default());
-        Vulnerability { id, aliases, related, package, severity, is_unclear }
+        let Named { rules, is_lost } = &tally.named;
+        let nameless = (rules.is_empty() || *is_lost).then_some("");
+        rules.iter().map(String::as_str).chain(nameless).map(move |rule| {
+            let (id, aliases) = ids(rule);
+            let (related, package) = (Vec::new(), Package::default());
+            Vulnerability { id, aliases, related, package, severity, is_unclear }
+        })
     });
     Scan {
         scanner: analysis.tool.clone(),
         database: None,
         finished: analysis.finished,
+        begun: analysis.begun,
         examined: analysis.failure.is_none(),
         sarif: Some(analysis.category.clone()),
         vulnerabilities: Rc::new(found.collect()),
