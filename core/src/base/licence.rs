@@ -3,7 +3,7 @@
 //! One allowed alternative of `OR` is enough, `AND` needs all. An exception (`WITH`) makes another licence of it. The
 //! parser is `spdx` with the list of SPDX; what it does not know is unknown here, near misses (`Apache 2`) too.
 
-use spdx::{Expression, LicenseItem, LicenseReq, ParseMode};
+use spdx::{AdditionItem, Expression, LicenseItem, LicenseReq, ParseMode};
 
 use crate::base::limits::LICENCE_BYTES;
 
@@ -38,6 +38,8 @@ pub struct Licence {
     base: String,
     or_later: bool,
     exception: Option<String>,
+    /// Whether licence or exception is somebody's own (`LicenseRef-…`, `AdditionRef-…`): SPDX does not say what it says.
+    is_own: bool,
 }
 
 impl Licences {
@@ -77,12 +79,19 @@ impl Licence {
         self.base == other.base && (self.exception.is_none() || self.exception == other.exception)
     }
 
+    /// Whether only whoever coined its name knows what it says.
+    pub fn is_own(&self) -> bool {
+        self.is_own
+    }
+
     fn of(requirement: &LicenseReq) -> Self {
+        let is_own = matches!(requirement.license, LicenseItem::Other(_))
+            || matches!(requirement.addition, Some(AdditionItem::Other(_)));
         let added = requirement.addition.as_ref().map(ToString::to_string);
         let (base, or_later, own) = Self::base(&requirement.license);
         // Two exceptions are neither of them.
         let exception = own.map(str::to_owned).into_iter().chain(added).reduce(|own, added| format!("{own} {added}"));
-        Self { base, or_later, exception }
+        Self { base, or_later, exception, is_own }
     }
 
     /// The licence itself, whether its later versions are meant, too, and the exception that its name has.

@@ -19,10 +19,11 @@ pub struct PackageUrl {
     /// The version, where there is one.
     pub version: Option<String>,
     qualifiers: BTreeSet<(String, String)>,
+    subpath: Option<String>,
 }
 
 impl PackageUrl {
-    /// Takes a package URL apart; `None` for what is none. Its subpath is left out.
+    /// Takes a package URL apart; `None` for what is none.
     pub fn parse(text: &str) -> Option<Self> {
         let purl: GenericPurl<String> = text.parse().ok()?;
         Some(Self {
@@ -31,12 +32,18 @@ impl PackageUrl {
             name: purl.name().to_owned(),
             version: purl.version().map(str::to_owned),
             qualifiers: purl.qualifiers().iter().map(|(key, value)| (key.to_string(), value.to_owned())).collect(),
+            subpath: purl.subpath().map(str::to_owned),
         })
     }
 
-    /// Whether `other` is what this names: the same package, at the same version where this names one, and with the
-    /// qualifiers that this names.
+    /// Whether `other` is what this names: the same package, at the same version where this names one, with the qualifiers that this
+    /// names, and the part that this names.
     pub fn covers(&self, other: &Self) -> bool {
+        self.touches(other) && (self.subpath.is_none() || self.subpath == other.subpath)
+    }
+
+    /// The same, but for the part: what this names may be in `other`.
+    pub fn touches(&self, other: &Self) -> bool {
         (&self.kind, &self.namespace, &self.name) == (&other.kind, &other.namespace, &other.name)
             && (self.version.is_none() || self.version == other.version)
             && self.qualifiers.is_subset(&other.qualifiers)
@@ -77,6 +84,9 @@ mod tests {
             assert!(!covers(scope, found), "{scope}");
         }
         assert!(!covers("pkg:npm/a@1", "pkg:npm/a"));
+        let part = "pkg:golang/x/crypto@1#ssh";
+        assert!(covers("pkg:golang/x/crypto@1", part) && covers(part, part) && !covers(part, "pkg:golang/x/crypto@1"));
+        assert!(!covers(part, "pkg:golang/x/crypto@1#openpgp") && !covers(part, "pkg:golang/x/crypto@1#ssh/agent"));
         assert_eq!(PackageUrl::parse("pkg:oci/app@sha256%3Aab").unwrap().version.as_deref(), Some("sha256:ab"));
     }
 }

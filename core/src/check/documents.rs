@@ -24,17 +24,17 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let kinds = context.need().evidence.producers();
     let named: BTreeSet<&Sha256> = references(context).flat_map(|fact| &fact.claim.documents).collect();
     let containers: BTreeSet<&Sha256> = context.facts.taken_from.values().flatten().collect();
-    let nobodys: BTreeSet<Sha256> =
-        context.facts.documents.iter().filter(|d| is_nobodys(d)).map(|document| document.digest).collect();
+    let foreign: BTreeSet<Sha256> =
+        context.facts.documents.iter().filter(|d| is_foreign(d)).map(|document| document.digest).collect();
     let mut findings: Vec<Finding> = kinds
         .flat_map(|(kind, roles)| {
             let missing = unread(context, kind, &roles, &MISSING, |digest| !context.facts.held.contains(digest));
             let apart = unread(context, kind, &roles, &TAKEN_APART, |digest| containers.contains(digest));
-            let unsigned = unread(context, kind, &roles, &NOBODYS, |digest| nobodys.contains(digest));
+            let unknown = unread(context, kind, &roles, &FOREIGN, |digest| foreign.contains(digest));
             missing
                 .into_iter()
                 .chain(apart)
-                .chain(unsigned)
+                .chain(unknown)
                 .chain(unreadable(context, &named, kind, &roles))
                 .collect::<Vec<_>>()
         })
@@ -53,13 +53,17 @@ const MISSING: Unread =
 const TAKEN_APART: Unread =
     (Code::EvidenceUnreadable, "evidence that can be read, for it may say no", "each of several documents");
 
-/// A statement counts as what its own signers say; as these are unknown, nobody has said what the reference vouches for.
-const NOBODYS: Unread =
-    (Code::EvidenceUnreadable, "evidence that can be read, for it may say no", "signed by nobody of the roster");
+/// A statement counts as what its own signers say. Where these are unknown, or its type is, nobody has read what the reference vouches for.
+const FOREIGN: Unread = (
+    Code::EvidenceUnreadable,
+    "evidence that can be read, for it may say no",
+    "signed by nobody of the roster, or of a type that is not read",
+);
 
-/// Whether it is a statement, or made to look like one, that nobody of the roster has signed.
-fn is_nobodys(document: &Document) -> bool {
-    matches!(document.refusal, Some(Refusal::Untrusted | Refusal::Stranger(_) | Refusal::Unverified(_)))
+/// Whether it is a statement, or made to look like one, that nobody of the roster has signed, or of somebody else's type.
+fn is_foreign(document: &Document) -> bool {
+    use Refusal::{Foreign, Stranger, Untrusted, Unverified};
+    matches!(document.refusal, Some(Untrusted | Stranger(_) | Unverified(_) | Foreign(_)))
 }
 
 /// What producers' references name, and nobody has read.

@@ -13,7 +13,7 @@ use crate::base::shown::list;
 use crate::check::{Context, Objection, unauthorised};
 use crate::facts::coverage::{Judged, Subject};
 use crate::format::sbom::{Names, Packages};
-use crate::policy::evidence::sbom::{LicenceRule, PackageRule, SbomRule, Unknown};
+use crate::policy::evidence::sbom::{Let, LicenceRule, PackageRule, SbomRule, Unknown};
 
 /// Checks the bills of materials of every artefact, where the class asks for them.
 pub fn check(context: &Context<'_>) -> Vec<Finding> {
@@ -50,10 +50,10 @@ fn licences(rule: &LicenceRule, packages: &Packages) -> Vec<Objection> {
         unknown.push(format!("none of {}", shown(&packages.unlicensed)));
     }
     for (text, names) in &packages.licences {
-        match Licences::parse(text) {
-            None => unknown.push(format!("`{}` of {}", short(text), shown(names))),
-            Some(licences) if !rule.lets(&licences) => refused.push(format!("{} of {}", short(text), shown(names))),
-            Some(_) => {}
+        match Licences::parse(text).map_or(Let::Unknown, |licences| rule.lets(&licences)) {
+            Let::Unknown => unknown.push(format!("`{}` of {}", short(text), shown(names))),
+            Let::Not => refused.push(format!("{} of {}", short(text), shown(names))),
+            Let::Through => {}
         }
     }
     let mut says = Vec::new();

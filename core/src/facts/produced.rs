@@ -56,7 +56,9 @@ impl<T: Evident> Made<'_, T> {
 
     /// As old as it can be: what a yes is. What says when it was made gets no younger by being signed again.
     pub fn oldest(&self) -> Time {
-        if self.fact.claim.made().is_some() { self.at.happened() } else { self.at.earliest() }
+        let claim = &self.fact.claim;
+        let oldest = if claim.made().is_some() { self.at.happened() } else { self.at.earliest() };
+        claim.begun().map_or(oldest, |begun| begun.min(oldest))
     }
 
     /// Whether anybody says by when it was made.

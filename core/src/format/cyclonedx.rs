@@ -10,7 +10,8 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::format::sbom::{Packages, Sbom, time};
+use crate::format::said::Said;
+use crate::format::sbom::{Packages, Sbom};
 
 const TYPE: &str = "https://cyclonedx.org/bom";
 const VERSIONS: [&str; 3] = ["1.5", "1.6", "1.7"];
@@ -125,13 +126,13 @@ impl RawBom {
             return Err(format!("CycloneDX {version}, where {} are read", VERSIONS.join(", ")));
         }
         let mut packages = self.components.unwrap_or_default().0;
-        let made = time(self.metadata.timestamp.as_deref());
+        let said = Said::of(self.metadata.timestamp.as_deref(), []);
         let root = self.metadata.component;
         let name = root.as_ref().map(|root| format!("CycloneDX of {}", root.name)).unwrap_or_default();
         if let Some(root) = root {
             root.fold(&mut packages);
         }
-        Ok(Sbom { name, made, packages })
+        Ok(Sbom { name, said, packages })
     }
 }
 
@@ -192,7 +193,7 @@ mod tests {
         let sbom = read(include_bytes!("../../../fixtures/evidence/npm.cdx.json")).unwrap();
         let stated: Vec<_> = sbom.packages.licences.iter().map(|(text, names)| (text.as_str(), names.count)).collect();
         assert_eq!(stated, [("Apache-2.0", 1), ("MIT", 2), ("WTFPL", 1)]);
-        assert_eq!((sbom.name.as_str(), sbom.made, sbom.packages.count), ("CycloneDX of checkout-api", None, 4));
+        assert_eq!((sbom.name.as_str(), sbom.said.made, sbom.packages.count), ("CycloneDX of checkout-api", None, 4));
         assert!(sbom.packages.purls.contains("pkg:npm/left-pad@1.3.0") && sbom.packages.unidentified.count == 0);
     }
 

@@ -64,6 +64,12 @@ pub trait Evident {
     /// When it says that it was made; `None` where it does not say.
     fn made(&self) -> Option<Time>;
 
+    /// An instant later than which nothing that it tells of happened, whatever [`made`](Self::made) says: the earliest that it names, where it does not say when it
+    /// was made. A time that cannot be read is the earliest that there is.
+    fn begun(&self) -> Option<Time> {
+        None
+    }
+
     /// What it is a result of, such as a scanner or a suite: of each producer the newest of each stream counts, so that
     /// a newer result of one tool does not hide an older one of another.
     fn streams(&self) -> Vec<String> {
@@ -81,6 +87,10 @@ impl<T: Evident> Evident for Rc<T> {
         self.as_ref().made()
     }
 
+    fn begun(&self) -> Option<Time> {
+        self.as_ref().begun()
+    }
+
     fn streams(&self) -> Vec<String> {
         self.as_ref().streams()
     }
@@ -92,7 +102,11 @@ impl<T: Evident> Evident for Rc<T> {
 
 impl Evident for Provenance {
     fn made(&self) -> Option<Time> {
-        self.finished
+        self.said.made
+    }
+
+    fn begun(&self) -> Option<Time> {
+        self.said.begun
     }
 
     fn names(&self) -> Vec<&str> {

@@ -81,6 +81,7 @@ impl Report {
             // Shown, and never judged.
             database: when(built.as_deref()).unwrap_or_default(),
             finished: when(timestamp.as_deref())?,
+            begun: None,
             examined: true,
             sarif: None,
             vulnerabilities: Rc::new(vulnerabilities),

@@ -67,7 +67,10 @@ struct Parser {
     depth: usize,
     /// How deep the case lies: what speaks against it is its child.
     case_depth: usize,
+    /// When the suites began.
     times: Vec<Option<Time>>,
+    /// When the whole did.
+    whole: Option<Time>,
     seen_root: bool,
 }
 
@@ -126,6 +129,12 @@ impl Parser {
                 case.marks = case.marks.saturating_add(u64::from(fate == Fate::Failed));
                 Ok(())
             }
+            // Of the suite itself: it could not be set up, or its class not be loaded.
+            ("failure" | "error", None) if self.depth == self.open.len().saturating_add(1) => {
+                let failed = Case { name: format!("{name} of the suite"), fate: Fate::Failed, marks: 1 };
+                self.count(&failed);
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -153,7 +162,7 @@ impl Parser {
         if !whole {
             self.times.push(attributes.text("timestamp").map(timestamp).transpose()?);
         } else if let Some(time) = attributes.text("timestamp") {
-            self.run.started = Some(timestamp(time)?);
+            self.whole = Some(timestamp(time)?);
         }
         let claimed = Claimed {
             tests: attributes.count("tests")?,
@@ -177,15 +186,21 @@ impl Parser {
     }
 
     fn close_case(&mut self) {
-        let Some(case) = self.case.take() else { return };
+        if let Some(case) = self.case.take() {
+            self.count(&case);
+        }
+    }
+
+    /// Counts a case for the suites that it lies in.
+    fn count(&mut self, case: &Case) {
         if let Some(around) = self.open.last_mut() {
             around.inside.count(case.fate == Fate::Failed, case.fate == Fate::Skipped);
         }
-        self.open.iter_mut().for_each(|open| open.count(&case));
+        self.open.iter_mut().for_each(|open| open.count(case));
         if let [whole] = self.open.as_slice()
             && whole.is_whole
         {
-            self.run.suites.entry(whole.name.clone()).or_default().count(&case);
+            self.run.suites.entry(whole.name.clone()).or_default().count(case);
         }
     }
 
@@ -208,11 +223,10 @@ impl Parser {
         if self.depth != 0 || self.run.suites.is_empty() {
             return Err("ends before the report does, or holds no suite".to_owned());
         }
-        if self.run.started.is_none() {
-            // As old as it can be; a suite that does not say may be older than all.
-            let times: Option<Vec<Time>> = self.times.into_iter().collect();
-            self.run.started = times.and_then(|times| times.into_iter().min());
-        }
+        // As old as it can be; a suite that does not say is no older than the whole, where that does.
+        let all_say = self.whole.is_some() || self.times.iter().all(Option::is_some);
+        let oldest = self.times.into_iter().flatten().chain(self.whole).min();
+        (self.run.started, self.run.begun) = if all_say { (oldest, None) } else { (None, oldest) };
         Ok(self.run)
     }
 }

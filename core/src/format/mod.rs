@@ -21,6 +21,7 @@ pub mod register;
 pub mod release;
 pub mod review;
 pub mod revocation;
+pub mod said;
 pub mod sarif;
 pub mod sbom;
 pub mod sigstore;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::json;
-use crate::base::time::Time;
+use crate::format::said::Said;
 
 /// The predicate type of version 1.
 pub const V1: &str = "https://slsa.dev/provenance/v1";
@@ -28,7 +28,7 @@ pub struct Provenance {
     /// From what; empty where it names no Git source.
     pub sources: Vec<Source>,
     /// When the build ended, by the builder's word.
-    pub finished: Option<Time>,
+    pub said: Said,
 }
 
 /// A Git source.
@@ -113,7 +113,7 @@ impl Provenance {
                 builder: run.builder.id,
                 build_type: definition.build_type,
                 sources,
-                finished: time(&run.metadata, "finishedOn"),
+                said: said(&run.metadata, "finishedOn", "startedOn"),
             });
         }
         let raw: RawV02 = json::typed(predicate)?;
@@ -121,7 +121,7 @@ impl Provenance {
             builder: raw.builder.id,
             build_type: raw.build_type,
             sources: raw.invocation.config_source.source().into_iter().collect(),
-            finished: time(&raw.metadata, "buildFinishedOn"),
+            said: said(&raw.metadata, "buildFinishedOn", "buildStartedOn"),
         })
     }
 }
@@ -177,8 +177,8 @@ pub fn repository(address: &str) -> String {
     address.strip_suffix(".git").unwrap_or(address).to_owned()
 }
 
-fn time(metadata: &Value, field: &str) -> Option<Time> {
-    metadata.get(field).and_then(Value::as_str).and_then(|text| Time::from_rfc3339(text).ok())
+fn said(metadata: &Value, finished: &str, started: &str) -> Said {
+    Said::of_values(metadata.get(finished), metadata.get(started))
 }
 
 #[cfg(test)]
@@ -210,7 +210,7 @@ mod tests {
             let read = Provenance::read(version, predicate).unwrap();
             assert_eq!((read.builder.as_str(), read.build_type.as_str()), ("b", "t"));
             assert_eq!(read.sources, [main_branch()]);
-            assert_eq!(read.finished.map(|t| t.to_string()).as_deref(), Some("2026-11-20T09:00:00Z"));
+            assert_eq!(read.said.made.map(|t| t.to_string()).as_deref(), Some("2026-11-20T09:00:00Z"));
         }
     }
 

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use crate::base::limits::LISTED;
 use crate::base::time::Time;
 use crate::format::evidence::{Claim, Evident};
+use crate::format::said::Said;
 
 /// What an SBOM says.
 #[derive(Clone, Debug)]
@@ -16,7 +17,7 @@ pub struct Sbom {
     /// What it describes, by its own word.
     pub name: String,
     /// When it was made, by its own word.
-    pub made: Option<Time>,
+    pub said: Said,
     /// What is in it.
     pub packages: Packages,
 }
@@ -99,7 +100,11 @@ impl Sbom {
 
 impl Evident for Sbom {
     fn made(&self) -> Option<Time> {
-        self.made
+        self.said.made
+    }
+
+    fn begun(&self) -> Option<Time> {
+        self.said.begun
     }
 
     fn streams(&self) -> Vec<String> {
@@ -109,9 +114,4 @@ impl Evident for Sbom {
     fn names(&self) -> Vec<&str> {
         vec![&self.name]
     }
-}
-
-/// The time that others wrote; one without a zone is none.
-pub(in crate::format) fn time(text: Option<&str>) -> Option<Time> {
-    text.and_then(|text| Time::from_rfc3339(text).ok())
 }

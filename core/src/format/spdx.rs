@@ -9,7 +9,8 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::format::sbom::{Packages, Sbom, time};
+use crate::format::said::Said;
+use crate::format::sbom::{Packages, Sbom};
 
 const TYPE: &str = "https://spdx.dev/Document";
 const VERSION: &str = "SPDX-2.3";
@@ -103,8 +104,8 @@ impl RawDocument {
         if self.spdx_version != VERSION {
             return Err(format!("`{}`, where `{VERSION}` is read", self.spdx_version.escape_default()));
         }
-        let made = time(self.creation_info.created.as_deref());
-        Ok(Sbom { name: format!("SPDX of {}", self.name), made, packages: self.packages.unwrap_or_default().0 })
+        let said = Said::of(self.creation_info.created.as_deref(), []);
+        Ok(Sbom { name: format!("SPDX of {}", self.name), said, packages: self.packages.unwrap_or_default().0 })
     }
 }
 
@@ -131,7 +132,7 @@ mod tests {
         let sbom = read(include_bytes!("../../../fixtures/evidence/npm.spdx.json")).unwrap();
         let stated: Vec<_> = sbom.packages.licences.iter().map(|(text, names)| (text.as_str(), names.count)).collect();
         assert_eq!(stated, [("Apache-2.0", 1), ("MIT", 2), ("WTFPL", 1)]);
-        assert_eq!(sbom.made.map(|time| time.to_string()).as_deref(), Some("2026-11-21T16:35:29Z"));
+        assert_eq!(sbom.said.made.map(|time| time.to_string()).as_deref(), Some("2026-11-21T16:35:29Z"));
         assert!(sbom.packages.purls.contains("pkg:npm/is-odd@3.0.1") && sbom.packages.unidentified.count == 0);
     }
 

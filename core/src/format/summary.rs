@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::base::json;
 use crate::base::time::Time;
 use crate::format::evidence::Evident;
+use crate::format::said::Said;
 
 /// The predicate type of version 1.
 const V1: &str = "https://slsa.dev/verification_summary/v1";
@@ -28,7 +29,7 @@ pub struct Summary {
     /// The levels that were verified.
     pub levels: Vec<String>,
     /// When.
-    pub verified: Option<Time>,
+    pub said: Said,
 }
 
 #[derive(Deserialize)]
@@ -82,14 +83,18 @@ impl Summary {
             policy: raw.policy.uri,
             passed: raw.verification_result == "PASSED",
             levels,
-            verified: raw.time_verified.and_then(|text| Time::from_rfc3339(&text).ok()),
+            said: Said::of(raw.time_verified.as_deref(), []),
         })
     }
 }
 
 impl Evident for Summary {
     fn made(&self) -> Option<Time> {
-        self.verified
+        self.said.made
+    }
+
+    fn begun(&self) -> Option<Time> {
+        self.said.begun
     }
 
     /// A verdict under one policy does not replace that under another.

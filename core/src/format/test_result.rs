@@ -25,6 +25,8 @@ const TYPE: &str = "https://in-toto.io/attestation/test-result/v0.1";
 pub struct TestRun {
     /// When, where it says: the beginning.
     pub started: Option<Time>,
+    /// Where it does not say that of every suite: the earliest instant that it names.
+    pub begun: Option<Time>,
     /// The suites by name; never empty.
     pub suites: BTreeMap<String, Suite>,
 }
@@ -53,6 +55,10 @@ pub struct Suite {
 impl Evident for TestRun {
     fn made(&self) -> Option<Time> {
         self.started
+    }
+
+    fn begun(&self) -> Option<Time> {
+        self.begun
     }
 
     fn streams(&self) -> Vec<String> {
@@ -130,7 +136,7 @@ impl TestRun {
         match names.filter(|names| !names.is_empty()) {
             Some(names) => {
                 let suites = names.into_iter().map(|name| (name, suite.clone())).collect();
-                Ok(Self { started: None, suites })
+                Ok(Self { started: None, begun: None, suites })
             }
             None => Err("predicate.configuration: names no suite".to_owned()),
         }

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::json;
-use crate::base::time::Time;
+use crate::format::said::Said;
 use crate::format::vulnerability::{Package, Scan, Severity, Vulnerability, unversioned, when};
 use crate::format::{grype, trivy};
 
@@ -51,9 +51,10 @@ struct Database {
     last_update: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(expecting = "the scan's times", rename_all = "camelCase")]
 struct Metadata {
+    scan_started_on: Option<String>,
     scan_finished_on: Option<String>,
 }
 
@@ -86,12 +87,14 @@ pub(in crate::format) fn read(predicate: Value) -> Result<Vec<Scan>, String> {
         return scan.map(|scan| vec![scan]).map_err(named);
     }
     let raw: Raw = json::typed(predicate).map_err(named)?;
-    let finished = when(raw.metadata.and_then(|metadata| metadata.scan_finished_on).as_deref()).map_err(named)?;
+    let Metadata { scan_started_on: started, scan_finished_on: finished } = raw.metadata.unwrap_or_default();
+    let said = Said::of(finished.as_deref(), [started.as_deref()]);
+    when(finished.as_deref()).map_err(named)?;
     let scanners: Vec<RawScanner> = raw.scanner.into_iter().chain(raw.scanners.into_iter().flatten()).collect();
     if scanners.is_empty() {
         return Err("predicate: neither `scanner` nor `scanners`".to_owned());
     }
-    scanners.into_iter().map(|scanner| scanner.scan(finished).map_err(named)).collect()
+    scanners.into_iter().map(|scanner| scanner.scan(said).map_err(named)).collect()
 }
 
 /// The report of a tool, where it is one.
@@ -104,22 +107,23 @@ fn report(value: &Value) -> Option<Result<Scan, String>> {
 }
 
 impl RawScanner {
-    fn scan(self, finished: Option<Time>) -> Result<Scan, String> {
+    fn scan(self, Said { made, begun }: Said) -> Result<Scan, String> {
         let database = self.db.and_then(|db| when(db.last_update.as_deref()).unwrap_or_default());
         let uri = self.uri.as_deref().map(unversioned).filter(|uri| !uri.is_empty());
         if let Some(scan) = report(&self.result) {
             let scan = scan.map_err(|why| format!("scanner.result: {why}"))?;
             // As old as it can be: the envelope's writer may have waited.
-            let finished = finished.into_iter().chain(scan.finished).min();
+            let finished = made.into_iter().chain(scan.finished).min();
             let scanner = uri.unwrap_or(scan.scanner);
-            return Ok(Scan { scanner, database: database.or(scan.database), finished, ..scan });
+            return Ok(Scan { scanner, database: database.or(scan.database), finished, begun, ..scan });
         }
         let scanner = uri.ok_or("scanner.uri: nobody says which tool it was")?;
         let Value::Array(items) = self.result else {
             return Err("scanner.result: neither a list of findings nor a report that is read here".to_owned());
         };
         let found = items.into_iter().map(finding).collect::<Result<_, String>>()?;
-        Ok(Scan { scanner, database, finished, examined: true, sarif: None, vulnerabilities: Rc::new(found) })
+        let vulnerabilities = Rc::new(found);
+        Ok(Scan { scanner, database, finished: made, begun, examined: true, sarif: None, vulnerabilities })
     }
 }
 

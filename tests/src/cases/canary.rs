@@ -87,6 +87,10 @@ fn slow() -> Value {
 
 fn accepted(area: &Area) -> Vec<Case> {
     vec![
+        area.allows("signed-later", "Signed an hour after it was measured, it is as old as that.", &[], |s| {
+            asked(s);
+            say(s, yesterday("2026-11-20T11:00:00Z"));
+        }),
         area.allows("accepted", "The canary is no worse than its baseline.", &[], |s| {
             asked(s);
             say(s, honest());
@@ -111,7 +115,7 @@ fn accepted(area: &Area) -> Vec<Case> {
         area.allows("newest-is-good", "The newest canary counts; an older one that failed does not matter.", &[], |s| {
             asked(s);
             let mut old = slow();
-            old["signedAt"] = json!("2026-11-20T08:45:00Z");
+            old["end"] = json!("2026-11-20T08:40:00Z");
             say(s, old);
             say(s, honest());
         }),
@@ -133,10 +137,20 @@ fn disagreed(area: &Area) -> Vec<Case> {
     let mut early = wrong();
     early["end"] = json!("2026-11-20T08:10:00Z");
     let mut older = wrong();
-    older["signedAt"] = json!("2026-11-20T08:45:30Z");
+    older["end"] = json!("2026-11-20T08:40:00Z");
     let mut short = honest();
-    short["end"] = json!("2026-11-20T08:01:00Z");
+    short["start"] = json!("2026-11-20T08:44:00Z");
     vec![
+        area.denies(
+            "signed-again",
+            "This morning's canary failed; yesterday's, signed again since, is no newer than it was.",
+            &[MISSING, failed],
+            |s| {
+                asked(s);
+                say(s, wrong());
+                say(s, yesterday("2026-11-20T11:00:00Z"));
+            },
+        ),
         denies("failed-early", "One went wrong, and was ended after ten minutes.", &[failed], &|s| {
             attest(s, "bench", SAMPLES, early.clone());
         }),
@@ -160,7 +174,9 @@ fn disagreed(area: &Area) -> Vec<Case> {
             &[MISSING, (CANARY, Code::CanaryTooShort), (CANARY, Code::EvidenceReplaced)],
             &|s| {
                 let mut later = short.clone();
-                later["signedAt"] = json!("2026-11-20T09:30:00Z");
+                for (field, at) in [("start", "09:29"), ("end", "09:30"), ("signedAt", "09:31")] {
+                    later[field] = json!(format!("2026-11-20T{at}:00Z"));
+                }
                 say(s, later);
             },
         ),
@@ -176,6 +192,16 @@ fn disagreed(area: &Area) -> Vec<Case> {
             },
         ),
     ]
+}
+
+/// An honest analysis of five minutes later.
+fn newer() -> Value {
+    but([("/end", json!("2026-11-20T08:50:00Z")), ("/signedAt", json!("2026-11-20T08:51:00Z"))])
+}
+
+/// What was measured the evening before, signed at `at`.
+fn yesterday(at: &str) -> Value {
+    but([("/start", json!("2026-11-19T20:00:00Z")), ("/end", json!("2026-11-19T20:45:00Z")), ("/signedAt", json!(at))])
 }
 
 fn refused(area: &Area) -> Vec<Case> {
@@ -353,7 +379,7 @@ fn judged(area: &Area) -> Vec<Case> {
             &[(CANARY, Code::CanaryFailed), (CANARY, Code::EvidenceRevoked)],
             |s| {
                 watched(s);
-                let newer = but([("/signedAt", json!("2026-11-20T08:50:00Z"))]);
+                let newer = newer();
                 let id = Sha256::of(&statement(SAMPLES, &s.artefacts, newer.clone()));
                 attest(s, "ci-deployer", SAMPLES, newer);
                 s.revocations.push(revocation("dave", &[id], &[]));
@@ -374,7 +400,7 @@ fn judged(area: &Area) -> Vec<Case> {
             &[],
             |s| {
                 watched(s);
-                attest(s, "ci-deployer", SAMPLES, but([("/signedAt", json!("2026-11-20T08:50:00Z"))]));
+                attest(s, "ci-deployer", SAMPLES, newer());
             },
         ),
     ]
@@ -542,7 +568,7 @@ fn standing(area: &Area) -> Vec<Case> {
                 asked(s);
                 say(s, honest());
                 let mut new = but([("/metrics/0/experiment", around(2.0))]);
-                new["signedAt"] = json!("2026-11-20T08:50:00Z");
+                (new["end"], new["signedAt"]) = (newer()["end"].clone(), newer()["signedAt"].clone());
                 say(s, new);
             },
         ),

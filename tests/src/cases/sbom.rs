@@ -72,6 +72,12 @@ fn accepted(area: &Area) -> Vec<Case> {
             cyclonedx(expression("GPL-2.0-only WITH Classpath-exception-2.0"), None),
         ),
         allows(
+            "one-alternative-known",
+            "One of two licences is known, and not denied.",
+            DENY,
+            cyclonedx(expression("LicenseRef-acme OR MIT"), None),
+        ),
+        allows(
             "not-denied",
             "The licence is none of the denied ones.",
             DENY,
@@ -171,6 +177,20 @@ fn licences(area: &Area) -> Vec<Case> {
             outer["components"][0]["components"] = cyclonedx(expression("GPL-3.0-only"), None)["components"].clone();
             outer
         }),
+        denies(
+            "of-ones-own",
+            "A licence that only its scanner knows may be the denied one.",
+            DENY,
+            unknown,
+            cyclonedx(expression("LicenseRef-GPL-3.0-plus"), None),
+        ),
+        denies(
+            "with-an-exception-of-ones-own",
+            "An exception that SPDX does not know may say anything.",
+            DENY,
+            unknown,
+            cyclonedx(expression("MIT WITH AdditionRef-acme"), None),
+        ),
         denies("no-licence", "The package states no licence.", ALLOW, unknown, cyclonedx(json!([]), None)),
         denies("no-assertion", "Nobody asserts anything.", DENY, unknown, spdx("NOASSERTION", "NONE")),
         denies(

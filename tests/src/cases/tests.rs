@@ -105,6 +105,23 @@ fn failed(area: &Area) -> Vec<Case> {
     empty["passedTests"] = json!([]);
     vec![
         area.denies("missing", "There are no results.", &[MISSING], unit),
+        area.denies(
+            "old-in-a-new-report",
+            "The report as a whole is of today, its suite of long ago.",
+            &[MISSING, (TESTS, Code::EvidenceTooOld)],
+            |s| {
+                fresh(s);
+                let suite = format!(r#"<testsuite name="unit" timestamp="2026-06-01T08:30:00Z">{PASSED}</testsuite>"#);
+                let report = format!(r#"<testsuites timestamp="{MORNING}">{suite}</testsuites>"#);
+                carry(s, "ci-builder", report.into_bytes());
+            },
+        ),
+        reports(
+            "not-set-up",
+            "A class of the suite could not be loaded: the error is the suite's, and no test's.",
+            Code::TestsFailed,
+            r#"<error message="class failed to load"/><testcase name="a"/>"#,
+        ),
         denies("failed", "The suite failed.", Code::TestsFailed, result("FAILED", "unit")),
         denies("warned", "The suite passed with warnings.", Code::TestsWarned, result("WARNED", "unit")),
         denies("empty", "Nothing ran, and it is said to have passed.", Code::TestsEmpty, empty),
@@ -423,6 +440,17 @@ fn documents(area: &Area) -> Vec<Case> {
                 say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
                 let failed = statement(TEST_RESULT, &s.artefacts, result("FAILED", "unit"));
                 carry(s, "ci-builder", envelope(&failed, &["mallory".to_owned()]));
+            },
+        ),
+        area.denies(
+            "document-of-another-type",
+            "A reference names a statement of theirs whose type is not read: it may say no.",
+            &[(TESTS, Code::EvidenceUnreadable), ("records", Code::RecordTypeUnknown)],
+            |s| {
+                unit(s);
+                say(s, "ci-builder", TEST_RESULT, result("PASSED", "unit"));
+                let other = statement("https://acme.example/load-test/v1", &s.artefacts, json!({"passed": false}));
+                carry(s, "ci-builder", envelope(&other, &["ci-builder".to_owned()]));
             },
         ),
         area.denies(

@@ -94,6 +94,14 @@ fn standing(context: &Context<'_>, rule: &CanaryRule, made: Made<'_, Canary>) ->
     if let Some(objection) = context.standing(made, None) {
         return Some(objection);
     }
+    let signed = made.fact.claim.signed_at;
+    if !context.moment.has_come(signed) {
+        return Some((
+            Code::EvidenceNotYet,
+            format!("signed by {}", context.moment.shown()),
+            format!("signed at {signed}"),
+        ));
+    }
     let at = made.at.earliest();
     let window = made.fact.claim.observed.window();
     if let Some(window) = window.filter(|window| window.end > at) {

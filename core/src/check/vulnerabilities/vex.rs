@@ -84,7 +84,13 @@ impl<'a> Words<'a> {
     pub(super) fn lower(&mut self, found: &Vulnerability, artefacts: &BTreeSet<Sha256>) -> bool {
         let purl = found.package.purl.as_deref().and_then(PackageUrl::parse);
         let by_name = &self.by_name;
-        let all: Vec<Word<'a>> = found.ways().flatten().flat_map(|names| about(by_name, &names)).collect();
+        let mut names: BTreeSet<&str> = found.ways().flatten().flatten().collect();
+        // Whoever lowers it under several names is spoken against under each.
+        let lowering = about(by_name, &names).into_iter().filter(|word| word.lowers);
+        let others: Vec<&'a str> =
+            lowering.flat_map(|word| &word.statement.vulnerabilities).map(String::as_str).collect();
+        names.extend(others);
+        let all = about(by_name, &names);
         let weight = all.iter().fold(0_usize, |sum, word| sum.saturating_add(word.weight));
         if all.is_empty() || !self.steps.take(weight.saturating_mul(artefacts.len())) {
             return false;
@@ -125,8 +131,11 @@ impl<'a> Words<'a> {
 }
 
 /// The statements about a vulnerability under any of these names.
-fn about<'a>(by_name: &BTreeMap<&'a str, Vec<Word<'a>>>, names: &[&str]) -> Vec<Word<'a>> {
-    names.iter().filter_map(|name| by_name.get(name)).flatten().copied().collect()
+fn about<'a, 'n>(
+    by_name: &BTreeMap<&'a str, Vec<Word<'a>>>,
+    names: impl IntoIterator<Item = &'n &'n str>,
+) -> Vec<Word<'a>> {
+    names.into_iter().filter_map(|name| by_name.get(name)).flatten().copied().collect()
 }
 
 /// How many comparisons a statement takes.
@@ -182,28 +191,39 @@ impl Word<'_> {
 }
 
 fn fit_product(product: &Product, artefact: Sha256, purl: Option<&PackageUrl>) -> Fit {
-    let is_package = |c: &Component| purl.is_some_and(|found| c.purls.iter().any(|purl| purl.covers(found)));
-    let itself = is_package(&product.component);
-    let whole = match fit_artefact(&product.component, artefact) {
+    let package = |component: &Component| purl.map_or(Fit::No, |found| fit_package(component, found));
+    let itself = package(&product.component);
+    let whole = match (itself, fit_artefact(&product.component, artefact)) {
+        (Fit::No, fit) => fit,
         // By its digest it is something else, by its package URL what is meant.
-        Fit::No if itself => Fit::Perhaps,
-        _ if itself => Fit::Yes,
-        fit => fit,
+        (_, Fit::No) => Fit::Perhaps,
+        (fit, _) => fit,
     };
     let part = match product.subcomponents.as_slice() {
         [] => Fit::Yes,
-        parts if parts.iter().any(is_package) => Fit::Yes,
+        parts if parts.iter().any(|part| package(part) == Fit::Yes) => Fit::Yes,
+        parts if parts.iter().any(|part| package(part) == Fit::Perhaps) => Fit::Perhaps,
         // Nobody knows which package is meant on one side.
         _ if purl.is_none() => Fit::Perhaps,
         parts if parts.iter().any(|part| part.purls.is_empty()) => Fit::Perhaps,
         // Of a part of the package: whether what was found is in it, nobody says.
-        _ if itself => Fit::Perhaps,
+        _ if itself != Fit::No => Fit::Perhaps,
         _ => Fit::No,
     };
     match (whole, part) {
         (Fit::No, _) | (_, Fit::No) => Fit::No,
         (Fit::Yes, Fit::Yes) => Fit::Yes,
         _ => Fit::Perhaps,
+    }
+}
+
+/// Whether a component is the package that something was found in, or may be: a part of it.
+fn fit_package(component: &Component, found: &PackageUrl) -> Fit {
+    let (covers, touches) = (|purl: &PackageUrl| purl.covers(found), |purl: &PackageUrl| purl.touches(found));
+    match (component.purls.iter().any(covers), component.purls.iter().any(touches)) {
+        (true, _) => Fit::Yes,
+        (false, true) => Fit::Perhaps,
+        (false, false) => Fit::No,
     }
 }
 

@@ -109,8 +109,9 @@ impl Canary {
 }
 
 impl Evident for Canary {
+    /// When it was measured: signed again, it is no newer.
     fn made(&self) -> Option<Time> {
-        Some(self.signed_at)
+        Some(self.observed.window().map_or(self.signed_at, |window| window.end.min(self.signed_at)))
     }
 
     fn streams(&self) -> Vec<String> {

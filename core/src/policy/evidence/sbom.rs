@@ -75,12 +75,28 @@ fn licences<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Lic
     texts.iter().map(licence).collect::<Result<_, _>>().map(Some)
 }
 
+/// What a rule says of the licences of a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Let {
+    /// They are let through.
+    Through,
+    /// Nobody knows whether they are.
+    Unknown,
+    /// They are not.
+    Not,
+}
+
 impl LicenceRule {
-    /// Whether a package under these licences is let through.
-    pub fn lets(&self, licences: &Licences) -> bool {
+    /// Whether a package under these licences is let through. What a list of denied ones does not name may be one of them under
+    /// another name, where SPDX does not say what it is.
+    pub fn lets(&self, licences: &Licences) -> Let {
         let allowed = |one: &Licence| self.allow.as_ref().is_none_or(|list| list.iter().any(|own| own.allows(one)));
         let denied = |one: &Licence| self.deny.iter().flatten().any(|own| own.denies(one));
-        licences.are_met(|one| allowed(one) && !denied(one))
+        let is_known = |one: &Licence| self.deny.is_none() || !one.is_own();
+        if licences.are_met(|one| allowed(one) && !denied(one) && is_known(one)) {
+            return Let::Through;
+        }
+        if licences.are_met(|one| allowed(one) && !denied(one)) { Let::Unknown } else { Let::Not }
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::evidence::{TEST_RESULT, VULNS, asked, carry, refer, result, sa
 use super::super::say::revocation;
 use super::super::{Area, Case, Due, vulnerabilities};
 use super::{ISSUER, dave, known};
-use crate::scenario::{Scenario, statement};
+use crate::scenario::{COMMIT, Scenario, statement};
 use crate::sigstore::ask::{Algorithm, Ask, Signer};
 use crate::sigstore::authority::Subject;
 use crate::sigstore::bundle::Hint;
@@ -64,6 +64,45 @@ fn scans(area: &Area) -> Vec<Case> {
                 builder(s);
                 vulnerabilities::asks(s);
                 bundled(s, ci(), VULNS, scan(SCANNER, LONG_AGO, &[]));
+            },
+        ),
+        area.denies(
+            "scan-that-began-long-ago",
+            "It does not say when it ended; it ended no later than what it says otherwise.",
+            &[(SCANS, Code::EvidenceMissing), (SCANS, Code::EvidenceTooOld)],
+            |s| {
+                builder(s);
+                vulnerabilities::asks(s);
+                let mut old = scan(SCANNER, LONG_AGO, &[]);
+                old["metadata"].as_object_mut().expect("times").remove("scanFinishedOn");
+                bundled(s, ci(), VULNS, old);
+            },
+        ),
+        area.denies(
+            "bill-of-a-time-that-cannot-be-read",
+            "A bill of materials without a time zone says something all the same: it is as old as can be.",
+            &[("evidence/sbom", Code::EvidenceMissing), ("evidence/sbom", Code::EvidenceTooOld)],
+            |s| {
+                builder(s);
+                asked(s, "sbom: { by: [builder], maxAge: 24h }");
+                let made = json!({"timestamp": "2026-11-20T08:30:00"});
+                let component = json!({"type": "library", "name": "left-pad", "purl": "pkg:npm/left-pad@1.3.0"});
+                let bill = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": made, "components": [component]});
+                bundled(s, ci(), "https://cyclonedx.org/bom/v1.6", bill);
+            },
+        ),
+        area.denies(
+            "provenance-that-began-long-ago",
+            "A build that began long ago, and does not say when it ended.",
+            &[("evidence/provenance", Code::EvidenceMissing), ("evidence/provenance", Code::EvidenceTooOld)],
+            |s| {
+                builder(s);
+                asked(s, "provenance: { by: [builder], maxAge: 24h, builders: [\"https://b.example/*\"] }");
+                let source = json!({"uri": "git+https://git.acme.example/checkout-api@refs/heads/main", "digest": {"gitCommit": COMMIT}});
+                let definition = json!({"buildType": "t", "resolvedDependencies": [source]});
+                let run = json!({"builder": {"id": "https://b.example/1"}, "metadata": {"startedOn": LONG_AGO}});
+                let predicate = json!({"buildDefinition": definition, "runDetails": run});
+                bundled(s, ci(), "https://slsa.dev/provenance/v1", predicate);
             },
         ),
         area.denies(

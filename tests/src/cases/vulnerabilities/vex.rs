@@ -71,6 +71,27 @@ fn about(area: &Area) -> Vec<Case> {
         area.denies("vex-of-a-part-of-the-package", "It is about something else in the package.", &[BLOCKED], |s| {
             lowered(s, json!({"@id": ZLIB, "subcomponents": [{"@id": "pkg:deb/debian/openssl@3"}]}));
         }),
+        area.denies("vex-of-a-subpath", "It is about one part of the package, by its path.", &[BLOCKED], |s| {
+            lowered(s, json!({"@id": format!("{ZLIB}#contrib/minizip")}));
+        }),
+        area.denies("vex-no-of-a-subpath", "A part of the package is affected: it may be that.", &[BLOCKED], |s| {
+            found(s);
+            affected(s, PACKAGE, json!(format!("{ZLIB}#contrib/minizip")));
+        }),
+        area.denies(
+            "vex-no-under-another-name",
+            "Dave speaks of the finding under two names; since then, of one of them, otherwise.",
+            &[BLOCKED],
+            |s| {
+                asks(s);
+                carry(s, "ci-builder", trivy(MORNING, &[("GHSA-1", "zlib", "CRITICAL")]));
+                let mut document = whole(s, DAVE, "not_affected");
+                document["statements"][0]["vulnerability"] = json!({"name": "CVE-2026-1", "aliases": ["GHSA-1"]});
+                say(s, "dave", VEX, document);
+                let document = whole(s, ERIN, "affected");
+                say(s, "dave", VEX, document);
+            },
+        ),
         area.denies(
             "vex-of-the-package-in-another-image",
             "By its package URL it is the package, by its digest another image.",
