@@ -51,6 +51,9 @@ export const REDIRECTS = 3;
 /** Commits whose pull requests are looked up, one request each: as many as GitHub compares at once. */
 export const COMMITS = 250;
 
+/** Runs of one commit, and none beyond: GitHub lists no more than this of one commit, and each costs a question about its reviews. */
+export const RUNS = 1_000;
+
 /** Files of a comparison: GitHub lists no more, and does not say where it left some out. */
 export const FILES = 300;
 

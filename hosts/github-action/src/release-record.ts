@@ -73,19 +73,20 @@ interface Written {
 async function relay(asked: args.ApprovalsArguments, { client, keeper, subjects }: Step): Promise<void> {
   const digests = subjects.map(({ digest }) => digest);
   const about = await releaseRecord.find(client, keeper, asked, digests);
-  const reviews = await approvals.list(client, asked, about);
-  if (reviews.length === 0) {
+  const { relayed, leftOut } = await approvals.list(client, asked, about);
+  if (relayed.length === 0) {
     const environments = [...asked.roles.keys()].join(", ");
     throw new Failure(DENY, `nobody has reviewed ${environments} in the run ${asked.run}: have a reviewer of the environment decide first`);
   }
   const folder = outputs.folder();
   const written: Written[] = [];
-  for (const { login, role, decision, predicate, relay } of reviews) {
+  for (const { login, role, decision, predicate, relay } of relayed) {
     const { type, json } = await keeper.prepare("approval", subjects, { ...predicate, relay });
     const path = outputs.write(join(folder, `approval-${written.length + 1}.predicate.json`), json);
     log.line(`${decision} by ${login} as ${role}`);
     written.push({ login, role, decision, "predicate-type": type, predicate: json, "predicate-path": path });
   }
+  leftOut.forEach((what) => log.line(`left out  ${what}`));
   await outputs.summarise(record.approvalsSummary(written));
   const [first] = written;
   outputs.set({

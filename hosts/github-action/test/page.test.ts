@@ -14,7 +14,8 @@ const EXAMPLE = readFileSync(join(ROOT, "hosts/github-action/examples/release.ym
 const COMMIT = "c".repeat(40);
 const HEX = "1".repeat(64);
 const SUBJECTS = [{ name: "checkout-api", sha256: HEX }];
-const RUN = "/repos/acme/checkout-api/actions/runs/42";
+const RUNS = "/repos/acme/checkout-api/actions/runs";
+const RUN = `${RUNS}/42`;
 
 const api = await Api.start();
 
@@ -38,7 +39,9 @@ const ROLES = said(/roles: \|\n((?: {12}.+\n)+)/);
 
 beforeEach(() => {
   api.reset();
-  api.routes.set(RUN, { body: { id: 42, head_sha: COMMIT } });
+  const run = { id: 42, head_sha: COMMIT, status: "in_progress", created_at: "2026-11-20T09:00:00Z", updated_at: "2026-11-20T09:30:00Z" };
+  api.routes.set(RUN, { body: run });
+  api.routes.set(RUNS, { body: { total_count: 1, workflow_runs: [run] } });
   const review = (login: string, id: number, environment: string): object => ({ state: "approved", comment: "", environments: [{ id: 1, name: environment }], user: { login, id, type: "User" } });
   api.routes.set(`${RUN}/approvals`, { body: [review("alice", 583_231, "approve-release"), review("bob", 583_232, "approve-security")] });
 });

@@ -13,20 +13,32 @@ import { type Inputs, scratch, type Step, step } from "./support/runner.ts";
 const COMMIT = "c".repeat(40);
 const HEX = "1".repeat(64);
 const SUBJECTS = [{ name: "checkout-api", sha256: HEX }];
-const RUN = "/repos/acme/checkout-api/actions/runs/42";
+const RUNS = "/repos/acme/checkout-api/actions/runs";
+const RUN = `${RUNS}/42`;
 const APPROVAL = "https://countersign.dev/attestation/approval/v1";
+
+const PRESENT = { id: 42, head_sha: COMMIT, status: "in_progress", created_at: "2026-11-20T09:00:00Z", updated_at: "2026-11-20T09:30:00Z" };
 
 const api = await Api.start();
 
-/** What somebody decided about the deployment that run 42 waits with. */
-function reviewed(state: "approved" | "rejected", login = "carol", id = 583_231): void {
+/** What somebody decided about the deployment that a run waits with. */
+function reviewed(state: "approved" | "rejected", login = "carol", id = 583_231, run = RUN): void {
   const environments = [{ id: 1, name: "production-release", html_url: "https://github.com/acme/checkout-api/deployments" }];
-  api.routes.set(`${RUN}/approvals`, { body: [{ state, comment: "Seen in staging", environments, user: { login, id, type: "User" } }] });
+  api.routes.set(`${run}/approvals`, { body: [{ state, comment: "Seen in staging", environments, user: { login, id, type: "User" } }] });
+}
+
+/** A rejection in run 41 of the same commit, which ended then. */
+function rejectedBefore(updated_at: string): void {
+  const earlier = { id: 41, head_sha: COMMIT, status: "completed", created_at: "2026-11-20T08:00:00Z", updated_at };
+  api.routes.set(RUNS, { body: { total_count: 2, workflow_runs: [PRESENT, earlier] } });
+  api.routes.set(`${RUNS}/41`, { body: earlier });
+  reviewed("rejected", "carol", 583_231, `${RUNS}/41`);
 }
 
 beforeEach(() => {
   api.reset();
-  api.routes.set(RUN, { body: { id: 42, head_sha: COMMIT } });
+  api.routes.set(RUN, { body: PRESENT });
+  api.routes.set(RUNS, { body: { total_count: 1, workflow_runs: [PRESENT] } });
   reviewed("approved");
 });
 
@@ -58,9 +70,11 @@ async function decided(relays: boolean): Promise<Step & { readonly findings: rea
   const relayed = await step("release-record", inputs, { variables: { ...api.variables, GITHUB_RUN_ID: "42", GITHUB_SHA: COMMIT } });
   assert.equal(relayed.exit, 0, relayed.log);
   assert.equal(relayed.outputs["predicate-type"], APPROVAL);
-  // As `actions/attest` has it signed: by the pipeline, about the same artefact.
-  const predicate = JSON.parse(readFileSync(relayed.outputs["predicate-path"] ?? "", "utf8")) as object;
-  organisation.sign("ci", "approval.json", statement(relayed.outputs["predicate-type"] ?? "", predicate, SUBJECTS));
+  // As `actions/attest` has each signed: by the pipeline, about the same artefact.
+  const approvals = JSON.parse(relayed.outputs["approvals"] ?? "") as { predicate: string }[];
+  for (const [at, { predicate }] of approvals.entries()) {
+    organisation.sign("ci", `approval-${at}.json`, statement(APPROVAL, JSON.parse(predicate) as object, SUBJECTS));
+  }
   const done = await step("gate", { ...organisation.inputs, artefacts: `sha256:${HEX}`, now: "2026-11-20T12:00:00Z" });
   const report = JSON.parse(readFileSync(done.outputs["report-path"] ?? "", "utf8")) as { findings: Finding[] };
   return { ...done, findings: report.findings };
@@ -105,6 +119,24 @@ test("a relayed rejection denies", async () => {
   const done = await decided(true);
   assert.equal(done.exit, 1, done.log);
   assert.match(done.findings.find(({ code }) => code === "approvals.rejected")?.found ?? "", /carol \(on github, says ci\).*Seen in staging/);
+});
+
+test("a rejection in an earlier run of the commit denies, and is taken back by approving in a later one", async () => {
+  rejectedBefore("2026-11-20T08:30:00Z");
+  api.routes.set(`${RUN}/approvals`, { body: [] });
+  const lost = await decided(true);
+  assert.equal(lost.exit, 1, lost.log);
+  assert.match(lost.findings.find(({ code }) => code === "approvals.rejected")?.found ?? "", /carol \(on github, says ci\).*Seen in staging/);
+  reviewed("approved");
+  const done = await decided(true);
+  assert.equal(done.exit, 0, done.log);
+});
+
+test("an approval is no answer to a rejection in another run that may be newer", async () => {
+  rejectedBefore("2026-11-20T09:45:00Z");
+  const done = await decided(true);
+  assert.equal(done.exit, 1, done.log);
+  assert.ok(failing(done.findings).includes("approvals.rejected"), done.log);
 });
 
 test("a name that somebody else took is not its old owner", async () => {

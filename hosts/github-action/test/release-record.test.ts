@@ -16,7 +16,8 @@ const HEAD = "b".repeat(40);
 const TREE = "d".repeat(40);
 const HEX = "1".repeat(64);
 const REPOSITORY = "/repos/acme/checkout-api";
-const RUN = `${REPOSITORY}/actions/runs/42`;
+const RUNS = `${REPOSITORY}/actions/runs`;
+const RUN = `${RUNS}/42`;
 
 const api = await Api.start();
 
@@ -43,12 +44,34 @@ const issues = (...urls: string[]): Answer => ({
     data: { repository: { pullRequest: { closingIssuesReferences: { nodes: urls.map((url) => ({ url })), pageInfo: { hasNextPage: false, endCursor: null } } } } },
   },
 });
+/** Numbers of accounts; Erin's is everybody's of whom nothing is said. */
+const NUMBERS: Readonly<Record<string, number>> = { bob: 583_232, carol: 583_231 };
 const approval = (login: string, state: string, environment: string, comment = ""): object => ({
   state,
   comment,
   environments: [{ id: 161_088_068, name: environment, html_url: "https://github.com/acme/checkout-api/deployments" }],
-  user: user(login, 583_231),
+  user: user(login, NUMBERS[login] ?? 583_233),
 });
+/** A run: the one that goes on was created at 9, another ended as it is said. */
+const run = (id: number, more: object = {}): object => ({
+  id,
+  head_sha: COMMIT,
+  status: "in_progress",
+  created_at: "2026-11-20T09:00:00Z",
+  updated_at: "2026-11-20T09:30:00Z",
+  ...more,
+});
+const ENDED = { status: "completed", created_at: "2026-11-20T07:00:00Z", updated_at: "2026-11-20T08:59:59Z" };
+
+/** The listing of the commit's runs, and what was reviewed in each but the one that goes on. */
+function earlier(reviews: Readonly<Record<number, readonly object[]>>, more: object = ENDED): void {
+  const runs = Object.keys(reviews).map((id) => run(Number(id), more));
+  api.routes.set(RUNS, { body: { total_count: runs.length + 1, workflow_runs: [run(42), ...runs] } });
+  for (const [id, body] of Object.entries(reviews)) {
+    api.routes.set(`${RUNS}/${id}`, { body: run(Number(id), more) });
+    api.routes.set(`${RUNS}/${id}/approvals`, { body });
+  }
+}
 
 /** Two commits by three authors in two pages, one pull request, one standing review. `listed` is what else the first page of the comparison has. */
 function routes(listed: object = { files: FILES }): void {
@@ -68,7 +91,8 @@ function routes(listed: object = { files: FILES }): void {
   for (const sha of [COMMIT, HEAD]) {
     api.routes.set(`${REPOSITORY}/git/commits/${sha}`, { body: { sha, tree: { sha: TREE } } });
   }
-  api.routes.set(RUN, { body: { id: 42, head_sha: COMMIT } });
+  earlier({});
+  api.routes.set(RUN, { body: run(42) });
   api.routes.set(`${RUN}/approvals`, { body: [approval("carol", "approved", "production-release", "Ship it")] });
 }
 
@@ -256,8 +280,8 @@ test("reviews of environments become approvals, with who relayed them from where
   assert.deepEqual(
     approvals.map(({ login, role, predicate, ...more }) => [login, role, more["predicate-type"], JSON.parse(predicate)]),
     [
-      ["carol", "release-manager", "https://countersign.dev/attestation/approval/v1", { ...common, decision: "approved", role: "release-manager", reason: "Ship it", relay: { platform: "github", login: "carol", id: "583231", environment: "production-release" } }],
-      ["Erin", "security", "https://countersign.dev/attestation/approval/v1", { ...common, decision: "rejected", role: "security", reason: "Rejected on GitHub, without a comment.", relay: { platform: "github", login: "Erin", id: "583231", environment: "production-security" } }],
+["Erin", "security", "https://countersign.dev/attestation/approval/v1", { ...common, decision: "rejected", role: "security", reason: "Rejected on GitHub, without a comment.", relay: { platform: "github", login: "Erin", id: "583233", environment: "production-security" } }],
+            ["carol", "release-manager", "https://countersign.dev/attestation/approval/v1", { ...common, decision: "approved", role: "release-manager", reason: "Ship it", relay: { platform: "github", login: "carol", id: "583231", environment: "production-release" } }],
     ],
   );
   assert.equal(done.outputs["predicate-path"], undefined, "there are two");
@@ -277,13 +301,130 @@ test("the release record may be among the platform's attestations, and the newes
   assert.equal(done.outputs["release-record"], digest(release));
 });
 
+/** A listing of two runs in two pages, the second of which is answered so. */
+function secondPage(answer: Answer): Route {
+  return (url) => (url.searchParams.get("page") === "2" ? answer : { body: { total_count: 2, workflow_runs: [run(42)] }, headers: { link: `<${api.url}${RUNS}?page=2>; rel="next"` } });
+}
+
+/** Another run of the commit, and a review of it. */
+function another(more: object, review: object): Readonly<Record<string, Route>> {
+  return {
+    [RUNS]: { body: { total_count: 2, workflow_runs: [run(42), run(41)] } },
+    [`${RUNS}/41`]: { body: run(41, more) },
+    [`${RUNS}/41/approvals`]: { body: [review] },
+  };
+}
+
+/** What was relayed: which way, who, in which role, when, and why. */
+async function said(inputs: Inputs): Promise<{ words: string[][]; log: string }> {
+  const { exit, log, outputs } = await record(inputs);
+  assert.equal(exit, 0, log);
+  const written = JSON.parse(outputs["approvals"] ?? "") as { login: string; role: string; predicate: string }[];
+  const words = written.map(({ login, role, predicate }) => {
+    const { decision, signedAt, reason } = JSON.parse(predicate) as { decision: string; signedAt: string; reason: string };
+    return [decision, login, role, signedAt, reason];
+  });
+  return { words, log };
+}
+
+const NO = "Rejected on GitHub, without a comment.";
+const SHIPPED = ["approved", "carol", "release-manager", "2026-11-20T10:00:00Z", "Ship it"];
+
+test("a rejection in an earlier run of the commit is not lost, an approval is", async () => {
+  const { inputs } = await signed();
+  earlier({ 41: [approval("Erin", "rejected", "production-security", "It breaks refunds"), approval("bob", "approved", "production-security"), approval("bob", "rejected", "staging")] });
+  assert.deepEqual((await said(inputs)).words, [["rejected", "Erin", "security", "2026-11-20T08:59:59Z", "It breaks refunds"], SHIPPED]);
+  api.routes.set(`${RUN}/approvals`, { body: [] });
+  assert.deepEqual((await said(inputs)).words, [["rejected", "Erin", "security", "2026-11-20T08:59:59Z", "It breaks refunds"]]);
+  const asked = new URL(api.seen.find(({ url }) => url.includes("/actions/runs?"))?.url ?? "").searchParams;
+  assert.deepEqual(Object.fromEntries(asked), { head_sha: COMMIT, per_page: "100" });
+});
+
+test("every run on every page is heard, and the same word twice is one", async () => {
+  const { inputs } = await signed();
+  const no = approval("Erin", "rejected", "production-security");
+  earlier({ 39: [no], 40: [no, approval("bob", "rejected", "production-release", "Not yet")], 41: [] });
+  const pages = [[run(42)], [run(42), run(41)], [run(40), run(39)]];
+  api.routes.set(RUNS, (url) => {
+    const page = Number(url.searchParams.get("page") ?? "1");
+    const link: Record<string, string> = page < pages.length ? { link: `<${api.url}${RUNS}?page=${page + 1}>; rel="next"` } : {};
+    return { body: { total_count: 4, workflow_runs: pages[page - 1] }, headers: link };
+  });
+  const at = "2026-11-20T08:59:59Z";
+  assert.deepEqual((await said(inputs)).words, [["rejected", "Erin", "security", at, NO], ["rejected", "bob", "release-manager", at, "Not yet"], SHIPPED]);
+});
+
+test("a run of another commit is not asked, whatever the API lists", async () => {
+  const { inputs } = await signed();
+  api.routes.set(RUNS, { body: { total_count: 2, workflow_runs: [run(42), run(43, { head_sha: HEAD })] } });
+  assert.deepEqual((await said(inputs)).words, [SHIPPED]);
+  assert.ok(!api.seen.some(({ url }) => url.includes("/runs/43")));
+});
+
+test("whoever rejected before this run began takes that back by approving in it", async () => {
+  const { inputs } = await signed();
+  earlier({ 41: [approval("carol", "rejected", "production-release")] });
+  const { words, log } = await said(inputs);
+  assert.deepEqual(words, [["rejected", "carol", "release-manager", "2026-11-20T08:59:59Z", NO], SHIPPED]);
+  assert.ok(!log.includes("left out"), log);
+});
+
+/** Runs in which somebody may have rejected after they approved in this one. */
+const PERHAPS_LATER: readonly [about: string, more: object][] = [
+  ["ended in the second in which this one began", { ...ENDED, updated_at: "2026-11-20T09:00:00Z" }],
+  ["ended while this one went on", { ...ENDED, updated_at: "2026-11-20T09:20:00Z" }],
+  ["goes on", { ...ENDED, status: "waiting" }],
+  ["has no status", { ...ENDED, status: null }],
+  ["ended after the clock's time", { ...ENDED, updated_at: "2026-11-20T11:00:00Z" }],
+];
+
+for (const [about, more] of PERHAPS_LATER) {
+  test(`another run ${about}: a rejection in it is as new as can be, and no approval lifts it`, async () => {
+    const { inputs } = await signed();
+    earlier({ 41: [approval("carol", "rejected", "production-security")] }, more);
+    const { words, log } = await said(inputs);
+    assert.deepEqual(words, [["rejected", "carol", "security", "2026-11-20T10:00:00Z", NO]]);
+    assert.match(log, /^left out {2}the approval by carol as release-manager: they rejected too, perhaps later/m);
+    // Somebody else's is untouched.
+    api.routes.set(`${RUN}/approvals`, { body: [approval("bob", "approved", "production-security", "Ship it")] });
+    assert.deepEqual((await said(inputs)).words.map(([decision, login]) => [decision, login]), [["rejected", "carol"], ["approved", "bob"]]);
+  });
+}
+
+test("a run that is started again after it was listed has not ended", async () => {
+  const { inputs } = await signed();
+  earlier({ 41: [approval("carol", "rejected", "production-release")] });
+  api.routes.set(`${RUNS}/41`, { body: run(41, { ...ENDED, status: "queued" }) });
+  assert.deepEqual((await said(inputs)).words, [["rejected", "carol", "release-manager", "2026-11-20T10:00:00Z", NO]]);
+});
+
+test("who approved and rejected in one run rejected: nobody can tell which came first", async () => {
+  const { inputs } = await signed();
+  for (const states of [["approved", "rejected"], ["rejected", "approved"]]) {
+    api.routes.set(`${RUN}/approvals`, { body: states.map((state) => approval("carol", state, "production-release")) });
+    assert.deepEqual((await said(inputs)).words, [["rejected", "carol", "release-manager", "2026-11-20T10:00:00Z", NO]]);
+  }
+});
+
 const REFUSED: readonly [about: string, exit: number, says: RegExp, inputs: Inputs, routes?: Readonly<Record<string, Route>>][] = [
   ["nobody has reviewed", 1, /nobody has reviewed production-release, production-security/, {}, { [`${RUN}/approvals`]: { body: [] } }],
-  ["a run about another commit", 2, /its reviews are no word about this release/, {}, { [RUN]: { body: { id: 42, head_sha: HEAD } } }],
+  ["a run about another commit", 2, /its reviews are no word about this release/, {}, { [RUN]: { body: run(42, { head_sha: HEAD }) } }],
   ["a run that nobody may see", 2, /answers 404/, {}, { [RUN]: { status: 404 } }],
   ["reviews that fail", 3, /answers 500/, { timeout: "30" }, { [`${RUN}/approvals`]: { status: 500 } }],
   ["reviews of no shape", 3, /`approvals` is not a list/, {}, { [`${RUN}/approvals`]: { body: {} } }],
   ["a reviewer without an id", 3, /`user.id` is not a number/, {}, { [`${RUN}/approvals`]: { body: [{ ...approval("carol", "approved", "production-release"), user: { login: "carol" } }] } }],
+  ["a run without a beginning", 3, /`run.created_at` is not a time/, {}, { [RUN]: { body: run(42, { created_at: "yesterday" }) } }],
+  ["runs that nobody may list", 2, /answers 403/, {}, { [RUNS]: { status: 403 } }],
+  ["runs that fail", 3, /answers 500/, { timeout: "30" }, { [RUNS]: { status: 500 } }],
+  ["runs of no shape", 3, /`workflow_runs` is not a list/, {}, { [RUNS]: { body: { total_count: 1 } } }],
+  ["runs that nobody counts", 3, /`total_count` is not a number/, {}, { [RUNS]: { body: { workflow_runs: [] } } }],
+  ["runs that are not all listed", 3, /lists 1 of 2 runs/, {}, { [RUNS]: { body: { total_count: 2, workflow_runs: [run(42), run(42)] } } }],
+  ["a second page of runs that is not there", 2, /answers 404/, {}, { [RUNS]: secondPage({ status: 404 }) }],
+  ["a second page of runs that is cut off", 3, /stops in the middle/, { timeout: "30" }, { [RUNS]: secondPage({ body: {}, truncated: true }) }],
+  ["more runs than GitHub lists", 2, /has 1000 runs, and GitHub lists no more/, {}, { [RUNS]: { body: { total_count: 1_000, workflow_runs: [run(42)] } } }],
+  ["another run's reviews that nobody may read", 2, /answers 404/, {}, { [RUNS]: { body: { total_count: 2, workflow_runs: [run(42), run(41)] } } }],
+  ["another run's reviews of no shape", 3, /`approval.user` is not an object/, {}, another({}, { ...approval("carol", "rejected", "production-release"), user: null })],
+  ["another run without an end", 3, /`run.updated_at` is not a time/, {}, another({ status: "completed", updated_at: "soon" }, approval("carol", "rejected", "production-release"))],
   ["another version", 2, /there is no release record/, { version: "2.4.2" }],
   ["another artefact", 2, /there is no release record/, { artefacts: `sha256:${"2".repeat(64)}` }],
   ["a role that is none", 2, /role/, { roles: "production-release: Release Manager" }],

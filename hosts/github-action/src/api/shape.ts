@@ -46,6 +46,16 @@ export function commit(value: unknown, what: string): string {
   return sha;
 }
 
+/** The value as seconds since 1970, of a time such as `2026-11-20T10:00:00Z`. */
+export function time(value: unknown, what: string): bigint {
+  const stated = text(value, what);
+  const milliseconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(stated) ? Date.parse(stated) : Number.NaN;
+  if (Number.isNaN(milliseconds)) {
+    throw wrong(what, "a time");
+  }
+  return BigInt(milliseconds / 1000);
+}
+
 function wrong(what: string, expected: string): Failure {
   return Failure.tool(`the API's answer is not of the documented shape: \`${what}\` is not ${expected}: nothing is decided on it`);
 }

@@ -1,7 +1,11 @@
 //! Approvals that the platform's people gave by reviewing a deployment, to be relayed (`GET /repos/{owner}/{repo}/actions/runs/{id}/approvals`).
 //!
 //! What is relayed is what the platform says: login and unchangeable id, environment, yes or no. Whether the relay is believed is the gate's to say.
-//! A review counts for the release that its run built: run and release record must name the same commit.
+//! A review counts for the release that its run built: run and release record must name the same commit. An approval is of the run that is asked for alone. A rejection is of the
+//! commit: whoever starts another run has nothing rejected in it, and what was rejected is the same. So the rejections of every run of the commit are relayed.
+//!
+//! GitHub dates no review. A rejection is as old as its run's end if that was before the run that is asked for began, and otherwise as new as it can be, which is now. Where
+//! somebody approved, and rejected perhaps since, their no is relayed alone: a signature's proved time would be that of the relay, in whatever order the two are signed.
 
 import type { Client } from "../api/client.ts";
 import * as shape from "../api/shape.ts";
@@ -9,6 +13,7 @@ import { instant } from "../args/input.ts";
 import type { ApprovalsArguments } from "../args/release-record.ts";
 import { Failure } from "../exit.ts";
 import * as safe from "../render/safe.ts";
+import * as runs from "./runs.ts";
 
 /** The release record that is approved. */
 export interface Release {
@@ -22,23 +27,72 @@ export interface Relayed {
   readonly role: string;
   readonly decision: "approved" | "rejected";
   readonly predicate: Readonly<Record<string, unknown>>;
-  readonly relay: Readonly<Record<string, string>>;
+  readonly relay: { readonly platform: string; readonly login: string; readonly id: string; readonly environment: string };
 }
 
-/** What each review of the run says, for the environments that stand for a role. */
-export async function list(client: Client, asked: ApprovalsArguments, release: Release): Promise<Relayed[]> {
-  const run = shape.object(await client.get(client.repository(`/actions/runs/${asked.run}`)), "run");
-  const commit = shape.commit(run["head_sha"], "run.head_sha");
-  if (commit !== release.commit) {
+/** What is relayed, and in words what is not. */
+export interface Reviews {
+  /** Rejections first: signed in this order, a yes that takes a no back is proved to be the later one. */
+  readonly relayed: readonly Relayed[];
+  readonly leftOut: readonly string[];
+}
+
+/** What reviews say for the environments that stand for a role: of the run, and the rejections of every other run of its commit. */
+export async function list(client: Client, asked: ApprovalsArguments, release: Release): Promise<Reviews> {
+  const run = await runs.read(client, asked.run);
+  if (run.commit !== release.commit) {
     throw Failure.question(
-      `the run ${asked.run} is about the commit ${commit}, and the release record about ${safe.quoted(release.commit)}: its reviews are no word about this release: ask for them in the run that releases it`,
+      `the run ${asked.run} is about the commit ${run.commit}, and the release record about ${safe.quoted(release.commit)}: its reviews are no word about this release: ask for them in the run that releases it`,
     );
   }
-  const reviews: shape.Fields[] = [];
-  for await (const page of client.pages(client.repository(`/actions/runs/${asked.run}/approvals`))) {
-    reviews.push(...shape.objects(page, "approvals"));
+  // Before the others, so that whoever rejected elsewhere before they approved here is heard.
+  const here = await reviews(client, asked.run, asked, release);
+  const rejections = here.filter(isRejection);
+  const doubtful = new Set(rejections.map(account));
+  for (const id of await runs.of(client, run.commit)) {
+    const elsewhere = id === asked.run ? [] : (await reviews(client, id, asked, release)).filter(isRejection);
+    if (elsewhere.length === 0) {
+      continue;
+    }
+    // Read after its reviews: somebody may have started it again since it was listed.
+    const { endedAt } = await runs.read(client, id);
+    if (endedAt !== undefined && endedAt < run.createdAt) {
+      rejections.push(...elsewhere.map((one) => ({ ...one, predicate: { ...one.predicate, signedAt: instant(endedAt) } })));
+    } else {
+      rejections.push(...elsewhere);
+      elsewhere.forEach((one) => doubtful.add(account(one)));
+    }
   }
-  return reviews.flatMap((review) => relayed(review, asked, release));
+  const approvals = here.filter((one) => !isRejection(one));
+  return {
+    relayed: [...once(rejections), ...approvals.filter((one) => !doubtful.has(account(one)))],
+    leftOut: approvals
+      .filter((one) => doubtful.has(account(one)))
+      .map(({ login, role }) => `the approval by ${login} as ${role}: they rejected too, perhaps later; approving in a new run takes that back, once the run where they rejected has ended`),
+  };
+}
+
+/** Every review of one run, of all of its attempts. */
+async function reviews(client: Client, run: string, asked: ApprovalsArguments, release: Release): Promise<Relayed[]> {
+  const listed: shape.Fields[] = [];
+  for await (const page of client.pages(client.repository(`/actions/runs/${run}/approvals`))) {
+    listed.push(...shape.objects(page, "approvals"));
+  }
+  return listed.flatMap((review) => relayed(review, asked, release));
+}
+
+function isRejection({ decision }: Relayed): boolean {
+  return decision === "rejected";
+}
+
+/** Whose word it is: a login can change. */
+function account({ relay }: Relayed): string {
+  return relay.id;
+}
+
+/** The same word of the same account at the same time, in several runs, is one. */
+function once(all: readonly Relayed[]): Relayed[] {
+  return [...new Map(all.map((one) => [JSON.stringify([one.predicate, one.relay]), one])).values()];
 }
 
 /** One review may be about several environments, and so stand for several roles. */
