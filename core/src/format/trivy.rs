@@ -94,7 +94,15 @@ impl Report {
         }
         let finished = when(self.created.as_deref())?;
         let vulnerabilities = Rc::new(vulnerabilities);
-        Ok(Scan { scanner: "trivy".to_owned(), database: None, finished, begun: None, examined, sarif: None, vulnerabilities })
+        Ok(Scan {
+            scanner: "trivy".to_owned(),
+            database: None,
+            finished,
+            begun: None,
+            examined,
+            sarif: None,
+            vulnerabilities,
+        })
     }
 }
 
