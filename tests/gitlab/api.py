@@ -265,6 +265,21 @@ class Api(unittest.TestCase):
             self.assertEqual((approved[0], rejected[0]), ("approved", "rejected"))
             self.assertEqual(approved[2] > rejected[2], is_later, (no, yes))
 
+    def test_a_yes_that_was_turned_into_a_no_is_as_new_as_the_end_of_its_deployment(self):
+        turned = decision(gitlab_api.BOB, "rejected", "2026-11-20T13:00:00.000Z")
+        yes = decision(gitlab_api.BOB, "approved", "2026-11-20T13:05:00.000Z")
+        for changed in ["2026-11-20T13:30:00.000Z", None]:
+            answers = gitlab_api.deployed({5: [turned], 6: [yes]})
+            answers["/deployments/5"]["updated_at"] = changed
+            ran, files = self.approvals(answers=answers)
+            self.assertEqual(ran.returncode, 0, ran.stderr)
+            approved, rejected = sorted(files.values(), key=lambda file: file["decision"])
+            self.assertEqual(approved["signedAt"], "2026-11-20T13:05:00Z")
+            if changed:
+                self.assertEqual(rejected["signedAt"], "2026-11-20T13:30:00Z")
+            else:
+                self.assertGreater(rejected["signedAt"], approved["signedAt"])
+
     def test_the_same_word_in_the_same_second_is_relayed_once(self):
         at = "2026-11-20T13:00:00.000Z"
         no = decision(gitlab_api.CAROL, "rejected", at, "older")

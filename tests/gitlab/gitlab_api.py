@@ -33,7 +33,8 @@ def diff(new, old=None):
 
 
 def deployment(number, sha, **more):
-    return {"id": number, "iid": number, "ref": "main", "sha": sha, "status": "blocked",
+    changed = max((it["created_at"] for it in more.get("approvals") or []), default="2026-11-20T12:30:00.000Z")
+    return {"id": number, "iid": number, "ref": "main", "sha": sha, "status": "blocked", "updated_at": changed,
             "environment": {"id": 1, "name": "production"}, "user": ALICE} | more
 
 

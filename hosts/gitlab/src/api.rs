@@ -93,6 +93,9 @@ pub(crate) struct Deployment {
     pub(crate) id: u64,
     pub(crate) sha: String,
     pub(crate) environment: Environment,
+    /// Who rejects it ends it.
+    #[serde(default, deserialize_with = "maybe_time")]
+    pub(crate) updated_at: Option<Timestamp>,
     /// Only where one deployment is asked for, and only of an edition that has them.
     pub(crate) approvals: Option<Vec<Relayed>>,
 }

@@ -18,7 +18,13 @@ pub(crate) struct Decision {
     pub(crate) predicate: Value,
 }
 
-pub(crate) fn relayed(arguments: &Approvals, said: &Relayed) -> Result<Decision, Failure> {
+/// `changed` is when the deployment last did. GitLab keeps one entry for each person, with the time at which it was made: who takes a
+/// yes back leaves a no with the time of the yes. So a no is as new as it can be.
+pub(crate) fn relayed(
+    arguments: &Approvals,
+    said: &Relayed,
+    changed: Option<jiff::Timestamp>,
+) -> Result<Decision, Failure> {
     let Relayed { user, status, created_at, comment } = said;
     let is_rejection = match status.as_str() {
         "approved" => false,
@@ -30,9 +36,13 @@ pub(crate) fn relayed(arguments: &Approvals, said: &Relayed) -> Result<Decision,
             )));
         }
     };
+    let at = match is_rejection {
+        true => changed.unwrap_or_else(jiff::Timestamp::now).max(*created_at),
+        false => *created_at,
+    };
     // Cut off, as records have whole seconds: what GitLab has in order never changes places, and a yes in the second of a
     // no is not later than it.
-    let seconds = jiff::Timestamp::from_second(created_at.as_second())
+    let seconds = jiff::Timestamp::from_second(at.as_second())
         .map_err(|_| Failure::tool("an approval has a time that is out of range"))?;
     let mut predicate = json!({
         "decision": status,

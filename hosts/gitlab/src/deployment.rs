@@ -2,12 +2,14 @@
 //!
 //! An approval is of the newest deployment alone. A rejection is of the commit: whoever runs the job again makes a new
 //! deployment, which nobody has rejected, and what was rejected is the same. So the rejections of every deployment are
-//! relayed, and GitLab's time stands in each: a person's own later approval takes one back, an earlier one does not, and
-//! that is the verifier's to say.
+//! relayed, none earlier than its deployment's end: a person's own later approval takes one back, an earlier one does
+//! not, and that is the verifier's to say.
 //!
 //! They count for the release that is deployed: deployment and release record must name the same commit.
 
 use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 
 use crate::api::{Deployment, Relayed};
 use crate::args::Approvals;
@@ -27,8 +29,9 @@ pub(crate) fn run(arguments: &Approvals) -> Result<(), Failure> {
 
     let mut files = BTreeMap::new();
     for (place, id) in deployments.iter().enumerate() {
-        for said in decided(&client, *id)? {
-            let Decision { name, is_rejection, predicate } = relayed(arguments, &said)?;
+        let (changed, decided) = decided(&client, *id)?;
+        for said in decided {
+            let Decision { name, is_rejection, predicate } = relayed(arguments, &said, changed)?;
             if place == 0 || is_rejection {
                 // One person's same word in the same second, on two deployments or by two rules, is one.
                 files.entry(name).or_insert(predicate);
@@ -67,12 +70,13 @@ fn deployments(client: &Client, commit: &str, environment: &str) -> Result<Vec<u
     }
 }
 
-/// What people said of one deployment. A listing does not have it.
-fn decided(client: &Client, id: u64) -> Result<Vec<Relayed>, Failure> {
+/// What people said of one deployment, and when it last changed. A listing does not have it.
+fn decided(client: &Client, id: u64) -> Result<(Option<Timestamp>, Vec<Relayed>), Failure> {
     let deployment: Deployment = client.one(&format!("/deployments/{id}"))?;
-    deployment.approvals.ok_or_else(|| {
+    let approvals = deployment.approvals.ok_or_else(|| {
         Failure::question(format!(
             "GitLab says nothing of approvals of the deployment {id}: they need GitLab Premium and a protected environment"
         ))
-    })
+    })?;
+    Ok((deployment.updated_at, approvals))
 }
