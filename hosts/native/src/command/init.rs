@@ -67,6 +67,9 @@ pub(crate) fn run(arguments: &Init) -> Result<ExitCode, Failure> {
         }
     }
     output::text(&next(folder, passphrase.is_some(), ignored))?;
+    if !ignored {
+        eprintln!("warning: without a line `*.key` in the .gitignore that is there, private keys are committed");
+    }
     Ok(ExitCode::from(ALLOW))
 }
 
