@@ -1,5 +1,8 @@
 //! Check **chain**: every step that the class names is attested by its own role, over every artefact, in time order.
 //!
+//! Each is no earlier than the one before by its signature, and by what it says where both say when they were made: an old scan that is
+//! signed after a build does not follow it, nor does it precede one that is older than its signature.
+//!
 //! A chain that holds is enough: what was attested again later does not break it, so that taking an attestation away never
 //! helps (law 2). Tests and verification summaries must have passed to attest a step, scans and analyses must have looked. What
 //! else evidence says is for its own check; here it only has to stand.
@@ -21,7 +24,10 @@ use crate::policy::chain::{Attested, Step};
 
 /// One attestation of a step.
 struct Link<'a> {
-    at: Time,
+    /// As early as it can have been signed.
+    signed: Time,
+    /// When it was made, by its own word.
+    told: Option<Time>,
     by: &'a PrincipalId,
     sources: Vec<Sha256>,
 }
@@ -37,7 +43,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let names = list(chain.iter().map(|step| &step.step));
     if judged.iter().all(Result::is_ok) {
         let held: Vec<Link<'_>> = judged.into_iter().flatten().flatten().collect();
-        let found = list(held.iter().map(|link| format!("{} at {}", link.by, link.at)));
+        let found = list(held.iter().map(|link| format!("{} at {}", link.by, link.signed)));
         let records: Vec<Sha256> = held.iter().flat_map(|link| link.sources.iter().copied()).collect();
         let expected = format!("{names}, one after the other");
         return vec![Finding::new(Requirement::Chain, Code::ChainHolds, expected, found).about(records)];
@@ -45,19 +51,66 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     judged.into_iter().filter_map(Result::err).map(|broken| *broken).collect()
 }
 
-/// The earliest chain over one artefact: the earliest attestation of each step that is not older than the one before.
-fn links<'a>(context: &Context<'a>, chain: &[Step], artefact: Sha256) -> Result<Vec<Link<'a>>, Box<Finding>> {
-    let mut held: Vec<Link<'a>> = Vec::new();
-    for step in chain {
-        let after = held.last().map_or(Time::EPOCH, |link| link.at);
-        let all = attestations(context, step, artefact);
-        let latest = all.iter().map(|link| link.at).max();
-        match all.into_iter().filter(|link| link.at >= after).min_by_key(|link| link.at) {
-            Some(link) => held.push(link),
-            None => return Err(Box::new(broken(step, artefact, after, latest))),
-        }
+/// An attestation to which a chain leads: where the one before it stands among those of its step.
+struct Reached<'a> {
+    link: Link<'a>,
+    before: Option<usize>,
+}
+
+impl Link<'_> {
+    /// Whether it is no earlier than another: by its signature, and by its own word where both have one.
+    fn follows(&self, before: &Self) -> bool {
+        let told = self.told.zip(before.told);
+        self.signed >= before.signed && told.is_none_or(|(own, before)| own >= before)
     }
-    Ok(held)
+}
+
+/// A chain over one artefact: an attestation of each step, none earlier than the one before.
+fn links<'a>(context: &Context<'a>, chain: &[Step], artefact: Sha256) -> Result<Vec<Link<'a>>, Box<Finding>> {
+    let mut steps: Vec<Vec<Reached<'a>>> = Vec::new();
+    for step in chain {
+        let all = attestations(context, step, artefact);
+        let latest = all.iter().map(|link| link.signed).max();
+        let after = steps.last().and_then(|previous| previous.first()).map_or(Time::EPOCH, |first| first.link.signed);
+        let mut reached = match steps.last() {
+            None => all.into_iter().map(|link| Reached { link, before: None }).collect(),
+            Some(previous) => reach(all, previous),
+        };
+        if reached.is_empty() {
+            return Err(Box::new(broken(step, artefact, after, latest)));
+        }
+        reached.sort_by_key(|reached| reached.link.signed);
+        steps.push(reached);
+    }
+    Ok(back(steps))
+}
+
+/// Those of a step that follow one of the step before, which are sorted.
+fn reach<'a>(all: Vec<Link<'a>>, previous: &[Reached<'a>]) -> Vec<Reached<'a>> {
+    // Of all that were signed by then, the one that tells of the earliest leaves the most open.
+    let mut earliest: Vec<usize> = Vec::with_capacity(previous.len());
+    let told = |place: usize| previous.get(place).and_then(|reached| reached.link.told);
+    for place in 0..previous.len() {
+        earliest.push(earliest.last().copied().filter(|best| told(*best) <= told(place)).unwrap_or(place));
+    }
+    let reached = |link: Link<'a>| {
+        let signed = previous.partition_point(|reached| reached.link.signed <= link.signed);
+        let before = *earliest.get(signed.checked_sub(1)?)?;
+        link.follows(&previous.get(before)?.link).then_some(Reached { link, before: Some(before) })
+    };
+    all.into_iter().filter_map(reached).collect()
+}
+
+/// The chain that leads to the earliest attestation of the last step.
+fn back(mut steps: Vec<Vec<Reached<'_>>>) -> Vec<Link<'_>> {
+    let (mut held, mut place) = (Vec::with_capacity(steps.len()), 0);
+    while let Some(mut reached) = steps.pop().filter(|reached| place < reached.len()) {
+        let Reached { link, before } = reached.swap_remove(place);
+        held.push(link);
+        place = before.unwrap_or_default();
+    }
+    held.reverse();
+    held
 }
 
 fn broken(step: &Step, artefact: Sha256, after: Time, latest: Option<Time>) -> Finding {
@@ -69,7 +122,10 @@ fn broken(step: &Step, artefact: Sha256, after: Time, latest: Option<Time>) -> F
         }
         Some(latest) => {
             let expected = format!("step {} at {after} or later", step.step);
-            let found = format!("at {latest} for the last time, over {artefact}");
+            let found = match latest < after {
+                true => format!("at {latest} for the last time, over {artefact}"),
+                false => format!("what was made before the step before it, by its own word, over {artefact}"),
+            };
             Finding::new(Requirement::Chain, Code::ChainOutOfOrder, expected, found)
         }
     }
@@ -111,7 +167,12 @@ fn of_kind<'a, T: Evident + 'a>(
             && context.authority(&step.by, made.by, Some(made.at)) == Authority::Full
             && context.standing(*made, None).is_none()
     };
-    let link = |made: Made<'a, T>| Link { at: made.oldest(), by: made.by, sources: made.fact.sources().collect() };
+    let link = |made: Made<'a, T>| Link {
+        signed: made.at.earliest(),
+        told: made.fact.claim.made().map(|_| made.at.happened()),
+        by: made.by,
+        sources: made.fact.sources().collect(),
+    };
     ours.flat_map(signings).filter(counts).map(link).collect()
 }
 

@@ -146,7 +146,8 @@ impl RawRun {
         }
         let id = self.automation_details.as_ref().and_then(|details| details.id.as_deref()).unwrap_or_default();
         let category = id.rsplit_once('/').map(|(category, _)| category).unwrap_or_default().to_owned();
-        let (failure, finished, begun) = (self.failure(), self.invocations.finished(), self.invocations.begun());
+        let (failure, finished) = (self.failure(), self.invocations.finished());
+        let begun = if finished.is_some() { None } else { self.invocations.begun() };
         let rules = Rules::of(&self.tool, self.invocations.override_rules());
         let mut tallies = Tallies::new();
         for (alike, (count, place)) in self.results.unwrap_or_default().0 {

@@ -186,12 +186,12 @@ fn a_run_is_no_younger_than_the_earliest_time_that_it_names() {
     };
     let unread = Time::EPOCH.to_string();
     for (invocations, made, begun) in [
-        (json!([{"startTimeUtc": EARLY, "endTimeUtc": LATE}]), Some(LATE), Some(EARLY)),
+        (json!([{"startTimeUtc": EARLY, "endTimeUtc": LATE}]), Some(LATE), None),
         (json!([{"startTimeUtc": EARLY}]), None, Some(EARLY)),
         (json!([{"endTimeUtc": "2020-01-01T00:00:00"}]), None, Some(unread.as_str())),
-        (json!([{"startTimeUtc": "yesterday", "endTimeUtc": LATE}]), Some(LATE), Some(unread.as_str())),
+        (json!([{"startTimeUtc": "yesterday", "endTimeUtc": LATE}]), Some(LATE), None),
         (json!([{"endTimeUtc": EARLY}, {}]), None, Some(EARLY)),
-        (json!([{"endTimeUtc": EARLY}, {"endTimeUtc": LATE}]), Some(LATE), Some(EARLY)),
+        (json!([{"endTimeUtc": EARLY}, {"endTimeUtc": LATE}]), Some(LATE), None),
         (json!([{"startTimeUtc": null, "endTimeUtc": null}, {}]), None, None),
         (json!([]), None, None),
         (Value::Null, None, None),

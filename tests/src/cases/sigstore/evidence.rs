@@ -25,6 +25,7 @@ pub(super) fn cases(area: &Area) -> Vec<Case> {
     let mut cases = scans(area);
     cases.extend(words(area));
     cases.extend(results(area));
+    cases.extend(chains(area));
     cases
 }
 
@@ -114,6 +115,55 @@ fn scans(area: &Area) -> Vec<Case> {
                 vulnerabilities::asks(s);
                 say(s, "ci-builder", VULNS, scan(SCANNER, vulnerabilities::MORNING, &[("CVE-2026-1", "critical")]));
                 bundled(s, ci(), VULNS, scan(SCANNER, LONG_AGO, &[]));
+            },
+        ),
+    ]
+}
+
+/// The class asks for two steps, one after the other.
+fn steps(scenario: &mut Scenario, first: &str, second: &str) {
+    builder(scenario);
+    let step = |evidence: &str| format!("        - {{ step: {evidence}, evidence: {evidence}, by: [builder] }}\n");
+    let chain = format!("      peerReview: 1\n      chain:\n{}{}", step(first), step(second));
+    scenario.policy("      peerReview: 1\n", &chain);
+}
+
+fn built(metadata: Value) -> Value {
+    json!({
+        "buildDefinition": {"buildType": "t", "externalParameters": {}},
+        "runDetails": {"builder": {"id": "https://b.example/1"}, "metadata": metadata},
+    })
+}
+
+fn chains(area: &Area) -> Vec<Case> {
+    const DISORDER: &[Due] = &[("chain", Code::ChainOutOfOrder)];
+    const PROVENANCE: &str = "https://slsa.dev/provenance/v1";
+    const EIGHT: &str = "2026-11-20T08:00:00Z";
+    let nine = || built(json!({"finishedOn": "2026-11-20T09:00:00Z"}));
+    vec![
+        area.denies(
+            "chain-signed-afterwards",
+            "A scan before the build, by its word; signed after it.",
+            DISORDER,
+            |s| {
+                steps(s, "vulnerabilities", "provenance");
+                say(s, "ci-builder", PROVENANCE, nine());
+                bundled(s, ci(), VULNS, scan(SCANNER, EIGHT, &[]));
+            },
+        ),
+        area.denies("chain-of-an-older-one", "A scan from before the build, signed after it.", DISORDER, |s| {
+            steps(s, "provenance", "vulnerabilities");
+            say(s, "ci-builder", PROVENANCE, nine());
+            bundled(s, ci(), VULNS, scan(SCANNER, EIGHT, &[]));
+        }),
+        area.allows(
+            "chain-of-one-job",
+            "Provenance that names no time, and a scan of a moment before it was signed.",
+            &[],
+            |s| {
+                steps(s, "provenance", "vulnerabilities");
+                bundled(s, ci(), PROVENANCE, built(json!({})));
+                bundled(s, ci(), VULNS, scan(SCANNER, "2026-11-20T09:59:50Z", &[]));
             },
         ),
     ]
