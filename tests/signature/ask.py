@@ -32,7 +32,7 @@ for line in sys.stdin:
     if failed != (0 if expected == "1" else USES):
         sys.exit(f"wasmtime says no {failed} of {USES} times: {line}")
     counts[expected] += 1
-print(f"wasmtime: {counts["1"]} verified, {counts["0"]} not, no difference")
+print(f"wasmtime: {counts['1']} verified, {counts['0']} not, no difference")
 
 # Every length up to some blocks.
 for length in range(520):
