@@ -36,7 +36,7 @@ const WAIVABLE: [&str; 26] = [
     "windows",
 ];
 
-/// Letters that may differ between what somebody wrote and what they meant.
+/// Letters that may be added, taken away or changed between what somebody wrote and what they meant.
 const SLIPS: usize = 2;
 
 /// Refuses a name that nothing waivable has.
@@ -65,24 +65,8 @@ fn is(name: &str, known: &str) -> bool {
 fn meant(name: &str) -> Option<String> {
     let rest = name.rsplit_once('/').map_or(name, |(_, rest)| rest);
     let whole = |known: &&str| if known.ends_with('/') { format!("{known}{rest}") } else { (*known).to_owned() };
-    let near = WAIVABLE.iter().map(whole).map(|known| (distance(name, &known), known));
+    let near = WAIVABLE.iter().map(whole).map(|known| (strsim::levenshtein(name, &known), known));
     near.filter(|(distance, _)| *distance <= SLIPS).min().map(|(_, known)| known)
-}
-
-/// How many letters must be added, taken away or changed (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (at, letter) in one.chars().enumerate() {
-        let (mut diagonal, mut left) = (at, at + 1);
-        for (above, wanted) in row.iter_mut().skip(1).zip(other.chars()) {
-            left = (left + 1).min(*above + 1).min(diagonal + usize::from(letter != wanted));
-            diagonal = std::mem::replace(above, left);
-        }
-        if let Some(first) = row.first_mut() {
-            *first = at + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 fn list() -> String {
