@@ -93,11 +93,32 @@ pub(crate) struct Deployment {
     pub(crate) id: u64,
     pub(crate) sha: String,
     pub(crate) environment: Environment,
+    /// The job that deploys; a deployment that was made over the API has none.
+    pub(crate) deployable: Option<Deployable>,
     /// Who rejects it ends it.
     #[serde(default, deserialize_with = "maybe_time")]
     pub(crate) updated_at: Option<Timestamp>,
     /// Only where one deployment is asked for, and only of an edition that has them.
     pub(crate) approvals: Option<Vec<Relayed>>,
+}
+
+impl Deployment {
+    /// The number of the pipeline that it is of, where it is of one.
+    pub(crate) fn pipeline(&self) -> Option<u64> {
+        Some(self.deployable.as_ref()?.pipeline.as_ref()?.id)
+    }
+}
+
+/// The job of a deployment.
+#[derive(Deserialize)]
+pub(crate) struct Deployable {
+    pub(crate) pipeline: Option<Pipeline>,
+}
+
+/// The pipeline of a job.
+#[derive(Deserialize)]
+pub(crate) struct Pipeline {
+    pub(crate) id: u64,
 }
 
 /// Where a deployment goes.

@@ -85,7 +85,7 @@ pub(crate) struct Release {
 /// Read who approved or rejected the deployment of a commit to a protected environment
 ///
 /// Writes a predicate for each, which whoever relays them signs: `rejected-….json` for `countersign record reject`, of every
-/// deployment of that commit; `approved-….json` for `countersign record approve`, of the newest alone.
+/// deployment of that commit; `approved-….json` for `countersign record approve`, of the pipeline's newest alone.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -106,6 +106,9 @@ pub(crate) struct Approvals {
     /// What `countersign inspect --format json` says of the release record, which must be about that commit
     #[arg(long, value_name = "FILE")]
     pub(crate) release: PathBuf,
+    /// The number of the pipeline whose deployment is approved: the same commit may be deployed as something else by another
+    #[arg(long, value_name = "N", env = "CI_PIPELINE_ID", hide_env_values = true)]
+    pub(crate) pipeline: u64,
     /// The protected environment
     #[arg(long, value_name = "NAME")]
     pub(crate) environment: String,
