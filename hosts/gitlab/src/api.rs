@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, de};
 #[derive(Deserialize)]
 pub(crate) struct Project {
     pub(crate) web_url: String,
+    pub(crate) default_branch: String,
 }
 
 /// `GET /projects/:id/repository/commits`, and of a merge request.
@@ -26,6 +27,7 @@ pub(crate) struct MergeRequest {
     pub(crate) iid: u64,
     pub(crate) project_id: u64,
     pub(crate) state: String,
+    pub(crate) target_branch: String,
     pub(crate) web_url: String,
     pub(crate) author: User,
     /// The head of the source branch.

@@ -74,6 +74,11 @@ pub(crate) struct Release {
     /// There was no release before: take every commit
     #[arg(long, conflicts_with = "since")]
     pub(crate) whole_history: bool,
+    /// A branch whose merge requests count, besides the default one; may be repeated
+    ///
+    /// Name those that are protected alone: of a merge request that went into any other, nothing but the authors is written down.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) branches: Vec<String>,
     /// A ticket, besides the issues that the merge requests close; may be repeated
     #[arg(long = "ticket", value_name = "TICKET")]
     pub(crate) tickets: Vec<String>,

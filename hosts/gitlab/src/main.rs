@@ -6,6 +6,7 @@
 
 mod api;
 mod args;
+mod branches;
 mod client;
 mod decision;
 mod deployment;

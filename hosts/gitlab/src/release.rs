@@ -3,7 +3,8 @@
 //! Everybody whose work is in it is an author: of each commit since the last release, with those whom its message names
 //! as co-authors, and of each commit of the merge requests that brought them, which squashing hides. Who approved a merge
 //! request reviewed the commit that was its head at that time. That is the released commit only if nothing differs between
-//! the two: a merge may bring along what nobody looked at.
+//! the two: a merge may bring along what nobody looked at. Anybody can merge into a branch of their own, by rules of their
+//! own: of such a merge request nothing counts but whose work it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::api::{Approvals, Commit, Issue, MergeRequest, Project, Version};
 use crate::args::Release;
+use crate::branches;
 use crate::client::Client;
 use crate::failure::{Failure, shown};
 use crate::limits::COMMITS;
@@ -25,6 +27,7 @@ pub(crate) fn run(arguments: &Release) -> Result<(), Failure> {
     let commits = commits(&client, commit, before.as_deref())?;
     let requests = merge_requests(&client, &commits, arguments.server.project)?;
 
+    let counts = |request: &MergeRequest| branches::counts(request, &project.default_branch, &arguments.branches);
     let mut authors: BTreeSet<String> = commits.iter().flat_map(who).collect();
     let mut tickets: BTreeSet<String> = arguments.tickets.iter().cloned().collect();
     let mut labels = BTreeSet::new();
@@ -33,6 +36,10 @@ pub(crate) fn run(arguments: &Release) -> Result<(), Failure> {
         let path = format!("/merge_requests/{}", request.iid);
         authors.insert(format!("gitlab:{}", request.author.username));
         authors.extend(client.all::<Commit>(&format!("{path}/commits"))?.iter().flat_map(who));
+        if !counts(request) {
+            branches::left_out(request, &project.default_branch);
+            continue;
+        }
         tickets.extend(client.all::<Issue>(&format!("{path}/closes_issues"))?.into_iter().map(|issue| issue.web_url));
         labels.extend(request.labels.iter().cloned());
         reviewers.extend(reviews(&client, &path, request, commit)?);
@@ -53,7 +60,7 @@ pub(crate) fn run(arguments: &Release) -> Result<(), Failure> {
         "tickets": tickets,
         "change": change,
     });
-    if let Some(request) = requests.values().find(|request| brought(request, commit)) {
+    if let Some(request) = requests.values().find(|request| counts(request) && brought(request, commit)) {
         predicate["changeRequest"] = Value::from(request.web_url.as_str());
     }
     output::create(&arguments.out, &predicate)?;
