@@ -116,6 +116,13 @@ fn the_same_report_twice_is_one_decision() {
     assert_eq!(summary["verdicts"]["allow"], 1);
 }
 
+/// A file's SHA-256, as it is pinned.
+fn digest(place: &Place, name: &str) -> String {
+    use sha2::{Digest as _, Sha256};
+    let hash: [u8; 32] = Sha256::digest(place.read(name)).into();
+    format!("sha256:{}", hash.map(|byte| format!("{byte:02x}")).concat())
+}
+
 #[test]
 fn somebody_elses_rules_are_not_ours() {
     let (place, other) = (archive(), allowed());
@@ -136,6 +143,26 @@ fn somebody_elses_rules_are_not_ours() {
     fs::remove_dir_all(copy).unwrap();
     place.say(&unanchored, &["--report", "decisions/unanchored.json"]).exits(0);
     audit(&place, "").exits(0).says(&["unanchored nothing anchored the policy"]);
+    // With a root key named, what nothing anchored is no better than what another key did.
+    let ran = audit(&place, "--root-key root.pub --format json").exits(1);
+    let about = |row: &Value| -> Vec<String> {
+        let notices = row["notices"].as_array().into_iter().flatten();
+        notices.map(|notice| notice["about"].as_str().unwrap().to_owned()).collect()
+    };
+    let (rows, summary) = rows(&ran);
+    let row = rows.iter().find(|row| row["path"] == "./decisions/unanchored.json").unwrap();
+    assert_eq!(about(row), ["unanchored", "other-anchor", "unanchored", "other-anchor"]);
+    assert_eq!(row["notices"][1]["text"], "the policy was anchored by nothing, and not by a root key");
+    assert_eq!(summary["notices"], serde_json::json!({"unanchored": 2, "other-anchor": 2}));
+
+    fs::remove_file(place.path("decisions/unanchored.json")).unwrap();
+    let policy = digest(&place, "policy.yml");
+    let roster = digest(&place, "roster.yml");
+    let pinned = format!("--policy-sha256 {policy} --roster-sha256 {roster}");
+    let pinned = verify("app.tar.gz").replace("--root-key root.pub", &pinned);
+    place.say(&pinned, &["--report", "decisions/pinned.json"]).exits(0);
+    audit(&place, "").exits(0);
+    audit(&place, "--root-key root.pub").exits(1).says(&["other-anchor the policy was pinned by its digest"]);
 }
 
 #[test]

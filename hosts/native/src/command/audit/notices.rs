@@ -43,13 +43,16 @@ pub(super) fn of(report: &Report, trusted: &Trusted, archive: &Archive) -> Vec<N
 fn anchors(report: &Report, trusted: &Trusted, add: &mut impl FnMut(About, String)) {
     let by = |rules: &Option<Rules>, word| rules.as_ref().is_some_and(|rules| rules.anchored_by == word);
     for (what, rules) in [("policy", &report.policy), ("roster", &report.roster)] {
-        if by(rules, "nothing") {
+        let unanchored = by(rules, "nothing");
+        if unanchored {
             add(
                 About::Unanchored,
                 format!("nothing anchored the {what}: whoever could change the file could change the rules"),
             );
-        } else if !trusted.root_keys.is_empty() && !by(rules, "signature") {
-            add(About::OtherAnchor, format!("the {what} was pinned by its digest, and not by a root key"));
+        }
+        if !trusted.root_keys.is_empty() && !by(rules, "signature") {
+            let found = if unanchored { "anchored by nothing" } else { "pinned by its digest" };
+            add(About::OtherAnchor, format!("the {what} was {found}, and not by a root key"));
         }
     }
     if !trusted.root_keys.is_empty() {
