@@ -129,6 +129,36 @@ fn records_are_named_after_what_they_are() {
     assert!(inspected.contains(&format!("\"record\":\"sha256:{id}")), "{inspected}");
 }
 
+/// A file of this name in a variable of a pipeline, and the deployment behind `&&` would go out unasked.
+#[test]
+fn help_in_the_place_of_a_value_is_no_yes() {
+    let place = common::allowed();
+    place.say(&verify("app.tar.gz"), &["--report", "decision.json"]).exits(0);
+    let said = "help was asked for beside other words";
+    for value in ["--help", "-h", "-help"] {
+        let question = question();
+        for line in [
+            format!("verify {question} {value}"),
+            format!("verify {question} app.tar.gz {value}"),
+            format!("verify {value} {question} app.tar.gz"),
+            format!("explain {question} {value}"),
+            format!("verify-bundle --bundle decision.json --key root.pub {value}"),
+            format!("replay decision.json --inputs . {value}"),
+            format!("audit . --root-key root.pub {value}"),
+            format!("policy check --policy policy.yml --roster roster.yml {value}"),
+            format!("sign policy.yml --key root.key {value}"),
+        ] {
+            let ran = place.say(&line, &[]).exits(2);
+            ran.says(&["Usage: "]).complains(&[said, "`--OPTION=VALUE`, or put it behind `--`"]);
+        }
+        place.say(&format!("verify {} app.tar.gz", question.replace("1.0.0", value)), &[]).exits(2);
+        // Behind `--` it is the name of a file.
+        place.say(&format!("verify {question} -- {value}"), &[]).exits(2).complains(&[&format!("`{value}`")]);
+        place.write(value, b"the artefact");
+        place.say(&format!("verify {question} -- {value}"), &[]).exits(0);
+    }
+}
+
 #[test]
 fn every_command_has_help_and_the_shell_gets_what_it_asks_for() {
     let place = Place::new();
@@ -154,6 +184,9 @@ fn every_command_has_help_and_the_shell_gets_what_it_asks_for() {
         "man",
     ] {
         place.say(command, &["--help"]).exits(0);
+    }
+    for asked in ["--help", "-h", "--version", "help", "help verify", "help policy check"] {
+        place.say(asked, &[]).exits(0);
     }
     place.say("completions bash", &[]).exits(0).says(&["_countersign"]);
     place.say("man", &[]).exits(0).says(&[".TH countersign"]);

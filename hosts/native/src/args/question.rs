@@ -163,7 +163,8 @@ Examples:
   gh attestation trusted-root > roots.jsonl
   countersign verify … --trusted-root roots.jsonl app.tar.gz
 
-Put it in front of the deployment: `countersign verify … && deploy`.")]
+Put it in front of the deployment, variables behind `--`:
+`countersign verify … -- \"$ARTEFACT\" && deploy \"$ARTEFACT\"`.")]
 pub(crate) struct Verify {
     #[command(flatten)]
     pub(crate) rules: Rules,
