@@ -163,8 +163,6 @@ pub(crate) struct Obligation {
 #[derive(Deserialize)]
 pub(crate) struct Document {
     pub(crate) digest: String,
-    #[serde(default)]
-    pub(crate) kind: String,
     pub(crate) record: Option<String>,
     /// The digest of the file that it was taken out of.
     pub(crate) container: Option<String>,

@@ -148,7 +148,7 @@ pub(crate) struct Emergency {
     pub(crate) service: String,
     pub(crate) incident: String,
     pub(crate) by: Vec<String>,
-    /// When its review was due; absent where the report does not say.
+    /// When the first review was due that its decision made somebody owe; absent where the report does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) due: Option<String>,
     pub(crate) review: Review,
@@ -158,7 +158,7 @@ pub(crate) struct Emergency {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Review {
-    /// A later decision found it reviewed in time.
+    /// A later decision of its service found it reviewed, and names it.
     Done,
     /// No decision says so, and there is time left.
     Open,
