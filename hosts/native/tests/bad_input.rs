@@ -203,3 +203,14 @@ fn predicates_are_checked_before_they_are_signed() {
         .complains(&["names no reason"]);
     assert_eq!(place.files("records").len(), 1);
 }
+
+#[test]
+fn an_envelope_that_names_no_key_is_shown_all_the_same() {
+    let place = Place::new();
+    let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/cases/envelope");
+    for case in ["no-key-id", "key-id-null"] {
+        let record = cases.join(case).join("records/03-approval.json");
+        let ran = place.run(["inspect".as_ref(), record.as_os_str()]).exits(0);
+        ran.says(&["signed by", "a key without a name (as claimed, not verified)"]);
+    }
+}

@@ -57,8 +57,15 @@ pub(crate) struct Problem {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Signature {
-    #[serde(default)]
-    pub(crate) key_id: String,
+    /// An envelope need not say.
+    pub(crate) key_id: Option<String>,
+}
+
+impl Signature {
+    /// The key that it claims to be by.
+    pub(crate) fn key(&self) -> String {
+        self.key_id.as_ref().map_or_else(|| "a key without a name".to_owned(), |id| format!("key {id}"))
+    }
 }
 
 /// A description by the component.
@@ -81,7 +88,7 @@ pub(crate) fn text(path: &Path, inspected: &Inspected) -> String {
     line("decision id", &inspected.id);
     line("verdict", &inspected.verdict);
     for signature in &inspected.signatures {
-        lines.push(("signed by".to_owned(), format!("key {} (as claimed, not verified)", signature.key_id)));
+        lines.push(("signed by".to_owned(), format!("{} (as claimed, not verified)", signature.key())));
     }
     if let Some(asked) = &inspected.asked {
         let what = format!("{} {} for {}", asked.service, asked.version, asked.environment);

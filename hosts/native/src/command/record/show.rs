@@ -39,7 +39,7 @@ pub(super) fn withdrawn(record: &Inspected) -> String {
 fn given(head: &str, record: &Inspected) -> String {
     let mut lines: Vec<_> = inspect::about(record).into_iter().filter(|(label, _)| label != "subject").collect();
     for signature in &record.signatures {
-        lines.push(("signed by".to_owned(), format!("key {} (as claimed)", signature.key_id)));
+        lines.push(("signed by".to_owned(), format!("{} (as claimed)", signature.key())));
     }
     format!("\n{}\n{}", styled(STRONG, head), inspect::table(&lines).trim_end())
 }

@@ -59,11 +59,12 @@ impl Earlier {
 
     /// Says so where somebody else had signed.
     pub(super) fn warn_of_another_key(&self, key_id: &str) {
-        if let Some(other) = self.anchor.signatures.iter().find(|signature| signature.key_id != key_id) {
+        if let Some(other) = self.anchor.signatures.iter().find(|signature| signature.key_id.as_deref() != Some(key_id))
+        {
             output::note(&format!(
                 "warning: the signature that stood in {} was by another key, {}: whoever pins that one refuses the new one",
                 safe::path(&self.path),
-                safe::text(&other.key_id)
+                safe::text(other.key_id.as_deref().unwrap_or("which it does not name"))
             ));
         }
     }
