@@ -208,6 +208,46 @@ fn an_emergency_is_listed_until_a_decision_finds_it_reviewed() {
 }
 
 #[test]
+fn a_rejection_that_a_decision_was_not_given_is_named() {
+    let place = archive();
+    let records = place.files("records");
+    let release = records.iter().find(|name| name.starts_with("release-")).unwrap();
+    let reject = |more: &str| {
+        let line =
+            format!("record reject --key bob.key --yes --role release-manager --release records/{release} {more}");
+        place.say(&line, &["--reason", "It breaks refunds."]).exits(0).stdout.trim().to_owned()
+    };
+    // Of another environment, or signed later: no word that this decision had to hear.
+    reject(&format!("--environment staging --now {NOW}"));
+    let later = reject("--environment production --now 2026-11-21T09:00:01Z");
+    audit(&place, "").exits(0);
+    let rejection = reject(&format!("--environment production --now {NOW}"));
+    let ran = audit(&place, "--format json").exits(1);
+    let (rows, summary) = rows(&ran);
+    assert_eq!(summary["notices"], serde_json::json!({"left-out": 1}), "of the allowed one alone");
+    let inspected = place.say("inspect --format json", &[&rejection]).exits(0).stdout;
+    let record = serde_json::from_str::<Value>(&inspected).unwrap()["record"].take();
+    let row = rows.iter().find(|row| row["path"] == "./decisions/allow.json").unwrap();
+    assert_eq!(row["notices"][0]["about"], "left-out");
+    let text = row["notices"][0]["text"].as_str().unwrap();
+    for word in [rejection.as_str(), record.as_str().unwrap(), NOW, "decide again with it"] {
+        assert!(text.contains(word), "no `{word}` in: {text}");
+    }
+    audit(&place, "").exits(1).says(&["left-out a rejection of this release"]);
+    assert!(audit(&place, "--format csv").exits(1).stdout.contains("left-out: a rejection of this release"));
+
+    // A decision that was given one, and allowed because it was taken back, needs no notice.
+    fs::remove_file(place.path("decisions/allow.json")).unwrap();
+    for record in [&later, &rejection] {
+        fs::remove_file(place.path(record)).unwrap();
+    }
+    let earlier = reject("--environment production --now 2026-11-21T08:00:00Z");
+    fs::copy(place.path(&earlier), place.path("again.json")).unwrap();
+    place.say(&verify("app.tar.gz"), &["--report", "decisions/given.json"]).exits(0);
+    audit(&place, "").exits(0);
+}
+
+#[test]
 fn folders_without_decisions_are_a_malformed_question() {
     let place = Place::new();
     audit(&place, "").exits(2).complains(&["`.`", "no decision report"]);

@@ -21,7 +21,7 @@ pub(crate) enum Listing {
 /// Decide every saved report of a folder again, and summarise what they say
 ///
 /// Each is decided at its own time, from the inputs that it names by digest. Exit 0: all agree. Exit 1: one differs, or was
-/// not anchored by what --root-key names. Exit 2: one cannot be decided again, or there is none. Exit 3: the verifier
+/// not anchored by what --root-key names, or was not given a rejection that lies here. Exit 2: one cannot be decided again, or there is none. Exit 3: the verifier
 /// failed.
 #[derive(Args)]
 #[command(after_help = "\

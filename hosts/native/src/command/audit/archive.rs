@@ -39,6 +39,8 @@ pub(super) struct Found {
     pub(super) archive: Archive,
     /// The reports, sorted by path.
     pub(super) reports: Vec<Saved>,
+    /// What may hold records.
+    pub(super) records: Vec<Digest>,
     /// Files and folders that could not be read, and why.
     pub(super) unread: Vec<(PathBuf, String)>,
     /// How many files there are.
@@ -55,7 +57,8 @@ pub(super) fn open(
     trusted_roots: Vec<Vec<u8>>,
 ) -> Result<Found, Failure> {
     let (files, skipped) = (looked.len(), listed.skipped);
-    let (mut by_digest, mut reports, mut keys) = (Vec::with_capacity(files), Vec::new(), Vec::new());
+    let (mut by_digest, mut reports) = (Vec::with_capacity(files), Vec::new());
+    let (mut keys, mut records) = (Vec::new(), Vec::new());
     let mut unread = listed.unread.clone();
     for (place, looked) in places.into_iter().zip(looked) {
         match looked {
@@ -64,6 +67,7 @@ pub(super) fn open(
                 match kind {
                     Kind::Report => reports.push(Saved { path: listed.path(&place), digest }),
                     Kind::PublicKey => keys.push(digest),
+                    Kind::Record => records.push(digest),
                     Kind::Other => {}
                 }
                 by_digest.push((digest, place));
@@ -75,14 +79,16 @@ pub(super) fn open(
     by_digest.shrink_to_fit();
     reports.sort_unstable_by(|one, other| one.path.cmp(&other.path));
     unread.sort_unstable();
-    keys.sort_unstable();
-    keys.dedup();
+    for digests in [&mut keys, &mut records] {
+        digests.sort_unstable();
+        digests.dedup();
+    }
     let roots: Vec<Vec<u8>> = BUILT_IN.map(|root| root.json.to_vec()).into_iter().chain(trusted_roots).collect();
     let known_roots = roots.iter().map(|root| artefact::of_bytes(root)).collect();
     let roots = roots.into_iter().map(|root| (Sha256::digest(&root).into(), root)).collect();
     let mut archive = Archive { listed, by_digest, keys: BTreeMap::new(), roots, known_roots };
     archive.read_keys(&keys)?;
-    Ok(Found { archive, reports, unread, files, skipped })
+    Ok(Found { archive, reports, records, unread, files, skipped })
 }
 
 impl Archive {
@@ -97,7 +103,8 @@ impl Archive {
         path.and_then(|path| path.metadata().ok()).map_or(0, |metadata| metadata.len())
     }
 
-    fn path(&self, digest: &Digest) -> Option<PathBuf> {
+    /// Where the bytes of this digest are.
+    pub(super) fn path(&self, digest: &Digest) -> Option<PathBuf> {
         let at = self.by_digest.binary_search_by_key(digest, |(digest, _)| *digest).ok()?;
         self.by_digest.get(at).map(|(_, place)| self.listed.path(place))
     }

@@ -8,6 +8,7 @@ use countersign::{Error, Gate, limits};
 use serde_json::Value;
 
 use super::archive::{Archive, Saved};
+use super::left_out::Rejections;
 use super::notices::{self, Trusted};
 use crate::exit::Failure;
 use crate::gather::replayed::Store as _;
@@ -25,6 +26,7 @@ const LARGE: u64 = 8 << 20;
 pub(super) struct Decider<'a> {
     pub(super) archive: &'a Archive,
     pub(super) trusted: &'a Trusted,
+    pub(super) rejections: &'a Rejections,
 }
 
 /// What a worker has of its own.
@@ -91,7 +93,7 @@ impl Decider<'_> {
             return Ok(None);
         }
         row.result = Outcome::Agrees;
-        row.notices = notices::of(&report, self.trusted, self.archive);
+        row.notices = notices::of(&report, self.trusted, self.archive, self.rejections);
         Ok(Some(report))
     }
 }

@@ -41,6 +41,8 @@ pub(super) enum Kind {
     Report,
     /// A public key.
     PublicKey,
+    /// What may hold a record: an envelope, or something around envelopes.
+    Record,
     /// Anything else.
     Other,
 }
@@ -130,12 +132,18 @@ fn kind_of(bytes: &[u8]) -> Kind {
     if bytes.starts_with(b"-----BEGIN PUBLIC KEY-----") {
         return Kind::PublicKey;
     }
-    let looks = bytes.trim_ascii_start().starts_with(b"{") && {
-        let text = String::from_utf8_lossy(bytes);
-        // A report that was cut off may have lost its version; the first field of it is the same in all.
-        text.starts_with("{\"anchors\":{\"allowUnanchored\":") || text.contains("\"report/v1\"")
-    };
-    if looks { Kind::Report } else { Kind::Other }
+    let start = bytes.trim_ascii_start();
+    if !start.starts_with(b"{") && !start.starts_with(b"[") {
+        return Kind::Other;
+    }
+    let text = String::from_utf8_lossy(bytes);
+    // A report that was cut off may have lost its version; the first field of it is the same in all.
+    let is_report = text.starts_with("{\"anchors\":{\"allowUnanchored\":") || text.contains("\"report/v1\"");
+    match start.starts_with(b"{") && is_report {
+        true => Kind::Report,
+        false if text.contains("\"payload\"") => Kind::Record,
+        false => Kind::Other,
+    }
 }
 
 /// A digest as reports write it.
@@ -163,6 +171,11 @@ mod tests {
         assert_eq!(kind_of(report), Kind::Report);
         assert_eq!(kind_of(&report[..40]), Kind::Report);
         assert_eq!(kind_of(b" {\n \"countersign\": \"report/v1\" }"), Kind::Report);
+        for record in
+            [&b"{\"payload\":\"e30=\"}"[..], b"[{\"payload\":\"\"}]", b" {\"dsseEnvelope\":{\"payload\":\"\"}}"]
+        {
+            assert_eq!(kind_of(record), Kind::Record, "{}", String::from_utf8_lossy(record));
+        }
         for other in [&b"{}"[..], b"", b"[\"report/v1\"]", b"-----BEGIN PRIVATE KEY-----", b"\xff{\"report/v1\""] {
             assert_eq!(kind_of(other), Kind::Other, "{}", String::from_utf8_lossy(other));
         }

@@ -1,7 +1,8 @@
 //! `audit`: decides every saved report of a folder again, and summarises what they say.
 //!
 //! ```text
-//! list the files ─▶ read each once: digest, kind ─▶ decide every report again ─▶ rows, in the order of paths ─▶ summary
+//! list the files ─▶ read each once: digest, kind ─▶ find rejections ─▶ decide every report again ─▶ rows, in the order of paths
+//!     ─▶ summary
 //! ```
 //!
 //! Memory does not grow with what the files hold. The component decides; this program compares bytes.
@@ -10,6 +11,7 @@ mod archive;
 mod decide;
 mod emergencies;
 mod files;
+mod left_out;
 mod notices;
 mod output;
 mod pool;
@@ -27,6 +29,7 @@ use countersign::records::Records;
 use self::archive::{Found, Saved};
 use self::decide::{Decider, Gates};
 use self::files::Listed;
+use self::left_out::Rejections;
 use self::notices::Trusted;
 use self::output::Output;
 use self::progress::Progress;
@@ -44,15 +47,17 @@ pub(crate) fn run(arguments: &Audit) -> Result<ExitCode, Failure> {
         Inputs::files(arguments.root_keys.iter().chain(&arguments.trusted_roots)).and_folder(&arguments.folder);
     destinations::check(arguments.output.as_deref().map(|path| ((), path)), &inputs)?;
     let trusted = Trusted { root_keys: key_ids(&arguments.root_keys)?, now };
-    let found = find(&arguments.folder, jobs, roots::files(&arguments.trusted_roots)?)?;
+    let mut found = find(&arguments.folder, jobs, roots::files(&arguments.trusted_roots)?)?;
     if found.reports.is_empty() && found.unread.is_empty() {
         return Err(Failure::question("it holds no decision report: keep what `verify --report` writes")
             .about(&arguments.folder));
     }
+    let rejections = Rejections::find(&mut found, jobs)?;
     let mut output = Output::open(arguments.output.as_deref())?;
     output.write(&audit::head(arguments.format))?;
 
-    let tally = decide(&found, &trusted, jobs, |row| output.write(&audit::row(arguments.format, row)))?;
+    let decider = Decider { archive: &found.archive, trusted: &trusted, rejections: &rejections };
+    let tally = decide(&found, &decider, jobs, |row| output.write(&audit::row(arguments.format, row)))?;
 
     let code = tally.exit_code();
     let summary = tally.summary(&found, time::format(now)?, now);
@@ -92,7 +97,7 @@ fn find(folder: &Path, jobs: NonZero<usize>, trusted_roots: Vec<Vec<u8>>) -> Res
 /// Decides every report again; `each` gets the rows in the order of their paths.
 fn decide(
     found: &Found,
-    trusted: &Trusted,
+    decider: &Decider<'_>,
     jobs: NonZero<usize>,
     mut each: impl FnMut(&Row) -> Result<(), Failure>,
 ) -> Result<Tally, Failure> {
@@ -108,7 +113,6 @@ fn decide(
         first.entry(saved.digest).or_insert(&saved.path);
     }
     let progress = Progress::of("deciding", found.reports.len());
-    let decider = Decider { archive: &found.archive, trusted };
     let work = |gates: &mut Gates, saved: &Saved| match first.get(&saved.digest) {
         Some(path) if **path != saved.path => decider.duplicate(saved, path),
         _ => decider.decide(gates, saved),

@@ -1,11 +1,13 @@
 //! What an auditor looks at in a decision that agrees: whose word it rests on, and what was to be done by now.
 //!
-//! All of it is said by the report; nothing is decided anew.
+//! All of it is said by the report, but for rejections that it was not given; nothing is decided anew.
 
 use super::archive::Archive;
+use super::left_out::Rejections;
 use crate::gather::time;
 use crate::render::audit::{About, Notice};
 use crate::render::report::{Report, Rules};
+use crate::render::safe;
 
 /// What the auditor holds decisions against.
 pub(super) struct Trusted {
@@ -16,13 +18,21 @@ pub(super) struct Trusted {
 }
 
 /// What is worth knowing about a decision.
-pub(super) fn of(report: &Report, trusted: &Trusted, archive: &Archive) -> Vec<Notice> {
+pub(super) fn of(report: &Report, trusted: &Trusted, archive: &Archive, rejections: &Rejections) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut add = |about, text: String| notices.push(Notice { about, text });
     if report.verdict == "allow" {
         anchors(report, trusted, &mut add);
         for root in report.anchors.trusted_roots.iter().filter(|root| !archive.knows_root(root)) {
             add(About::OtherTrustedRoot, format!("Sigstore identities were believed on the word of {root}"));
+        }
+        for no in rejections.left_out(report) {
+            let (path, record, at) = (safe::path(&no.path), &no.record, &no.signed_at);
+            let text = format!(
+                "a rejection of this release, signed at {at} as it says, was not among the records: {path}, {record}: ask why, \
+                 and decide again with it"
+            );
+            add(About::LeftOut, text);
         }
         let places = report.findings.iter().filter(|finding| finding.code == "approvals.filled");
         for place in places.filter(|place| place.found.contains(" (on ")) {

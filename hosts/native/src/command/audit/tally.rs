@@ -39,7 +39,8 @@ impl Tally {
     /// A failure of the tool says most, then a decision that is not what it was, then one that nobody can tell about.
     pub(super) fn exit_code(&self) -> u8 {
         let some = |outcome: Outcome| self.results.contains_key(outcome.word());
-        let other = [About::OtherAnchor, About::OtherTrustedRoot].map(|about| self.notices.contains_key(about.word()));
+        let grave = [About::OtherAnchor, About::OtherTrustedRoot, About::LeftOut];
+        let other = grave.map(|about| self.notices.contains_key(about.word()));
         if some(Outcome::Failed) {
             TOOL
         } else if some(Outcome::Differs) || other.contains(&true) {

@@ -111,6 +111,8 @@ pub(crate) enum About {
     OtherAnchor,
     /// A trusted root that is neither built in nor named.
     OtherTrustedRoot,
+    /// A rejection lies in the archive that the decision was not given.
+    LeftOut,
     /// Decided in an emergency.
     Emergency,
     /// An approval that an automation signed for a person.
@@ -126,6 +128,7 @@ impl About {
             Self::Unanchored => "unanchored",
             Self::OtherAnchor => "other-anchor",
             Self::OtherTrustedRoot => "other-trusted-root",
+            Self::LeftOut => "left-out",
             Self::Emergency => "emergency",
             Self::RelayedApproval => "relayed-approval",
             Self::Due => "due",
