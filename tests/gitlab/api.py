@@ -24,7 +24,7 @@ class Api(unittest.TestCase):
 
     def gather(self, url, *arguments, token=gitlab_api.TOKEN, **more):
         environment = {"COUNTERSIGN_GITLAB_TOKEN": token, "CI_API_V4_URL": url, "CI_PROJECT_ID": "42",
-                       "CI_COMMIT_SHA": COMMIT, "PATH": os.environ["PATH"]} | more
+                       "CI_COMMIT_SHA": COMMIT, "CI_PIPELINE_ID": str(gitlab_api.PIPELINE), "PATH": os.environ["PATH"]} | more
         ran = subprocess.run([GATHERER, *map(str, arguments)], cwd=self.folder, env=environment, capture_output=True,
                              text=True, timeout=120)
         self.assertNotIn(gitlab_api.TOKEN, ran.stdout + ran.stderr)
@@ -58,6 +58,32 @@ class Api(unittest.TestCase):
             "changeRequest": "https://gitlab.example/acme/app/-/merge_requests/7",
             "tickets": ["https://gitlab.example/acme/app/-/issues/3"],
             "change": {"labels": ["risk::low"], "paths": ["docs/old.md", "docs/pay.md", "src/pay.rs"]}})
+        self.assertNotIn("left out", said)
+
+    def test_a_merge_request_into_another_branch_says_whose_work_it_is_and_no_more(self):
+        into_junk = {"iid": 9, "project_id": 42, "state": "merged", "target_branch": "junk",
+                     "web_url": "https://gitlab.example/acme/app/-/merge_requests/9", "author": gitlab_api.CAROL,
+                     "sha": COMMIT, "merge_commit_sha": None, "squash_commit_sha": None, "labels": ["low-risk"]}
+        answers = {
+            f"/repository/commits/{COMMIT}/merge_requests": [into_junk],
+            "/merge_requests/9/commits": [gitlab_api.commit(COMMIT, "eve@acme.example")],
+            "/merge_requests/9/closes_issues": [{"iid": 4, "web_url": "https://gitlab.example/acme/app/-/issues/4"}],
+            "/merge_requests/9/approvals": {
+                "approved_by": [{"user": gitlab_api.BOB, "approved_at": "2026-11-20T12:00:00Z"}]},
+            "/merge_requests/9/versions": [
+                {"id": 2, "head_commit_sha": COMMIT, "created_at": "2026-11-20T11:00:00.000Z", "state": "collected"}]}
+        authors = ["email:alice@acme.example", "email:dan@acme.example", "email:eve@acme.example", "gitlab:carol"]
+        for branches in [[], ["--branches=release"], ["--branches=jun", "--branches=junk/2"]]:
+            predicate, said = self.release(answers=answers, arguments=["--since", "v1.0.0", *branches])
+            self.assertEqual((predicate["reviewers"], predicate["change"]["labels"], predicate["tickets"]), ([], [], []))
+            self.assertNotIn("changeRequest", predicate)
+            self.assertEqual(predicate["authors"], authors)
+            self.assertIn("merge request !9 went into `junk`, which is neither the default branch `main` nor named with "
+                          "`--branches`", said)
+        predicate, said = self.release(answers=answers, arguments=["--since=v1.0.0", "--branches=release", "--branches=junk"])
+        self.assertEqual((predicate["reviewers"], predicate["change"]["labels"], predicate["authors"]),
+                         ([{"who": "gitlab:bob", "commit": COMMIT}], ["low-risk"], authors))
+        self.assertEqual(predicate["changeRequest"], into_junk["web_url"])
         self.assertNotIn("left out", said)
 
     def test_a_first_release_has_the_authors_of_every_commit(self):
@@ -254,6 +280,37 @@ class Api(unittest.TestCase):
         answers = gitlab_api.deployed({5: old, 10: []})
         answers[gitlab_api.DEPLOYMENTS].reverse()
         ran, files = self.approvals(answers=answers)
+        self.assertEqual((ran.returncode, files), (0, {}), ran.stderr)
+
+    def of_pipelines(self, decisions, deployables):
+        """The relay, where each deployment is of a job of its own."""
+        answers = gitlab_api.deployed(decisions)
+        for number, deployable in deployables.items():
+            shown = [answers[f"/deployments/{number}"]]
+            for one in shown + [it for it in answers[gitlab_api.DEPLOYMENTS] if it["id"] == number]:
+                one["deployable"] = deployable
+        return self.approvals(answers=answers)
+
+    def test_an_approval_of_another_pipelines_deployment_is_no_word_about_this_one(self):
+        yes = decision(gitlab_api.BOB, "approved", "2026-11-20T13:00:00.000Z", "another service may go")
+        no = decision(gitlab_api.CAROL, "rejected", "2026-11-20T13:05:00.000Z", "It breaks refunds")
+        own, other = gitlab_api.job(gitlab_api.PIPELINE), gitlab_api.job(200)
+        ran, files = self.of_pipelines({5: [], 6: [yes, no]}, {6: other})
+        self.assertEqual((ran.returncode, list(files)), (0, ["rejected-13-1795179900.json"]), ran.stderr)
+        self.assertIn("approvals of the deployment 5, the newest of this pipeline", ran.stderr)
+        ran, files = self.of_pipelines({5: [yes], 6: []}, {6: other})
+        self.assertEqual((ran.returncode, list(files)), (0, ["approved-12-1795179600.json"]), ran.stderr)
+        for unknown in [other, None, {}, {"id": 1}, {"id": 1, "pipeline": None}]:
+            ran, files = self.of_pipelines({5: [yes], 6: [yes]}, {5: unknown, 6: unknown})
+            self.assertEqual((ran.returncode, files), (2, {}), ran.stderr)
+            self.assertIn(f"no deployment of {COMMIT} to `production` by the pipeline {gitlab_api.PIPELINE}, and 2 by others",
+                          ran.stderr)
+            self.assertIn("must be in the same pipeline", ran.stderr)
+        for odd in [{"pipeline": {}}, {"pipeline": {"id": "100"}}, 7]:
+            ran, files = self.of_pipelines({5: [yes]}, {5: odd})
+            self.assertEqual((ran.returncode, files), (3, {}), ran.stderr)
+        # Twice the pipeline's own: a job that was run again.
+        ran, files = self.of_pipelines({5: [yes], 6: []}, {5: own, 6: own})
         self.assertEqual((ran.returncode, files), (0, {}), ran.stderr)
 
     def test_who_rejected_and_approved_keeps_the_order_that_gitlab_has(self):

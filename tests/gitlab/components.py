@@ -190,6 +190,15 @@ class ReleaseRecords(Project):
         self.assertEqual(predicate["tickets"], ["PAY 1", "PAY-2", "https://gitlab.example/acme/app/-/issues/3"])
         self.assertEqual(predicate["notes"].rstrip("\n"), "Careful:\n  it's $0.")
 
+    def test_branches_that_are_named_count_one_a_line(self):
+        into = f"/repository/commits/{gitlab_api.COMMIT}/merge_requests"
+        moved = [one | {"target_branch": "release 2"} for one in gitlab_api.ANSWERS[into]]
+        for branches, due in [("release 1\nrelease 2\n", 1), ("release 1\n", 0)]:
+            with self.subTest(branches):
+                _, records = self.written(0, faults={into: gitlab_api.says(moved)}, branches=branches)
+                predicate, = records.values()
+                self.assertEqual((len(predicate["reviewers"]), len(predicate["change"]["labels"])), (due, due))
+
     def test_no_flags_can_be_said_and_the_file_named(self):
         _, records = self.written(0, flags="none\n", schema_migration="false", file="release.json")
         self.assertEqual(list(records), ["release.json"])
@@ -218,7 +227,7 @@ class ReleaseRecords(Project):
                 self.refuses({name: value}, name, "release-record", self.INPUTS)
 
     def test_no_input_becomes_a_command_an_option_or_another_variable(self):
-        free = ["kind", "migration-plan", "blast-radius", "flags", "rollback-tested", "tickets", "notes"]
+        free = ["kind", "migration-plan", "blast-radius", "flags", "rollback-tested", "tickets", "notes", "branches"]
         for value in ["$(touch pwned)", "`touch pwned`", "'; touch pwned; '", '"; touch pwned; "', "*", "--unsigned",
                       "$(touch${IFS}pwned)", "a && touch pwned", "${HOME:-$(touch pwned)}"]:
             rollback = {"rollback-version": "1.0.0", "rollback-digest": f"sha256:{'0' * 64}"}

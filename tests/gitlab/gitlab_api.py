@@ -14,6 +14,7 @@ HEAD = "c" * 40
 OLD_HEAD = "d" * 40
 SINCE = "a" * 40
 TOKEN = "glpat-secret"
+PIPELINE = 100
 
 PROJECT = "/api/v4/projects/42"
 ALICE = {"id": 11, "username": "alice", "name": "Alice", "state": "active"}
@@ -32,10 +33,15 @@ def diff(new, old=None):
             "new_file": False, "renamed_file": old is not None, "deleted_file": False}
 
 
+def job(pipeline):
+    """The job that deploys, as GitLab shows it with a deployment."""
+    return {"id": 1, "name": "approve-production", "ref": "main", "pipeline": {"id": pipeline, "ref": "main"}}
+
+
 def deployment(number, sha, **more):
     changed = max((it["created_at"] for it in more.get("approvals") or []), default="2026-11-20T12:30:00.000Z")
     return {"id": number, "iid": number, "ref": "main", "sha": sha, "status": "blocked", "updated_at": changed,
-            "environment": {"id": 1, "name": "production"}, "user": ALICE} | more
+            "environment": {"id": 1, "name": "production"}, "user": ALICE, "deployable": job(PIPELINE)} | more
 
 
 def decision(user, status, at, comment=None):
@@ -54,16 +60,17 @@ def deployed(decisions, *others):
 
 
 ANSWERS = {
-    "": {"id": 42, "path_with_namespace": "acme/app", "web_url": "https://gitlab.example/acme/app"},
+    "": {"id": 42, "path_with_namespace": "acme/app", "web_url": "https://gitlab.example/acme/app",
+         "default_branch": "main"},
     "/repository/commits/v1.0.0": commit(SINCE),
     f"/repository/commits?ref_name={SINCE}..{COMMIT}": [
         commit(COMMIT), commit("e" * 40, message="x\n\nCo-authored-by: Dan <dan@acme.example>\n")],
     f"/repository/commits?ref_name={COMMIT}": [commit(COMMIT), commit(SINCE, "eve@acme.example")],
     f"/repository/commits/{COMMIT}/merge_requests": [
-        {"iid": 7, "project_id": 42, "state": "merged", "web_url": "https://gitlab.example/acme/app/-/merge_requests/7",
-         "author": ALICE, "sha": HEAD, "merge_commit_sha": COMMIT, "squash_commit_sha": None, "labels": ["risk::low"]},
-        {"iid": 8, "project_id": 42, "state": "opened", "web_url": "https://gitlab.example/acme/app/-/merge_requests/8",
-         "author": CAROL, "sha": "f" * 40, "merge_commit_sha": None, "squash_commit_sha": None, "labels": ["wip"]}],
+        {"iid": 7, "project_id": 42, "state": "merged", "target_branch": "main",
+         "web_url": "https://gitlab.example/acme/app/-/merge_requests/7", "author": ALICE, "sha": HEAD, "merge_commit_sha": COMMIT, "squash_commit_sha": None, "labels": ["risk::low"]},
+        {"iid": 8, "project_id": 42, "state": "opened", "target_branch": "main",
+         "web_url": "https://gitlab.example/acme/app/-/merge_requests/8", "author": CAROL, "sha": "f" * 40, "merge_commit_sha": None, "squash_commit_sha": None, "labels": ["wip"]}],
     f"/repository/commits/{'e' * 40}/merge_requests": [],
     f"/repository/commits/{SINCE}/merge_requests": [],
     "/merge_requests/7/commits": [commit(HEAD), commit("e" * 40)],

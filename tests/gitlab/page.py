@@ -72,7 +72,7 @@ class Page(Project):
         with gitlab_api.serve({"/deployments/5": approved}, before) as url:
             return self.configured(config, due, [
                 f"COUNTERSIGN_GITLAB_TOKEN={gitlab_api.TOKEN}", "CI_PROJECT_ID=42", f"CI_API_V4_URL={url}",
-                f"CI_COMMIT_SHA={gitlab_api.COMMIT}", "CI_COMMIT_TAG=v2.4.1", "COUNTERSIGN_KEY=ci.key",
+                f"CI_COMMIT_SHA={gitlab_api.COMMIT}", f"CI_PIPELINE_ID={gitlab_api.PIPELINE}", "CI_COMMIT_TAG=v2.4.1", "COUNTERSIGN_KEY=ci.key",
                 "COUNTERSIGN_ROOT_KEY=root.pub"], validated)
 
     def test_what_is_shown_is_as_the_published_schema_demands(self):

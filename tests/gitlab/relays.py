@@ -48,7 +48,7 @@ class Relays(Project):
     @staticmethod
     def variables(url, commit):
         return [f"COUNTERSIGN_GITLAB_TOKEN={gitlab_api.TOKEN}", "CI_PROJECT_ID=42", f"CI_API_V4_URL={url}",
-                f"CI_COMMIT_SHA={commit}", "COUNTERSIGN_KEY=ci.key"]
+                f"CI_COMMIT_SHA={commit}", f"CI_PIPELINE_ID={gitlab_api.PIPELINE}", "COUNTERSIGN_KEY=ci.key"]
 
     def relayed(self, way="local", user=gitlab_api.BOB, status="approved"):
         """The records, with what the component made of somebody's decision in GitLab among them."""
