@@ -100,7 +100,7 @@ fn about<'a, T: Evident>(
 
 /// When a piece of evidence says that it was made; nothing where it does not say.
 fn made<T: Evident>(fact: &Fact<T>, event: &'static str) -> Option<Event> {
-    let at = claimed(fact.claim.made()?);
+    let at = claimed(fact.claim.said().made?);
     let who = fact.everyone().cloned().collect();
     Some(Event { at: at.shown(), event, who, record: Some(fact.id), time: at.word() })
 }

@@ -51,24 +51,33 @@ impl<T> Copy for Made<'_, T> {}
 impl<T: Evident> Made<'_, T> {
     /// Whether anybody says since when it can have been made: it itself, or the certificate that it was signed under.
     pub fn is_dated(&self) -> bool {
-        self.fact.claim.made().is_some() || self.at.has_beginning()
+        self.fact.claim.said().made.is_some() || self.at.has_beginning()
     }
 
     /// As old as it can be: what a yes is. What says when it was made gets no younger by being signed again.
     pub fn oldest(&self) -> Time {
-        let claim = &self.fact.claim;
-        let oldest = if claim.made().is_some() { self.at.happened() } else { self.at.earliest() };
-        claim.begun().map_or(oldest, |begun| begun.min(oldest))
+        let said = self.fact.claim.said();
+        let oldest = if said.made.is_some() { self.at.happened() } else { self.at.earliest() };
+        said.begun.map_or(oldest, |begun| begun.min(oldest))
+    }
+
+    /// Between which instants it was made by its own word, where it has one. What is signed was made by then.
+    pub fn told(&self) -> Option<(Time, Time)> {
+        let said = self.fact.claim.said();
+        let from = said.made.map(|_| self.at.happened())?;
+        let signed = if self.at.is_proved() { self.at.shown() } else { Time::END };
+        Some((from, said.until.map_or(from, |until| until.min(signed).max(from))))
     }
 
     /// Whether anybody says by when it was made.
     pub fn is_bounded(&self) -> bool {
-        self.fact.claim.made().is_some() || self.at.is_proved()
+        self.fact.claim.said().made.is_some() || self.at.is_proved()
     }
 
     /// As new as it can be: what a no is. What nobody dates is never older than anything.
     pub fn newest(&self) -> Time {
-        if self.is_bounded() { self.at.latest() } else { Time::END }
+        let latest = if self.is_bounded() { self.at.latest() } else { Time::END };
+        self.told().map_or(latest, |(_, until)| until.max(latest))
     }
 }
 
@@ -180,7 +189,7 @@ where
 
 /// Every signature on a piece of evidence, whosever it is.
 pub fn signings<T: Evident>(fact: &Fact<T>) -> impl Iterator<Item = Made<'_, T>> {
-    let claimed = fact.claim.made().unwrap_or(Time::EPOCH);
+    let claimed = fact.claim.said().made.unwrap_or(Time::EPOCH);
     fact.everyone().flat_map(move |by| {
         let sole = fact.signed_at(by, claimed).map(move |at| Made { by, at, fact, weight: Weight::Full });
         let doubtful = fact.signed_doubtfully_at(by, claimed);

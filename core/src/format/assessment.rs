@@ -9,6 +9,7 @@ use crate::base::name::{Assessed, Service};
 use crate::base::time::Time;
 use crate::format::evidence::Evident;
 use crate::format::field::{require_text, require_url};
+use crate::format::said::Said;
 
 /// The predicate type.
 pub const TYPE: &str = "https://countersign.dev/attestation/assessment/v1";
@@ -47,8 +48,8 @@ pub enum Outcome {
 }
 
 impl Evident for Assessment {
-    fn made(&self) -> Option<Time> {
-        Some(self.performed_at)
+    fn said(&self) -> Said {
+        Said::at(Some(self.performed_at))
     }
 }
 

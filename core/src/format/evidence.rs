@@ -8,12 +8,12 @@ use std::rc::Rc;
 use crate::base::canary::Source;
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::json;
-use crate::base::time::Time;
 use crate::format::assessment::Assessment;
 use crate::format::canary::Canary;
 use crate::format::openvex::{self, Vex};
 use crate::format::provenance::Provenance;
 use crate::format::reference::Reference;
+use crate::format::said::Said;
 use crate::format::sarif::Analysis;
 use crate::format::sbom::Sbom;
 use crate::format::statement::Statement;
@@ -61,14 +61,8 @@ pub enum Claim {
 
 /// What every kind of evidence has.
 pub trait Evident {
-    /// When it says that it was made; `None` where it does not say.
-    fn made(&self) -> Option<Time>;
-
-    /// An instant later than which nothing that it tells of happened, whatever [`made`](Self::made) says: the earliest that it names, where it does not say when it
-    /// was made. A time that cannot be read is the earliest that there is.
-    fn begun(&self) -> Option<Time> {
-        None
-    }
+    /// When it says that it was made.
+    fn said(&self) -> Said;
 
     /// What it is a result of, such as a scanner or a suite: of each producer the newest of each stream counts, so that
     /// a newer result of one tool does not hide an older one of another.
@@ -83,12 +77,8 @@ pub trait Evident {
 }
 
 impl<T: Evident> Evident for Rc<T> {
-    fn made(&self) -> Option<Time> {
-        self.as_ref().made()
-    }
-
-    fn begun(&self) -> Option<Time> {
-        self.as_ref().begun()
+    fn said(&self) -> Said {
+        self.as_ref().said()
     }
 
     fn streams(&self) -> Vec<String> {
@@ -101,12 +91,8 @@ impl<T: Evident> Evident for Rc<T> {
 }
 
 impl Evident for Provenance {
-    fn made(&self) -> Option<Time> {
-        self.said.made
-    }
-
-    fn begun(&self) -> Option<Time> {
-        self.said.begun
+    fn said(&self) -> Said {
+        self.said
     }
 
     fn names(&self) -> Vec<&str> {

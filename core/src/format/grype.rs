@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde::Deserialize;
 
+use crate::format::said::Said;
 use crate::format::vulnerability::{Package, Scan, Severity, Vulnerability, when};
 
 /// A report, of which only what is needed is read.
@@ -80,8 +81,7 @@ impl Report {
             scanner: "grype".to_owned(),
             // Shown, and never judged.
             database: when(built.as_deref()).unwrap_or_default(),
-            finished: when(timestamp.as_deref())?,
-            begun: None,
+            said: Said::at(when(timestamp.as_deref())?),
             examined: true,
             sarif: None,
             vulnerabilities: Rc::new(vulnerabilities),

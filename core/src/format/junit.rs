@@ -10,6 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::base::limits::DEPTH;
 use crate::base::time::{Duration, Time};
+use crate::format::said::Said;
 use crate::format::test_result::{Suite, TestRun};
 
 /// What is known of a suite while it is open.
@@ -68,9 +69,9 @@ struct Parser {
     /// How deep the case lies: what speaks against it is its child.
     case_depth: usize,
     /// When the suites began.
-    times: Vec<Option<Time>>,
+    times: Vec<Option<Said>>,
     /// When the whole did.
-    whole: Option<Time>,
+    whole: Option<Said>,
     seen_root: bool,
 }
 
@@ -224,9 +225,8 @@ impl Parser {
             return Err("ends before the report does, or holds no suite".to_owned());
         }
         // As old as it can be; a suite that does not say is no older than the whole, where that does.
-        let all_say = self.whole.is_some() || self.times.iter().all(Option::is_some);
-        let oldest = self.times.into_iter().flatten().chain(self.whole).min();
-        (self.run.started, self.run.begun) = if all_say { (oldest, None) } else { (None, oldest) };
+        let unsaid = if self.whole.is_some() { None } else { Some(Said::default()) };
+        self.run.said = Said::all(self.times.into_iter().filter_map(|time| time.or(unsaid)).chain(self.whole));
         Ok(self.run)
     }
 }
@@ -297,14 +297,14 @@ fn fate_of(word: &str) -> Fate {
     }
 }
 
-/// The instant of a suite. Without a zone it is as old as it can be anywhere: a clock may be 14 hours ahead of UTC.
-fn timestamp(text: &str) -> Result<Time, String> {
+/// When a suite was. Without a zone it is what it can be anywhere: clocks are at most 14 hours ahead of UTC, and 12 behind.
+fn timestamp(text: &str) -> Result<Said, String> {
     if let Ok(time) = Time::from_rfc3339(text) {
-        return Ok(time);
+        return Ok(Said::at(Some(time)));
     }
-    let latest = Time::from_rfc3339(&format!("{text}Z"))?;
-    let ahead: Duration = "14h".parse()?;
-    Ok(latest.before(ahead))
+    let shown = Time::from_rfc3339(&format!("{text}Z"))?;
+    let (ahead, behind): (Duration, Duration) = ("14h".parse()?, "12h".parse()?);
+    Ok(Said { made: Some(shown.before(ahead)), begun: None, until: Some(shown.after(behind)) })
 }
 
 /// The attributes of an element, each once.

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::base::limits::LISTED;
-use crate::base::time::Time;
 use crate::format::evidence::{Claim, Evident};
 use crate::format::said::Said;
 
@@ -99,12 +98,8 @@ impl Sbom {
 }
 
 impl Evident for Sbom {
-    fn made(&self) -> Option<Time> {
-        self.said.made
-    }
-
-    fn begun(&self) -> Option<Time> {
-        self.said.begun
+    fn said(&self) -> Said {
+        self.said
     }
 
     fn streams(&self) -> Vec<String> {

@@ -4,7 +4,6 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::json;
-use crate::base::time::Time;
 use crate::format::evidence::Evident;
 use crate::format::said::Said;
 
@@ -89,12 +88,8 @@ impl Summary {
 }
 
 impl Evident for Summary {
-    fn made(&self) -> Option<Time> {
-        self.said.made
-    }
-
-    fn begun(&self) -> Option<Time> {
-        self.said.begun
+    fn said(&self) -> Said {
+        self.said
     }
 
     /// A verdict under one policy does not replace that under another.

@@ -15,18 +15,16 @@ use serde_json::Value;
 
 use crate::base::json;
 use crate::base::limits::LISTED;
-use crate::base::time::Time;
 use crate::format::evidence::Evident;
+use crate::format::said::Said;
 
 const TYPE: &str = "https://in-toto.io/attestation/test-result/v0.1";
 
 /// A run of tests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TestRun {
-    /// When, where it says: the beginning.
-    pub started: Option<Time>,
-    /// Where it does not say that of every suite: the earliest instant that it names.
-    pub begun: Option<Time>,
+    /// When: the beginning.
+    pub said: Said,
     /// The suites by name; never empty.
     pub suites: BTreeMap<String, Suite>,
 }
@@ -53,12 +51,8 @@ pub struct Suite {
 }
 
 impl Evident for TestRun {
-    fn made(&self) -> Option<Time> {
-        self.started
-    }
-
-    fn begun(&self) -> Option<Time> {
-        self.begun
+    fn said(&self) -> Said {
+        self.said
     }
 
     fn streams(&self) -> Vec<String> {
@@ -136,7 +130,7 @@ impl TestRun {
         match names.filter(|names| !names.is_empty()) {
             Some(names) => {
                 let suites = names.into_iter().map(|name| (name, suite.clone())).collect();
-                Ok(Self { started: None, begun: None, suites })
+                Ok(Self { said: Said::default(), suites })
             }
             None => Err("predicate.configuration: names no suite".to_owned()),
         }

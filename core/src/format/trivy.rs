@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use serde::Deserialize;
 
+use crate::format::said::Said;
 use crate::format::vulnerability::{Package, Scan, Severity, Vulnerability, when};
 
 /// The schema version that is read.
@@ -92,17 +93,9 @@ impl Report {
                 vulnerabilities.push(detected.vulnerability()?);
             }
         }
-        let finished = when(self.created.as_deref())?;
+        let said = Said::at(when(self.created.as_deref())?);
         let vulnerabilities = Rc::new(vulnerabilities);
-        Ok(Scan {
-            scanner: "trivy".to_owned(),
-            database: None,
-            finished,
-            begun: None,
-            examined,
-            sarif: None,
-            vulnerabilities,
-        })
+        Ok(Scan { scanner: "trivy".to_owned(), database: None, said, examined, sarif: None, vulnerabilities })
     }
 }
 
@@ -131,7 +124,7 @@ mod tests {
                 {"Type": "vulnerability", "Status": "ignored", "Finding": {"VulnerabilityID": "CVE-1", "PkgName": "p", "Severity": "HIGH"}},
                 {"Type": "secret", "Status": "ignored", "Finding": {"RuleID": "r"}}]}]}"#;
         let scan = read(report).unwrap();
-        assert_eq!(scan.finished.map(|time| time.to_string()).as_deref(), Some("2026-11-20T08:00:00Z"));
+        assert_eq!(scan.said.made.map(|time| time.to_string()).as_deref(), Some("2026-11-20T08:00:00Z"));
         assert!(scan.examined);
         let found: Vec<_> = scan.vulnerabilities.iter().map(|v| (v.to_string(), v.severity)).collect();
         assert_eq!(found, [("CVE-1 in p".to_owned(), Severity::High)]);

@@ -107,15 +107,16 @@ fn report(value: &Value) -> Option<Result<Scan, String>> {
 }
 
 impl RawScanner {
-    fn scan(self, Said { made, begun }: Said) -> Result<Scan, String> {
+    fn scan(self, said: Said) -> Result<Scan, String> {
         let database = self.db.and_then(|db| when(db.last_update.as_deref()).unwrap_or_default());
         let uri = self.uri.as_deref().map(unversioned).filter(|uri| !uri.is_empty());
         if let Some(scan) = report(&self.result) {
             let scan = scan.map_err(|why| format!("scanner.result: {why}"))?;
             // As old as it can be: the envelope's writer may have waited.
-            let finished = made.into_iter().chain(scan.finished).min();
+            let both = Said::all([said, scan.said].into_iter().filter(|each| each.made.is_some()));
+            let said = Said { begun: said.begun, ..both };
             let scanner = uri.unwrap_or(scan.scanner);
-            return Ok(Scan { scanner, database: database.or(scan.database), finished, begun, ..scan });
+            return Ok(Scan { scanner, database: database.or(scan.database), said, ..scan });
         }
         let scanner = uri.ok_or("scanner.uri: nobody says which tool it was")?;
         let Value::Array(items) = self.result else {
@@ -123,7 +124,7 @@ impl RawScanner {
         };
         let found = items.into_iter().map(finding).collect::<Result<_, String>>()?;
         let vulnerabilities = Rc::new(found);
-        Ok(Scan { scanner, database, finished: made, begun, examined: true, sarif: None, vulnerabilities })
+        Ok(Scan { scanner, database, said, examined: true, sarif: None, vulnerabilities })
     }
 }
 
@@ -259,7 +260,7 @@ mod tests {
         let cosign = json!({"invocation": {}, "scanners": [{"uri": "", "result": trivy}], "metadata": {"scanFinishedOn": "2026-11-20T08:00:00Z"}});
         let scans = read(cosign).unwrap();
         assert_eq!(scans[0].scanner, "trivy");
-        assert_eq!(scans[0].finished.map(|time| time.to_string()).as_deref(), Some("2026-11-20T07:00:00Z"));
+        assert_eq!(scans[0].said.made.map(|time| time.to_string()).as_deref(), Some("2026-11-20T07:00:00Z"));
         let grype = json!({"matches": [], "descriptor": {"name": "grype", "timestamp": "2026-11-20T07:00:00Z"}});
         assert_eq!(read(grype).unwrap()[0].scanner, "grype");
     }

@@ -77,6 +77,10 @@ fn linted(s: &mut Scenario, step: &str, successful: bool) {
 
 /// The second step is a run of the suite `ours`; it is dated as JUnit reports are.
 fn tested(s: &mut Scenario, suites: &[&str], failed: &[&str]) {
+    tested_at(s, TEN, suites, failed);
+}
+
+fn tested_at(s: &mut Scenario, at: &str, suites: &[&str], failed: &[&str]) {
     asked(s);
     s.policy(
         "step: second-scan, evidence: vulnerabilities, of: \"*/second\"",
@@ -87,7 +91,7 @@ fn tested(s: &mut Scenario, suites: &[&str], failed: &[&str]) {
     let case = |suite: &str| {
         if failed.contains(&suite) { "<testcase name='a'><failure/></testcase>" } else { "<testcase name='a'/>" }
     };
-    let suite = |name: &&str| format!("<testsuite name='{name}' timestamp='{TEN}'>{}</testsuite>", case(name));
+    let suite = |name: &&str| format!("<testsuite name='{name}' timestamp='{at}'>{}</testsuite>", case(name));
     let suites: String = suites.iter().map(suite).collect();
     carry(s, "scan-bench", format!("<testsuites>{suites}</testsuites>").as_bytes());
 }
@@ -137,6 +141,12 @@ pub(super) fn cases() -> Vec<Case> {
         }),
         area.denies("tests-failed", "The suite of the step failed.", MISSING, |s| {
             tested(s, &["ours", "other"], &["ours"]);
+        }),
+        area.allows("without-zone", "A clock without a zone: it can have shown a later instant than the scan's.", &[], |s| {
+            tested_at(s, "2026-11-20T08:30:00", &["ours"], &[]);
+        }),
+        area.denies("without-zone-too-early", "In no zone is it as late as the scan.", DISORDER, |s| {
+            tested_at(s, "2026-11-19T20:59:59", &["ours"], &[]);
         }),
         area.denies("scan-of-nothing", "The second scan looked for secrets alone.", MISSING, |s| {
             whole(s);

@@ -188,6 +188,38 @@ fn failed(area: &Area) -> Vec<Case> {
                 carry(s, "ci-builder", junit("2026-11-20T08:40:00Z", r#"<testcase name="a"><failure/></testcase>"#));
             },
         ),
+        area.denies(
+            "newer-failed-without-zone",
+            "It passed, and failed by a clock that names no zone: that may have been later.",
+            &[MISSING, (TESTS, Code::TestsFailed)],
+            |s| {
+                fresh(s);
+                carry(s, "ci-builder", junit(MORNING, PASSED));
+                carry(s, "ci-builder", junit("2026-11-19T20:30:00", r#"<testcase name="a"><failure/></testcase>"#));
+            },
+        ),
+        area.allows(
+            "older-failed-without-zone",
+            "It failed by a clock that names no zone: before it passed, wherever that was.",
+            &[],
+            |s| {
+                fresh(s);
+                carry(s, "ci-builder", junit(MORNING, PASSED));
+                carry(s, "ci-builder", junit("2026-11-19T20:29:59", r#"<testcase name="a"><failure/></testcase>"#));
+            },
+        ),
+        area.denies(
+            "newer-failed-beside-an-older",
+            "Of a report of two suites, one failed after it had passed elsewhere.",
+            &[MISSING, (TESTS, Code::TestsFailed)],
+            |s| {
+                fresh(s);
+                carry(s, "ci-builder", junit(MORNING, PASSED));
+                let early = r#"<testsuite name="other" timestamp="2026-11-20T07:00:00Z"><testcase name="b"/></testsuite>"#;
+                let late = r#"<testsuite name="unit" timestamp="2026-11-20T08:40:00Z"><testcase name="a"><failure/></testcase></testsuite>"#;
+                carry(s, "ci-builder", format!("<testsuites>{early}{late}</testsuites>").into_bytes());
+            },
+        ),
     ]
 }
 

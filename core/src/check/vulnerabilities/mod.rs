@@ -16,7 +16,7 @@ use crate::base::finding::{Finding, Requirement};
 use crate::base::limits::COMPARISONS;
 use crate::base::shown::{list, people};
 use crate::base::time::Time;
-use crate::check::{Context, Escalation, Objection, unauthorised};
+use crate::check::{Context, Escalation, Objection, is_scan, unauthorised};
 use crate::facts::coverage::pieces;
 use crate::facts::produced::{Made, Produced};
 use crate::format::vulnerability::{Scan, Severity, Vulnerability};
@@ -56,7 +56,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
 /// The scans that count.
 fn scans<'a>(context: &Context<'a>, rule: &VulnerabilitiesRule) -> Produced<'a, Scan> {
     let mut produced = context.produced(&context.facts.scans, &rule.by);
-    let ours = |made: &Made<'_, Scan>| made.fact.claim.sarif.is_none() || rule.takes_sarif_of(&made.fact.claim.scanner);
+    let ours = |made: &Made<'_, Scan>| is_scan(Some(rule), &made.fact.claim);
     produced.newest.retain(|newest| newest.made.iter().all(ours));
     produced.unauthorised.retain(ours);
     produced

@@ -18,6 +18,7 @@ use crate::format::canary::analysis_run::AnalysisRun;
 use crate::format::canary::flagger::Flagger;
 use crate::format::canary::samples::Samples;
 use crate::format::evidence::Evident;
+use crate::format::said::Said;
 
 /// A canary analysis, as somebody signed it.
 #[derive(Clone, Debug)]
@@ -110,8 +111,8 @@ impl Canary {
 
 impl Evident for Canary {
     /// When it was measured: signed again, it is no newer.
-    fn made(&self) -> Option<Time> {
-        Some(self.observed.window().map_or(self.signed_at, |window| window.end.min(self.signed_at)))
+    fn said(&self) -> Said {
+        Said::at(Some(self.observed.window().map_or(self.signed_at, |window| window.end.min(self.signed_at))))
     }
 
     fn streams(&self) -> Vec<String> {

@@ -52,7 +52,7 @@ fn what_real_runners_write_is_read() {
     assert_eq!(counts("basket"), Some((2, None)));
     assert_eq!(counts("with items"), Some((1, None)));
     assert_eq!(counts("testsuites"), Some((1, None)));
-    assert_eq!(node.started, None);
+    assert_eq!(node.said.made, None);
     let pytest = read(include_bytes!("../../../../fixtures/evidence/pytest-mixed.xml")).unwrap();
     let mixed = &pytest.suites["mixed"];
     assert_eq!((mixed.passed, mixed.failed, mixed.skipped, &mixed.disagreement), (1, 2, 2, &None));
@@ -89,14 +89,17 @@ fn words_and_reruns_count() {
 fn a_time_without_a_zone_is_as_old_as_it_can_be() {
     let at = |stamp: &str| {
         let text = format!(r#"<testsuite name="s" timestamp="{stamp}"><testcase name="a"/></testsuite>"#);
-        read(text.as_bytes()).map(|run| run.started.map(|time| time.to_string()))
+        read(text.as_bytes()).map(|run| run.said.made.map(|time| time.to_string()))
     };
     assert_eq!(at("2026-11-20T10:00:00.5+02:00"), Ok(Some("2026-11-20T08:00:00Z".to_owned())));
     assert_eq!(at("2026-11-20T10:00:00"), Ok(Some("2026-11-19T20:00:00Z".to_owned())));
     assert!(at("yesterday").is_err());
+    let until = r#"<testsuite name="s" timestamp="2026-11-20T10:00:00"><testcase name="a"/></testsuite>"#;
+    let until = read(until.as_bytes()).unwrap().said.until;
+    assert_eq!(until.map(|time| time.to_string()).as_deref(), Some("2026-11-20T22:00:00Z"));
     let undated =
         r#"<testsuites><testsuite name="s" timestamp="2026-11-20T10:00:00Z"/><testsuite name="t"/></testsuites>"#;
-    assert_eq!(read(undated.as_bytes()).unwrap().started, None);
+    assert_eq!(read(undated.as_bytes()).unwrap().said.made, None);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde::de::IgnoredAny;
 
 use crate::base::level::Level;
 use crate::base::time::Time;
+use crate::format::said::Said;
 
 #[derive(Default, Deserialize)]
 #[serde(transparent)]
@@ -53,16 +54,16 @@ impl Invocations {
         self.all().any(|one| one.rule_configuration_overrides.iter().any(|overrides| !overrides.is_empty()))
     }
 
-    /// When the last of them ended; `None` where one does not say.
-    pub(super) fn finished(&self) -> Option<Time> {
+    /// When they ended, where every one says so.
+    pub(super) fn said(&self) -> Said {
         let end = |one: &RawInvocation| Time::from_rfc3339(one.end_time_utc.as_deref()?).ok();
-        self.all().map(end).collect::<Option<Vec<Time>>>()?.into_iter().max()
-    }
-
-    /// The earliest instant that one of them names; one that cannot be read is the earliest that there is.
-    pub(super) fn begun(&self) -> Option<Time> {
-        let times = self.all().flat_map(|one| [&one.start_time_utc, &one.end_time_utc]).flatten();
-        times.map(|text| Time::from_rfc3339(text).unwrap_or(Time::EPOCH)).min()
+        match self.all().map(end).collect::<Option<Vec<Time>>>() {
+            Some(ends) => Said::all(ends.into_iter().map(|end| Said::at(Some(end)))),
+            None => {
+                let times = self.all().flat_map(|one| [&one.start_time_utc, &one.end_time_utc]);
+                Said::of(None, times.map(Option::as_deref))
+            }
+        }
     }
 
     /// Why the results are not all that there is to say.

@@ -20,8 +20,8 @@ use serde::de::IgnoredAny;
 
 use crate::base::level::Level;
 use crate::base::limits::RUNS;
-use crate::base::time::Time;
 use crate::format::evidence::{Claim, Evident};
+use crate::format::said::Said;
 use crate::format::vulnerability::Severity;
 use invocations::Invocations;
 pub use named::Named;
@@ -38,9 +38,7 @@ pub struct Analysis {
     /// The category of the run, where it has one (`automationDetails.id` up to its last slash).
     category: String,
     /// When the run ended, by the tool's word.
-    finished: Option<Time>,
-    /// The earliest instant that it names.
-    begun: Option<Time>,
+    said: Said,
     /// Why the run tells nothing for the release, where it does not.
     pub failure: Option<String>,
     /// What was found, by rule and level.
@@ -68,12 +66,8 @@ pub struct Tally {
 type Tallies = BTreeMap<(Named, Level, bool, Option<(Severity, bool)>), (u64, String)>;
 
 impl Evident for Analysis {
-    fn made(&self) -> Option<Time> {
-        self.finished
-    }
-
-    fn begun(&self) -> Option<Time> {
-        self.begun
+    fn said(&self) -> Said {
+        self.said
     }
 
     fn streams(&self) -> Vec<String> {
@@ -146,8 +140,7 @@ impl RawRun {
         }
         let id = self.automation_details.as_ref().and_then(|details| details.id.as_deref()).unwrap_or_default();
         let category = id.rsplit_once('/').map(|(category, _)| category).unwrap_or_default().to_owned();
-        let (failure, finished) = (self.failure(), self.invocations.finished());
-        let begun = if finished.is_some() { None } else { self.invocations.begun() };
+        let (failure, said) = (self.failure(), self.invocations.said());
         let rules = Rules::of(&self.tool, self.invocations.override_rules());
         let mut tallies = Tallies::new();
         for (alike, (count, place)) in self.results.unwrap_or_default().0 {
@@ -165,7 +158,7 @@ impl RawRun {
             place,
         };
         let tallies = tallies.into_iter().map(tally).collect();
-        Ok(Analysis { tool, category, finished, begun, failure, tallies })
+        Ok(Analysis { tool, category, said, failure, tallies })
     }
 
     /// Why its results are not all that there is to say.

@@ -28,8 +28,7 @@ pub(super) fn of(analysis: &Analysis) -> Scan {
     Scan {
         scanner: analysis.tool.clone(),
         database: None,
-        finished: analysis.finished,
-        begun: analysis.begun,
+        said: analysis.said,
         examined: analysis.failure.is_none(),
         sarif: Some(analysis.category.clone()),
         vulnerabilities: Rc::new(found.collect()),

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::base::time::Time;
 
 fn runs(document: &[u8]) -> Vec<Rc<Analysis>> {
     let run = |claim| match claim {
@@ -57,7 +58,7 @@ fn real_logs_are_read() {
     let bandit = runs(include_bytes!("../../../../fixtures/evidence/bandit.sarif"));
     let [bandit] = bandit.as_slice() else { panic!("{bandit:?}") };
     assert_eq!((bandit.tool.as_str(), &bandit.failure), ("Bandit", &None));
-    assert_eq!(bandit.made().map(|time| time.to_string()).as_deref(), Some("2026-11-21T16:36:07Z"));
+    assert_eq!(bandit.said().made.map(|time| time.to_string()).as_deref(), Some("2026-11-21T16:36:07Z"));
     let found: Vec<_> =
         bandit.tallies.iter().map(|t| (t.named.rules[0].as_str(), t.level, t.count, t.place.as_str())).collect();
     assert_eq!(
@@ -73,7 +74,7 @@ fn real_logs_are_read() {
     let [semgrep] = semgrep.as_slice() else { panic!("{semgrep:?}") };
     // The level is the rule's, which stands behind the results in the file.
     assert_eq!(
-        (semgrep.made(), semgrep.tallies[0].named.rules[0].as_str(), semgrep.tallies[0].level),
+        (semgrep.said().made, semgrep.tallies[0].named.rules[0].as_str(), semgrep.tallies[0].level),
         (None, "no-shell", Level::Error)
     );
     let clean = runs(include_bytes!("../../../../fixtures/evidence/bandit-clean.sarif"));
@@ -181,8 +182,8 @@ fn a_run_is_no_younger_than_the_earliest_time_that_it_names() {
         document["runs"][0]["invocations"] = invocations;
         let claims = read(document.to_string().as_bytes()).unwrap();
         let [Claim::Scan(scan), Claim::Analysis(run)] = claims.as_slice() else { panic!("{claims:?}") };
-        assert_eq!((scan.made(), scan.begun()), (run.made(), run.begun()));
-        (run.made().map(|time| time.to_string()), run.begun().map(|time| time.to_string()))
+        assert_eq!(scan.said(), run.said());
+        (run.said().made.map(|time| time.to_string()), run.said().begun.map(|time| time.to_string()))
     };
     let unread = Time::EPOCH.to_string();
     for (invocations, made, begun) in [
@@ -191,7 +192,7 @@ fn a_run_is_no_younger_than_the_earliest_time_that_it_names() {
         (json!([{"endTimeUtc": "2020-01-01T00:00:00"}]), None, Some(unread.as_str())),
         (json!([{"startTimeUtc": "yesterday", "endTimeUtc": LATE}]), Some(LATE), None),
         (json!([{"endTimeUtc": EARLY}, {}]), None, Some(EARLY)),
-        (json!([{"endTimeUtc": EARLY}, {"endTimeUtc": LATE}]), Some(LATE), None),
+        (json!([{"endTimeUtc": EARLY}, {"endTimeUtc": LATE}]), Some(EARLY), None),
         (json!([{"startTimeUtc": null, "endTimeUtc": null}, {}]), None, None),
         (json!([]), None, None),
         (Value::Null, None, None),
