@@ -48,7 +48,10 @@ fn meets(finding: &Finding) -> bool {
 /// Marks the failures that emergencies waive.
 pub fn waive(findings: &mut [Finding], waivers: &[Waiver]) {
     let waived: BTreeSet<&str> = waivers.iter().flat_map(|w| &w.requirements).map(String::as_str).collect();
-    findings.iter_mut().filter(|f| waived.contains(f.requirement.to_string().as_str())).for_each(Finding::waive);
+    // What the host has seen, and what the register takes back, is no requirement of the class.
+    let is_waivable = |f: &&mut Finding| !matches!(f.code, Code::RegisterRollback | Code::RegisterRevoked);
+    let waived = |f: &&mut Finding| waived.contains(f.requirement.to_string().as_str()) && is_waivable(f);
+    findings.iter_mut().filter(waived).for_each(Finding::waive);
 }
 
 /// Sorts the findings, adds what is unproven, and concludes.
@@ -80,7 +83,7 @@ pub fn escalate(findings: &mut [Finding], policy: &Policy) {
     }
 }
 
-/// What the decision makes somebody owe: the report's keeping, and what the emergencies that it was decided under demand.
+/// What the decision makes somebody owe: the report's keeping, and what the emergencies in force demand, needed or not.
 pub fn obligations(policy: &Policy, moment: &Moment, waivers: &[Waiver]) -> Vec<Obligation> {
     let keep = |retention| {
         let due = moment.shown().after(retention);

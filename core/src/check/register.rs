@@ -20,7 +20,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let snapshots = Snapshots::find(context.facts);
     let mut findings = freshness(context, &snapshots);
     findings.extend(completeness(context, &snapshots));
-    findings.extend(reviews(context, &snapshots));
+    findings.extend(reviews(context));
     findings
 }
 
@@ -115,7 +115,9 @@ fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding
             finding(Code::RegisterRecordWithheld, expected, format!("{digest} is not here")).about([*digest, newest.id])
         })
         .collect();
-    let unverified = context.facts.documents.iter().filter(|d| d.signers.is_empty() && is_listed(d));
+    // Who merely refers to what nobody can read has not signed it.
+    let is_signed = |d: &Document| !d.signers.is_empty() && (d.record.is_some() || d.refusal.is_none());
+    let unverified = context.facts.documents.iter().filter(|d| !is_signed(d) && is_listed(d));
     findings.extend(unverified.map(|document| {
         let found = format!("no key of the roster verifies {}", document.digest);
         finding(Code::RegisterRecordUnverified, "records of people in the roster", found)
@@ -128,13 +130,28 @@ fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding
     findings
 }
 
-/// Emergencies that owe their review, as the newest snapshot knows them; and those that one signed with a doubtful key
-/// knows besides, which can hide none.
-fn reviews(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding> {
+/// The snapshots whose word on open reviews is heard: the newest, and whatever no other that stands has replaced. One that is signed
+/// with a doubtful key, withdrawn or of tomorrow hides no other, and one past its `nextUpdate` none that is not.
+fn heard<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Fact<Register>> {
+    let (registers, withdrawn, moment) = (&context.facts.registers, context.withdrawn, context.moment);
+    let is_fresh = |fact: &Fact<Register>| !moment.has_come(fact.claim.next_update);
+    let standing = registers.iter().filter(|fact| {
+        !fact.signers.is_empty() && withdrawn.of_record(fact).is_empty() && moment.has_come(fact.claim.issued_at)
+    });
+    let standing: Vec<_> = standing.collect();
+    let highest = standing.iter().map(|fact| fact.claim.sequence).max();
+    let freshest = standing.iter().filter(|fact| is_fresh(fact)).map(|fact| fact.claim.sequence).max();
+    registers.iter().filter(move |fact| {
+        let replaced_by = if is_fresh(fact) { freshest } else { highest };
+        fact.signers.is_empty() || replaced_by.is_none_or(|newest| fact.claim.sequence >= newest)
+    })
+}
+
+/// Emergencies that owe their review, as the register knows them.
+fn reviews(context: &Context<'_>) -> Vec<Finding> {
     let expected = "every emergency reviewed in time";
     let finding = |code, found: String| Finding::new(Requirement::RegisterReviews, code, expected, found);
-    let doubtful = context.facts.registers.iter().filter(|fact| fact.signers.is_empty());
-    let known: Vec<_> = snapshots.newest.iter().copied().chain(doubtful).collect();
+    let known: Vec<_> = heard(context).collect();
     let open = known.iter().flat_map(|fact| fact.claim.emergencies.iter().map(|emergency| (fact.id, emergency)));
     let ours = open.filter(|(_, emergency)| emergency.service == context.question.service);
     let overdue: Vec<Finding> = ours

@@ -7,7 +7,7 @@ use countersign_core::format::record::Kind;
 use countersign_core::gate::Verdict;
 use serde_json::{Value, json};
 
-use super::say::{LATER, incomplete, later, register, rejection, revocation, set, staging, with};
+use super::say::{LATER, carry, incomplete, later, register, rejection, revocation, set, staging, with};
 use super::{Area, Case, Due, changed};
 use crate::scenario::{Inputs, Scenario, envelope};
 
@@ -313,6 +313,20 @@ fn withheld(area: &Area) -> Vec<Case> {
                 records[3] = no.to_string().into_bytes();
             },
         ),
+        area.denies(
+            "withheld-by-referring-to-it",
+            "The rejection is here behind a mark, so that nobody can read it. Bob, who holds no role, refers to it.",
+            &[("register/completeness", Code::RegisterRecordUnverified), ("records", Code::EvidenceInvalid)],
+            |s| {
+                s.decisions.push(rejection("erin", "security", LATER));
+                let all = s.records();
+                s.decisions.pop();
+                let no = [b"\xef\xbb\xbf", all[3].1.as_slice()].concat();
+                let list = listed("2.4.1", &[Sha256::of(&all[0].1), Sha256::of(&no)]);
+                set(&mut s.registers[0], "holdings", json!([list]));
+                carry(s, "bob", &no);
+            },
+        ),
         withheld(
             "withheld-by-signing-it-anew",
             "The rejection's words are here, signed by bob in erin's place: his no is nobody's business.",
@@ -330,6 +344,40 @@ fn reviews(area: &Area) -> Vec<Case> {
     vec![
         area.denies("review-overdue", "An emergency of this service was not reviewed in time.", OVERDUE, |s| {
             set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-20T12:00:00Z"));
+        }),
+        area.denies(
+            "review-overdue-behind-a-revoked-snapshot",
+            "A newer snapshot forgets the emergency, and security withdrew it.",
+            OVERDUE,
+            |s| {
+                staging(s);
+                s.registers = vec![register(41, "2026-11-20T10:00:00Z"), register(42, "2026-11-20T11:00:00Z")];
+                set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-20T12:00:00Z"));
+                // Otherwise it would list the revocation that names it.
+                set(&mut s.registers[1], "holdings", json!([]));
+                let id = Sha256::of(&s.payload(Kind::Register, &s.registers[1]));
+                s.revocations.push(revocation("dave", &[id], &[]));
+            },
+        ),
+        area.denies("review-overdue-behind-tomorrow", "A snapshot of tomorrow forgets the emergency.", OVERDUE, |s| {
+            staging(s);
+            s.registers = vec![register(41, "2026-11-20T10:00:00Z"), register(42, "2026-11-21T11:00:00Z")];
+            set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-20T12:00:00Z"));
+        }),
+        area.denies(
+            "review-overdue-behind-a-stale-snapshot",
+            "A snapshot that is not to be trusted any more forgets what one that is knows.",
+            OVERDUE,
+            |s| {
+                staging(s);
+                s.registers = vec![register(41, "2026-11-20T10:00:00Z"), register(42, "2026-01-20T11:00:00Z")];
+                set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-20T12:00:00Z"));
+            },
+        ),
+        area.allows("reviewed-by-a-stale-snapshot", "Of two that have run out, the newer counts.", &[], |s| {
+            staging(s);
+            s.registers = vec![register(41, "2026-11-10T10:00:00Z"), register(42, "2026-11-12T11:00:00Z")];
+            set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-11T12:00:00Z"));
         }),
         area.allows("review-due-in-a-second", "It is not overdue before it is due.", &[], |s| {
             set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-20T12:00:01Z"));
