@@ -6,9 +6,8 @@ use std::collections::BTreeSet;
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
 use crate::base::finding::Rule;
-use crate::base::name::{PrincipalId, Role};
+use crate::base::name::{Environment, PrincipalId, Role};
 use crate::base::shown::{list, people};
-use crate::base::signing::Authority;
 use crate::check::{Context, Objection};
 use crate::facts::decisions::{About, Decisions, Rules, Signed};
 use crate::facts::index::Fact;
@@ -140,6 +139,14 @@ impl Decided<'_> {
 }
 
 impl Rules for Decided<'_> {
+    fn are_known(&self, environments: &[Environment]) -> bool {
+        environments.iter().all(|environment| self.context.policy.environments.contains(environment))
+    }
+
+    fn is_person(&self, who: &PrincipalId) -> bool {
+        self.context.roster.principal(who).is_some_and(|principal| principal.is_person)
+    }
+
     fn is_heard(&self, no: &Signed<'_>) -> bool {
         no.via.is_none_or(|via| via == no.by || self.relayers.contains(via))
     }
@@ -189,5 +196,5 @@ fn held_around(context: &Context<'_>, person: &Principal, role: &Role, signed: &
 pub(in crate::check) fn is_told(context: &Context<'_>, stranger: &Signed<'_>) -> bool {
     let roles = context.need().relays.as_ref().map(|rule| rule.by.as_slice()).unwrap_or_default();
     let teller = context.roster.principal(stranger.by).filter(|teller| !teller.is_person);
-    teller.is_some_and(|p| p.authority(roles, stranger.at, context.moment) != Authority::None)
+    teller.is_some_and(|teller| teller.roles.iter().any(|holding| roles.contains(&holding.role)))
 }

@@ -1,4 +1,5 @@
-//! Check **revocation**: neither the release record nor an artefact is withdrawn. Withdrawn approvals are seen to by
+//! Check **revocation**: neither the release record nor an artefact of it is withdrawn, asked for or not: an index of several platforms
+//! brings those along that it lists. Withdrawn approvals are seen to by
 //! the check of approvals.
 
 use crate::base::code::Code;
@@ -15,9 +16,9 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let release = context.release().into_iter();
     let of_release =
         release.flat_map(|r| withdrawn.of_record(r).into_iter().map(|w| (r.id, Code::RevocationRelease, w)));
-    let artefacts = context.question.artefacts.iter();
+    let artefacts = context.own_artefacts().into_iter();
     let of_artefacts =
-        artefacts.flat_map(|digest| withdrawn.of(*digest).map(|w| (*digest, Code::RevocationArtefact, w)));
+        artefacts.flat_map(|digest| withdrawn.of(digest).map(move |w| (digest, Code::RevocationArtefact, w)));
     let mut findings: Vec<Finding> = of_release.chain(of_artefacts).map(finding).collect();
     if findings.is_empty() {
         findings.push(Finding::new(

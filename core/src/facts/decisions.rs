@@ -10,7 +10,11 @@
 //! back in any that they hold and that the class asks for.
 //!
 //! What an automation signed for somebody who decided on a platform is that person's decision, where the class takes that
-//! automation's word; where it does not, it neither approves nor takes a rejection back.
+//! automation's word; where it does not, it neither approves nor takes a rejection back. It takes back what the person rejected on a
+//! platform alone: when they approved there, the automation says, and it can say so again. What a person rejects with a key of theirs is
+//! theirs, whomever the record says that it is told of.
+//!
+//! A rejection is of every environment that it names; one that names an environment which the policy does not know is of all.
 
 use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +50,7 @@ pub struct Decisions<'a> {
     pub approvals: Vec<Signed<'a>>,
     /// Approvals signed at an instant that has not come.
     pub early: Vec<Signed<'a>>,
-    /// Approvals of this release for other environments only.
+    /// Decisions about this release for other environments only.
     pub elsewhere: Vec<Signed<'a>>,
     /// What people decided on a platform whom the roster does not know by their number there: `by` is who signed.
     pub strangers: Vec<Signed<'a>>,
@@ -86,12 +90,17 @@ impl<'a> Decisions<'a> {
         moment: &Moment,
     ) -> Self {
         let relevant = facts.approvals.iter().filter(|fact| about.concerns(fact));
-        let (here, elsewhere): (Vec<_>, Vec<_>) =
-            relevant.partition(|fact| fact.claim.environments.contains(about.environment));
+        let is_here = |fact: &&Fact<Approval>| {
+            let environments = &fact.claim.environments;
+            let is_unclear = || fact.claim.decision == Decision::Rejected && !rules.are_known(environments);
+            environments.contains(about.environment) || is_unclear()
+        };
+        let (here, elsewhere): (Vec<_>, Vec<_>) = relevant.partition(is_here);
         let people = &facts.relayed;
+        let own_no: Vec<_> = own_no(&here, people, rules).collect();
         let (here, strangers): (Vec<_>, Vec<_>) = here.into_iter().partition(|fact| people.knows(fact));
         let (yes, early) = yes(&here, people).partition(|signed: &Signed<'_>| moment.has_come(signed.time()));
-        let (no, hearsay): (Vec<_>, Vec<_>) = no(&here, people).partition(|no| rules.is_heard(no));
+        let (no, hearsay): (Vec<_>, Vec<_>) = no(&here, people).chain(own_no).partition(|no| rules.is_heard(no));
         let yes: Vec<_> = yes;
         let stands = |yes: &&Signed<'_>| yes.is_standing(withdrawn, moment) && about.is_covered_by(yes.fact);
         let taken_back = TakenBack::by(yes.iter().filter(stands), rules);
@@ -101,7 +110,7 @@ impl<'a> Decisions<'a> {
             approvals: yes.iter().filter(|yes| counts(yes)).copied().collect(),
             rejections: no.into_iter().filter(|no| !taken_back.has(no, about.release, rules)).collect(),
             early,
-            elsewhere: self::yes(&elsewhere, people).collect(),
+            elsewhere: self::yes(&elsewhere, people).chain(self::no(&elsewhere, people)).collect(),
             strangers: strangers.into_iter().flat_map(everybody).collect(),
             hearsay,
         }
@@ -110,6 +119,12 @@ impl<'a> Decisions<'a> {
 
 /// What the class makes of decisions.
 pub trait Rules {
+    /// Whether the policy knows every one of these environments.
+    fn are_known(&self, environments: &[Environment]) -> bool;
+
+    /// Whether a signer is a person: what they sign is their own word.
+    fn is_person(&self, who: &PrincipalId) -> bool;
+
     /// Whether a rejection is the word of whoever it is said to be by.
     fn is_heard(&self, no: &Signed<'_>) -> bool;
 
@@ -123,10 +138,11 @@ pub trait Rules {
     fn is_in_role(&self, no: &Signed<'_>) -> bool;
 }
 
-/// Until when people have taken back what they rejected: by person, release record and role, and in any that is asked for.
+/// Until when people have taken back what they rejected, with a signature of their own or on a platform: by person, release record
+/// and role, and in any that is asked for.
 struct TakenBack<'a> {
-    in_role: BTreeMap<(&'a PrincipalId, RecordId, &'a Role), Time>,
-    in_any: BTreeMap<(&'a PrincipalId, RecordId), Time>,
+    in_role: BTreeMap<(bool, &'a PrincipalId, RecordId, &'a Role), Time>,
+    in_any: BTreeMap<(bool, &'a PrincipalId, RecordId), Time>,
 }
 
 impl<'a> TakenBack<'a> {
@@ -138,18 +154,22 @@ impl<'a> TakenBack<'a> {
         let claim = |yes: &Signed<'a>| &yes.fact.claim;
         let asked = all.iter().filter(|yes| rules.is_asked(yes));
         Self {
-            in_role: latest(all.iter().map(|yes| ((yes.by, claim(yes).release, &claim(yes).role), yes.time()))),
-            in_any: latest(asked.map(|yes| ((yes.by, claim(yes).release), yes.time()))),
+            in_role: latest(
+                all.iter().map(|yes| ((yes.is_own(), yes.by, claim(yes).release, &claim(yes).role), yes.time())),
+            ),
+            in_any: latest(asked.map(|yes| ((yes.is_own(), yes.by, claim(yes).release), yes.time()))),
         }
     }
 
     /// Whether a rejection is taken back, about `release` or about what it rejected.
     fn has(&self, no: &Signed<'_>, release: RecordId, rules: &impl Rules) -> bool {
         let claim = &no.fact.claim;
-        [release, claim.release].into_iter().any(|about| {
+        let words: &[bool] = if no.is_own() { &[true] } else { &[true, false] };
+        let about = [release, claim.release];
+        about.into_iter().flat_map(|about| words.iter().map(move |own| (*own, about))).any(|(own, about)| {
             let yes = match rules.is_in_role(no) {
-                true => self.in_role.get(&(no.by, about, &claim.role)),
-                false => self.in_any.get(&(no.by, about)),
+                true => self.in_role.get(&(own, no.by, about, &claim.role)),
+                false => self.in_any.get(&(own, no.by, about)),
             };
             yes.is_some_and(|yes| *yes > no.time())
         })
@@ -157,6 +177,11 @@ impl<'a> TakenBack<'a> {
 }
 
 impl Signed<'_> {
+    /// Whether who decided has signed it.
+    fn is_own(&self) -> bool {
+        self.via.is_none_or(|via| via == self.by)
+    }
+
     /// How old it is, or how new: a yes is as old as it can be, and a no as new.
     fn time(&self) -> Time {
         match self.fact.claim.decision {
@@ -244,6 +269,17 @@ fn no<'a>(facts: &[&'a Fact<Approval>], people: &'a Relayed) -> impl Iterator<It
             Signed { by, via, ..signed }
         })
     })
+}
+
+/// Rejections that people signed and that name somebody else as who decided.
+fn own_no<'a>(
+    facts: &[&'a Fact<Approval>],
+    people: &'a Relayed,
+    rules: &impl Rules,
+) -> impl Iterator<Item = Signed<'a>> {
+    let told = |fact: &&Fact<Approval>| fact.claim.decision == Decision::Rejected && fact.claim.relay.is_some();
+    let told = facts.iter().copied().filter(told).flat_map(everybody);
+    told.filter(|signed| rules.is_person(signed.by) && people.person(signed.fact.id) != Some(signed.by))
 }
 
 /// Every signature on a decision, whoever decided.

@@ -2,16 +2,20 @@
 //!
 //! Holders of a role that may revoke, and register snapshots, withdraw anything. Anybody else withdraws their own
 //! signature, and what was signed in their place: a record that others signed too stands as long as one of them does.
+//!
+//! A revocation names a record by its id, or by the digest of the file that it lies in. An approval on a platform that an automation
+//! tells of twice is one approval: whoever withdraws one telling withdraws them all.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::moment::Moment;
-use crate::base::name::PrincipalId;
+use crate::base::name::{PrincipalId, Role, Slug};
 use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::Time;
 use crate::facts::index::{Fact, Facts};
+use crate::format::approval::{Decision, Relay};
 
 /// One withdrawal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +48,7 @@ impl Withdrawn {
     pub fn collect(facts: &Facts, may: impl Fn(&PrincipalId, SignedAt) -> Authority) -> Self {
         let mut withdrawn = Self::default();
         let signed = signers_by_record(facts);
+        let meant = Meant::by_digest(facts);
         for fact in &facts.revocations {
             let claim = &fact.claim;
             let of_anything = fact
@@ -51,7 +56,8 @@ impl Withdrawn {
                 .any(|who| fact.signed_by_anybody(who, claim.signed_at).any(|at| may(who, at) != Authority::None));
             let own =
                 |id: &Sha256| signed.get(id).is_some_and(|signers| fact.everyone().any(|who| signers.contains(who)));
-            let effective: Vec<Sha256> = claim.withdrawn().into_iter().filter(|id| of_anything || own(id)).collect();
+            let named = claim.withdrawn().into_iter().flat_map(|id| meant.of(id));
+            let effective: BTreeSet<Sha256> = named.filter(|id| of_anything || own(id)).collect();
             if effective.is_empty() {
                 withdrawn.idle.push((fact.id, fact.everyone().cloned().collect()));
             }
@@ -59,7 +65,7 @@ impl Withdrawn {
         }
         for fact in &facts.registers {
             for revoked in &fact.claim.revoked {
-                withdrawn.add([revoked.id], withdrawal(fact, (fact.claim.issued_at, &revoked.reason), true));
+                withdrawn.add(meant.of(revoked.id), withdrawal(fact, (fact.claim.issued_at, &revoked.reason), true));
             }
         }
         withdrawn
@@ -100,6 +106,49 @@ impl Withdrawn {
         for digest in digests {
             self.by_digest.entry(digest).or_default().push(Rc::clone(&withdrawal));
         }
+    }
+}
+
+/// What else a revocation means by the digest that it names.
+struct Meant {
+    /// The records in a document or in a file of several, by the digest of its bytes.
+    records: BTreeMap<Sha256, BTreeSet<RecordId>>,
+    /// Approvals on a platform that are one, however often an automation has told of them: by who, as what, of which release.
+    told: BTreeMap<Told, BTreeSet<RecordId>>,
+    tellings: BTreeMap<RecordId, Told>,
+}
+
+/// Platform, number of the account there, role and release.
+type Told = (Slug, String, Role, RecordId);
+
+impl Meant {
+    fn by_digest(facts: &Facts) -> Self {
+        let mut records: BTreeMap<Sha256, BTreeSet<RecordId>> = BTreeMap::new();
+        for document in &facts.documents {
+            let files = facts.taken_from.get(&document.digest).into_iter().flatten().chain([&document.digest]);
+            for (file, record) in files.zip(std::iter::repeat(document.record)) {
+                records.entry(*file).or_default().extend(record);
+            }
+        }
+        let mut told: BTreeMap<Told, BTreeSet<RecordId>> = BTreeMap::new();
+        let mut tellings = BTreeMap::new();
+        for fact in facts.approvals.iter().filter(|fact| fact.claim.decision == Decision::Approved) {
+            let Some(Relay { platform, id, .. }) = fact.claim.relay.clone() else { continue };
+            let telling = (platform, id, fact.claim.role.clone(), fact.claim.release);
+            told.entry(telling.clone()).or_default().insert(fact.id);
+            tellings.insert(fact.id, telling);
+        }
+        Self { records, told, tellings }
+    }
+
+    /// The digest itself, the records of the file that it is of, and every telling of what those tell of.
+    fn of(&self, digest: Sha256) -> BTreeSet<Sha256> {
+        let mut named: BTreeSet<Sha256> = self.records.get(&digest).into_iter().flatten().copied().collect();
+        named.insert(digest);
+        let tellings = named.iter().filter_map(|id| self.told.get(self.tellings.get(id)?)).flatten().copied();
+        let tellings: Vec<RecordId> = tellings.collect();
+        named.extend(tellings);
+        named
     }
 }
 

@@ -83,7 +83,8 @@ impl<'a> Holders<'a> {
 pub(super) fn advise(policy: &Policy, holders: &Holders<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = policy.classes.iter().flat_map(|class| of_class(policy, class, holders)).collect();
     if let Some(rules) = &policy.emergency {
-        let declare = format!("{} people as {} who may declare an emergency", rules.people(), list(&rules.by));
+        let declare =
+            format!("{} as {} who may declare an emergency", Fillers::People.counted(rules.people()), list(&rules.by));
         let review = format!("somebody as {} who may review emergencies", list(&rules.review.by));
         findings.extend(holders.ask(&rules.by, (rules.people(), Givers::People), declare));
         findings.extend(holders.ask(&rules.review.by, (1, Givers::People), review));
@@ -133,7 +134,7 @@ fn places(class: &ClassRule, holders: &Holders<'_>) -> Vec<Finding> {
         return vec![finding(Code::LintNobodyApproves, "somebody's approval".to_owned(), found)];
     }
     let each = |places: &Places| {
-        let expected = format!("{} {} as {} for class `{name}`", places.count, noun(places.by), places.role);
+        let expected = format!("{} as {} for class `{name}`", places.by.counted(places.count), places.role);
         holders.ask([&places.role], (places.count, givers(places.by)), expected)
     };
     let findings: Vec<Finding> = asked.iter().filter_map(each).collect();
@@ -163,13 +164,6 @@ fn givers(fillers: Fillers) -> Givers {
     match fillers {
         Fillers::People => Givers::People,
         Fillers::Automations => Givers::Automations,
-    }
-}
-
-fn noun(fillers: Fillers) -> &'static str {
-    match fillers {
-        Fillers::People => "people",
-        Fillers::Automations => "automations",
     }
 }
 

@@ -181,6 +181,19 @@ pub enum Fillers {
     Automations,
 }
 
+impl Fillers {
+    /// So many of them, in words.
+    pub fn counted(self, count: u64) -> String {
+        let noun = match (self, count) {
+            (Self::People, 1) => "person",
+            (Self::People, _) => "people",
+            (Self::Automations, 1) => "automation",
+            (Self::Automations, _) => "automations",
+        };
+        format!("{count} {noun}")
+    }
+}
+
 /// Whose word is taken for what people decided on a platform.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(expecting = "`platforms` and `by`", deny_unknown_fields)]

@@ -226,9 +226,22 @@ fn about(area: &Area) -> Vec<Case> {
                 s.decisions.push(no);
             },
         ),
-        area.allows("for-another-environment", "Erin rejects the release for staging alone.", &[], |s| {
-            s.decisions.push(with(rejection("erin", "security", LATER), "environments", json!(["staging"])));
-        }),
+        area.allows(
+            "for-another-environment",
+            "Erin rejects the release for staging alone.",
+            &[(SECURITY, Code::ApprovalsOtherEnvironment)],
+            |s| {
+                s.decisions.push(with(rejection("erin", "security", LATER), "environments", json!(["staging"])));
+            },
+        ),
+        area.denies(
+            "for-an-environment-that-is-none",
+            "Erin rejects the release for an environment that the policy does not know: it is of every one.",
+            &[REJECTED],
+            |s| {
+                s.decisions.push(with(rejection("erin", "security", LATER), "environments", json!(["prod"])));
+            },
+        ),
         area.denies(
             "yes-elsewhere-is-no-yes-here",
             "Dave's newer approval for staging does not take back his rejection for production.",

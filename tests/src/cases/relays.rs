@@ -5,7 +5,7 @@
 use countersign_core::base::code::Code;
 use serde_json::json;
 
-use super::say::{APPROVED, LATER, LATEST, approval, rejection, revocation, with};
+use super::say::{APPROVED, LATER, LATEST, approval, automation, rejection, revocation, with};
 use super::{Area, Case, Due};
 use crate::scenario::{Scenario, Signed};
 
@@ -142,16 +142,59 @@ fn rejections(area: &Area) -> Vec<Case> {
         area.allows(
             "hearsay",
             "The register may not tell what dave rejected.",
-            &[("approvals", Code::ApprovalsRejectionIdle)],
+            &[("approvals", Code::ApprovalsRejectionHearsay)],
             move |s| {
                 accepted(s);
                 s.decisions.extend([yes(), no("register", "4711")]);
             },
         ),
-        area.allows("taken-back", "Dave signed a no, and took it back on GitHub: the class takes that.", &[], |s| {
-            rejected_by_dave(s);
-            s.decisions.push(told("ci-builder", approval("dave", "security", LATEST), "dave", "4711"));
+        area.denies(
+            "told-after-an-own-no",
+            "Dave signed a no. That he approved on GitHub can be told again at any time, and takes nothing back.",
+            &[("approvals", Code::ApprovalsRejected)],
+            |s| {
+                rejected_by_dave(s);
+                s.decisions.push(told("ci-builder", approval("dave", "security", LATEST), "dave", "4711"));
+            },
+        ),
+        area.allows("taken-back", "Dave rejected on GitHub, and took it back there.", &[], move |s| {
+            accepted(s);
+            let yes = told("ci-builder", approval("dave", "security", LATEST), "dave", "4711");
+            s.decisions.extend([no("ci-builder", "4711"), yes]);
         }),
+        area.denies(
+            "told-after-it-was-withdrawn",
+            "Dave approved on GitHub, and revokes that; the builder tells of the same approval again.",
+            &[MISSING, (SECURITY, Code::ApprovalsRevoked)],
+            |s| {
+                accepted(s);
+                s.decisions.push(yes());
+                let id = s.decision_id(1);
+                s.decisions.push(told("ci-builder", approval("dave", "security", LATEST), "dave", "4711"));
+                s.revocations.push(revocation("dave", &[id], &[]));
+            },
+        ),
+        area.denies(
+            "rejects-with-own-key-as-another",
+            "Dave signs a no, and calls it that of somebody whom nobody knows.",
+            &[("approvals", Code::ApprovalsRejected), ("approvals", Code::ApprovalsRelayUnknown)],
+            |s| {
+                accepted(s);
+                s.decisions.push(approval("erin", "security", APPROVED));
+                s.decisions.push(told("dave", rejection("dave", "security", LATER), "mallory", "1"));
+            },
+        ),
+        area.denies(
+            "rejected-by-stranger-told-by-an-ended-role",
+            "Who told of it has lost the role since: enough for a no.",
+            &[("approvals", Code::ApprovalsRejectedByStranger)],
+            move |s| {
+                accepted(s);
+                s.decisions.push(approval("erin", "security", APPROVED));
+                automation(s, "bench", "role: builder, from: 2026-01-01T00:00:00Z, until: 2026-02-01T00:00:00Z", "");
+                s.decisions.push(no("bench", "4712"));
+            },
+        ),
         area.denies(
             "withdrawn-by-who-decided",
             "Dave approved on GitHub, and revokes that with his own key.",

@@ -1,6 +1,7 @@
 //! Cases **revocation**: nothing withdrawn counts, from whichever moment, if whoever withdraws it may.
 
 use countersign_core::base::code::Code;
+use countersign_core::base::digest::Sha256;
 use serde_json::json;
 
 use super::say::{automation, other_bytes, register, revocation, set, staging, with};
@@ -43,6 +44,25 @@ fn by_record(area: &Area) -> Vec<Case> {
             s.artefacts.push(other_bytes());
             s.revocations.push(revocation("dave", &[], &[other_bytes()]));
         }),
+        area.denies(
+            "another-artefact-of-the-release",
+            "Asked for is the index, and a platform that it lists was withdrawn.",
+            ARTEFACT,
+            |s| {
+                s.artefacts.push(other_bytes());
+                s.question.artefacts = vec![s.artefacts[0].to_string()];
+                s.revocations.push(revocation("dave", &[], &[other_bytes()]));
+            },
+        ),
+        area.denies(
+            "by-file",
+            "Security withdraws an approval by the digest of the file that it lies in.",
+            &[("approvals/security", Code::ApprovalsRevoked), ("approvals/security", Code::ApprovalsMissing)],
+            |s| {
+                let (_, approval) = s.records().remove(2);
+                s.revocations.push(revocation("erin", &[Sha256::of(&approval)], &[]));
+            },
+        ),
         area.allows("other-artefact", "Other bytes were withdrawn.", &[], |s| {
             s.revocations.push(revocation("dave", &[], &[other_bytes()]));
         }),

@@ -76,7 +76,7 @@ impl<'a> Model<'a> {
             && at(release, "requestedAt") <= 0
             && self.artefacts.is_subset(&release.subjects)
             && !self.is_withdrawn(release)
-            && !self.artefacts.iter().any(|artefact| self.withdrawn(*artefact, None))
+            && !release.subjects.iter().any(|artefact| self.withdrawn(*artefact, None))
             && self.is_unopposed()
             && self.is_filled(release)
             && self.is_separate(release)

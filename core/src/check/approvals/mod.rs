@@ -36,8 +36,11 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
         findings.push(not_counted((Code::ApprovalsNotYet, expected, found), *signed));
     }
     for signed in &decisions.elsewhere {
-        let expected = format!("an approval for {}", context.question.environment);
-        let found = format!("for {}", list(&signed.fact.claim.environments));
+        let (expected, word) = match signed.fact.claim.decision {
+            Decision::Approved => (format!("an approval for {}", context.question.environment), ""),
+            Decision::Rejected => ("nobody's rejection".to_owned(), "rejected "),
+        };
+        let found = format!("{word}for {}", list(&signed.fact.claim.environments));
         findings.push(not_counted((Code::ApprovalsOtherEnvironment, expected, found), *signed));
     }
     findings.extend(places::fill(context, &counted));
@@ -86,8 +89,8 @@ fn rejections(context: &Context<'_>, decisions: &Decisions<'_>) -> Vec<Finding> 
     };
     let (standing, idle): (Vec<_>, Vec<_>) = decisions.rejections.iter().partition(|signed| matters(context, signed));
     let mut findings: Vec<Finding> = standing.iter().map(|signed| finding(Code::ApprovalsRejected, signed)).collect();
-    let idle = idle.iter().chain(&decisions.hearsay);
-    findings.extend(idle.map(|signed| finding(Code::ApprovalsRejectionIdle, signed)));
+    findings.extend(idle.iter().map(|signed| finding(Code::ApprovalsRejectionIdle, signed)));
+    findings.extend(decisions.hearsay.iter().map(|signed| finding(Code::ApprovalsRejectionHearsay, signed)));
     findings.extend(decisions.strangers.iter().map(|signed| stranger(context, *signed)));
     if !findings.iter().any(|finding| finding.outcome == Outcome::Fail) {
         let nobody = "nobody rejects";

@@ -75,14 +75,9 @@ fn judge(
 }
 
 fn expected(context: &Context<'_>, role: &Role, count: usize) -> String {
-    let noun = match (fillers(context, role), count) {
-        (Some(Fillers::Automations), 1) => "automation",
-        (Some(Fillers::Automations), _) => "automations",
-        (_, 1) => "person",
-        (_, _) => "people",
-    };
+    let counted = fillers(context, role).unwrap_or(Fillers::People).counted(count as u64);
     let calls = context.escalations.iter().filter(|call| call.role == *role);
     let whys: Vec<String> = calls.map(|call| format!("one after {}, for {}", call.since, call.why)).collect();
     let besides = if whys.is_empty() { String::new() } else { format!(" ({})", list(whys)) };
-    format!("{count} {noun} as {role}{besides}")
+    format!("{counted} as {role}{besides}")
 }
