@@ -1,11 +1,13 @@
 //! Layer 11: what is still missing, and who can give it (`docs/report.md`).
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::base::code::{Code, Outcome};
 use crate::base::finding::{Finding, Requirement, Rule};
 use crate::base::name::{Class, PrincipalId, Role};
-use crate::check::{Context, approvals};
+use crate::check::{Context, approvals, emergency};
 use crate::decision::Verdict;
 use crate::policy::emergency::EmergencyRules;
 use crate::policy::roster::Principal;
@@ -77,14 +79,17 @@ fn who<'a>(context: &Context<'a>, finding: &Finding) -> Vec<&'a Principal> {
             context.roster.principals().filter(|p| p.is_person && !barred.contains(&p.id)).collect()
         }
         (Requirement::EmergencyReviews | Requirement::RegisterReviews, _) => {
-            context.policy.emergency.as_ref().map(|rules| reviewers(context, rules)).unwrap_or_default()
+            context.policy.emergency.as_ref().map(|rules| reviewers(context, rules, finding)).unwrap_or_default()
         }
         _ => Vec::new(),
     }
 }
 
-fn reviewers<'a>(context: &Context<'a>, rules: &EmergencyRules) -> Vec<&'a Principal> {
-    holders(context, &rules.review.by, |p| p.is_person)
+/// Who may review the emergencies that a finding names.
+fn reviewers<'a>(context: &Context<'a>, rules: &EmergencyRules, finding: &Finding) -> Vec<&'a Principal> {
+    let named = context.facts.emergencies.iter().filter(|emergency| finding.records.contains(&emergency.id));
+    let barred: BTreeSet<&PrincipalId> = named.flat_map(|named| emergency::barred(context, named)).collect();
+    holders(context, &rules.review.by, |p| p.is_person && !barred.contains(&p.id))
 }
 
 /// Whoever holds one of the roles now.

@@ -187,7 +187,6 @@ impl Gate {
         required.extend(context.escalations.iter().map(|call| Requirement::ApprovalsIn(call.role.clone())));
         let verdict = decision::conclude(&mut findings, &required);
         let in_emergency = findings.iter().any(|finding| finding.outcome == Outcome::Waived);
-        let used = if in_emergency { waivers } else { Vec::new() };
         decision::escalate(&mut findings, context.policy);
         let because = match &context.selection.because {
             Because::Facts(facts) => facts.clone(),
@@ -202,8 +201,8 @@ impl Gate {
             class: Some(ClassNote { name: context.selection.class.name.clone(), because }),
             release: release_note(context),
             mode: if in_emergency { "emergency" } else { "normal" },
-            obligations: decision::obligations(context.policy, context.moment, &used),
-            waivers: used,
+            obligations: decision::obligations(context.policy, context.moment, &waivers),
+            waivers: if in_emergency { waivers } else { Vec::new() },
             canary: check::canary::notes(context),
             timeline: timeline::of(context),
             documents: notes(&context.facts.documents, given, &findings),

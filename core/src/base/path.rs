@@ -5,6 +5,7 @@ use core::str::FromStr;
 
 use crate::base::limits::PATH_SEGMENTS;
 use crate::base::pattern::Pattern;
+use crate::base::shown::is_hidden;
 
 /// A pattern of paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,10 +40,13 @@ impl PathPattern {
     }
 }
 
-/// Whether a path goes down from the root of the repository, and nowhere else: no segment is empty, `.` or `..`, and there are
-/// not too many. Any other could be a path that a pattern is meant for, written so that it does not fit.
+/// Whether a path goes down from the root of the repository, and nowhere else: no segment is empty, `.` or `..`, there are not
+/// too many, and none is separated by `\\`, quoted as git quotes, or between spaces. Any other could be a path that a pattern is
+/// meant for, written so that it does not fit.
 pub fn is_plain(path: &str) -> bool {
-    path.split('/').count() <= PATH_SEGMENTS && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    let is_plain = |part: &str| !matches!(part, "" | "." | "..") && part.trim() == part;
+    let is_raw = !path.starts_with('"') && !path.contains(|c: char| c == '\\' || is_hidden(c));
+    is_raw && path.split('/').count() <= PATH_SEGMENTS && path.split('/').all(is_plain)
 }
 
 /// Row by row: `open[n]` says whether the segments so far fit the first `n` parts. Bounded by segments times parts.

@@ -49,8 +49,10 @@ use crate::facts::revocations::Withdrawn;
 use crate::format::evidence::Evident;
 use crate::format::release::Release;
 use crate::format::summary::Summary;
+use crate::format::vulnerability::Scan;
 use crate::policy::class::Selection;
 use crate::policy::evidence::summary::{Stated, SummaryRule};
+use crate::policy::evidence::vulnerabilities::VulnerabilitiesRule;
 use crate::policy::model::{Policy, Requirements};
 use crate::policy::roster::{Principal, Roster};
 
@@ -112,10 +114,23 @@ impl<'a> Context<'a> {
 
     /// The same of any release.
     pub fn authors_barred(&self, release: &Fact<Release>, rule: Rule) -> BTreeSet<&'a PrincipalId> {
-        if self.need().relaxed(rule).is_some() {
-            return BTreeSet::new();
-        }
+        if self.need().relaxed(rule).is_some() { BTreeSet::new() } else { self.authors(release) }
+    }
+
+    /// The authors of a release whom the roster knows.
+    pub fn authors(&self, release: &Fact<Release>) -> BTreeSet<&'a PrincipalId> {
         release.claim.authors.iter().filter_map(|author| self.resolve(author)).map(|principal| &principal.id).collect()
+    }
+
+    /// An author whom the roster does not know: where authors are barred, nobody can say that they are not one of those who speak
+    /// for the release.
+    pub fn unknown_author<'r>(&self, release: &'r Fact<Release>) -> Option<&'r Actor> {
+        release.claim.authors.iter().find(|author| self.resolve(author).is_none())
+    }
+
+    /// The same, unless the class gives up the rule against authors.
+    pub fn unknown_author_barred<'r>(&self, release: &'r Fact<Release>, rule: Rule) -> Option<&'r Actor> {
+        self.unknown_author(release).filter(|_| self.need().relaxed(rule).is_none())
     }
 
     /// Evidence about the artefacts of the question, by those who hold one of `roles`.
@@ -222,6 +237,11 @@ impl<'a> Context<'a> {
     pub fn resolve(&self, actor: &Actor) -> Option<&'a Principal> {
         self.roster.resolve(actor)
     }
+}
+
+/// Whether a scan is one for vulnerabilities: of the runs in SARIF logs those of the tools that the rule lists.
+fn is_scan(rule: Option<&VulnerabilitiesRule>, scan: &Scan) -> bool {
+    scan.sarif.is_none() || rule.is_some_and(|rule| rule.takes_sarif_of(&scan.scanner))
 }
 
 /// Why evidence does not count whose producer holds none of `roles`.

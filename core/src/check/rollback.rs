@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::code::Code;
 use crate::base::digest::Sha256;
-use crate::base::finding::{Finding, Requirement};
+use crate::base::finding::{Finding, Requirement, Rule};
 use crate::base::matching;
 use crate::base::name::{PrincipalId, Role};
 use crate::base::shown::{list, people};
@@ -79,6 +79,14 @@ fn approval(context: &Context<'_>, rollback: &Rollback) -> Vec<Objection> {
     if let Some(withdrawn) = context.withdrawn.of_record(release).first() {
         let found = format!("revoked by {}: {}", people(&withdrawn.by), withdrawn.reason);
         return vec![(Code::RollbackRevoked, "a release record that stands".to_owned(), found)];
+    }
+    if let Some(moved) = candidates.moved(release).first() {
+        let found = format!("{} gives it to other artefacts", moved.id);
+        return vec![(Code::RollbackReleaseMissing, "a version label that nobody moved".to_owned(), found)];
+    }
+    if let Some(author) = context.unknown_author_barred(release, Rule::AuthorApprover) {
+        let expected = "authors whom the roster knows".to_owned();
+        return vec![(Code::RollbackUnapproved, expected, author.to_string())];
     }
     let artefacts = BTreeSet::from([rollback.digest]);
     let decided = Decided::about(context, release, &artefacts);

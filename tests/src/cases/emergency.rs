@@ -148,6 +148,16 @@ fn waives(area: &Area) -> Vec<Case> {
                 s.policy("bypass: [freezes,", "bypass: [freezes, register/freshness,");
             },
         ),
+        area.denies(
+            "what-the-host-has-seen",
+            "The host has seen a newer snapshot: that is no requirement of the class, and nobody's to waive.",
+            &[FROZEN, IN_FORCE, ("register/freshness", Code::RegisterRollback)],
+            |s| {
+                s.question.min_register_sequence = 43;
+                set("bypasses", json!(["freezes", "register/freshness"]))(s);
+                s.policy("bypass: [freezes,", "bypass: [freezes, register/freshness,");
+            },
+        ),
         area.allows(
             "two-emergencies",
             "Two emergencies, each judged by itself, waive one requirement each.",
@@ -314,6 +324,21 @@ fn who(area: &Area) -> Vec<Case> {
             }),
         ),
         area.denies(
+            "by-somebody-who-may-be-the-author",
+            "The roster does not know every author, so dave may be one.",
+            &[
+                FROZEN,
+                ("emergency", Code::EmergencyByAuthor),
+                ("separation/author-approver", Code::SeparationActorUnknown),
+                ("separation/author-deployer", Code::SeparationActorUnknown),
+                ("separation/reviewer-author", Code::SeparationActorUnknown),
+            ],
+            |s| {
+                s.releases[0].predicate["authors"] = json!(["email:alice@acme.example", "email:d@elsewhere.example"]);
+                changed(|_| {})(s);
+            },
+        ),
+        area.denies(
             "by-an-automation",
             "An automation holds the role: emergencies are declared by people.",
             &[FROZEN, unauthorised],
@@ -383,6 +408,8 @@ fn who(area: &Area) -> Vec<Case> {
 
 fn owes(area: &Area) -> Vec<Case> {
     let overdue: &[Due] = &[("emergency/reviews", Code::EmergencyReviewOverdue)];
+    let unreviewed: &[Due] =
+        &[("emergency/reviews", Code::EmergencyReviewOverdue), ("emergency/reviews", Code::EmergencyReviewIdle)];
     vec![
         area.allows(
             "review-open",
@@ -417,7 +444,7 @@ fn owes(area: &Area) -> Vec<Case> {
             let id = old(s);
             review(s, "carol", id, |review| review["outcome"] = json!("unjustified"));
         }),
-        area.denies("reviewed-by-nobody", "Bob holds no role that may review.", overdue, |s| {
+        area.denies("reviewed-by-nobody", "Bob holds no role that may review.", unreviewed, |s| {
             thawed(s);
             let id = old(s);
             review(s, "bob", id, |_| {});
@@ -425,19 +452,24 @@ fn owes(area: &Area) -> Vec<Case> {
         area.denies(
             "reviewed-by-an-automation",
             "The builder holds the role: reviews are held by people.",
-            overdue,
+            unreviewed,
             |s| {
                 thawed(s);
                 let id = old(s);
                 review(s, "ci-builder", id, |_| {});
             },
         ),
-        area.denies("reviewed-in-another-role", "Erin reviewed it as security, which may not review.", overdue, |s| {
-            thawed(s);
-            let id = old(s);
-            review(s, "erin", id, |review| review["role"] = json!("security"));
-        }),
-        area.denies("reviewed-by-its-declarer", "Nobody reviews what they declared.", overdue, |s| {
+        area.denies(
+            "reviewed-in-another-role",
+            "Erin reviewed it as security, which may not review.",
+            unreviewed,
+            |s| {
+                thawed(s);
+                let id = old(s);
+                review(s, "erin", id, |review| review["role"] = json!("security"));
+            },
+        ),
+        area.denies("reviewed-by-its-declarer", "Nobody reviews what they declared.", unreviewed, |s| {
             thawed(s);
             s.policy(
                 "review: { by: [release-manager], businessDays: 2 }",
@@ -446,17 +478,17 @@ fn owes(area: &Area) -> Vec<Case> {
             let id = old(s);
             review(s, "dave", id, |review| review["role"] = json!("security"));
         }),
-        area.denies("reviewed-before", "A review from before the emergency looked at nothing.", overdue, |s| {
+        area.denies("reviewed-before", "A review from before the emergency looked at nothing.", unreviewed, |s| {
             thawed(s);
             let id = old(s);
             review(s, "carol", id, |review| review["signedAt"] = json!("2026-11-17T11:29:59Z"));
         }),
-        area.denies("reviewed-at-once", "A review of the very instant looked at nothing yet.", overdue, |s| {
+        area.denies("reviewed-at-once", "A review of the very instant looked at nothing yet.", unreviewed, |s| {
             thawed(s);
             let id = old(s);
             review(s, "carol", id, |review| review["signedAt"] = json!("2026-11-17T11:30:00Z"));
         }),
-        area.denies("reviewed-by-an-author", "Carol wrote what went out in the emergency.", overdue, |s| {
+        area.denies("reviewed-by-an-author", "Carol wrote what went out in the emergency.", unreviewed, |s| {
             thawed(s);
             let mut released = s.releases[0].clone();
             released.predicate["version"] = json!("2.4.0");
@@ -472,7 +504,43 @@ fn owes(area: &Area) -> Vec<Case> {
             let id = declare(s, &signed);
             review(s, "carol", id, |_| {});
         }),
-        area.denies("review-of-tomorrow", "A review whose clock ran ahead does not count yet.", overdue, |s| {
+        area.denies(
+            "reviewed-by-somebody-who-may-be-the-author",
+            "The roster does not know who wrote what went out in the emergency: it may be carol.",
+            unreviewed,
+            |s| {
+                thawed(s);
+                let mut released = s.releases[0].clone();
+                released.predicate["version"] = json!("2.4.0");
+                released.predicate["authors"] = json!(["email:c@elsewhere.example"]);
+                released.predicate["requestedAt"] = json!("2026-11-17T09:00:00Z");
+                released.subjects = Some(vec![Sha256::of(b"checkout-api 2.4.0")]);
+                s.releases.push(released);
+                let mut signed = emergency(s);
+                signed.predicate["release"] = json!(s.record_id(1));
+                signed.predicate["signedAt"] = json!("2026-11-17T11:30:00Z");
+                signed.predicate["expiresAt"] = json!("2026-11-17T13:30:00Z");
+                signed.subjects = Some(vec![Sha256::of(b"checkout-api 2.4.0")]);
+                let id = declare(s, &signed);
+                review(s, "carol", id, |_| {});
+            },
+        ),
+        area.allows(
+            "declared-under-another-policy",
+            "Carol declared it. Under today's policy she could not: nobody asks for a review, and the report says so.",
+            &[("emergency/reviews", Code::EmergencyNotOwed)],
+            |s| {
+                thawed(s);
+                let id = old(s);
+                s.documents.pop();
+                let mut signed = emergency(s);
+                signed.by = vec!["carol".to_owned()];
+                signed.predicate["release"] = json!(Sha256::of(b"checkout-api 2.4.0, its release record"));
+                signed.subjects = Some(vec![id]);
+                declare(s, &signed);
+            },
+        ),
+        area.denies("review-of-tomorrow", "A review whose clock ran ahead does not count yet.", unreviewed, |s| {
             thawed(s);
             let id = old(s);
             review(s, "carol", id, |review| review["signedAt"] = json!("2026-11-20T12:00:01Z"));

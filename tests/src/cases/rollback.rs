@@ -14,6 +14,7 @@ pub(super) fn cases() -> Vec<Case> {
     let area = Area("rollback");
     let mut cases = ready(&area);
     cases.extend(refused(&area));
+    cases.extend(unsound(&area));
     cases.extend(unapproved(&area));
     cases.extend(vouched(&area));
     cases
@@ -205,6 +206,36 @@ fn refused(area: &Area) -> Vec<Case> {
         area.refuses("rule-asks-nothing", "Asks for nothing.", &[("policy", Code::PolicyInvalid)], |s| {
             s.policy("      peerReview: 1\n", "      peerReview: 1\n      rollback: { tested: false }\n");
         }),
+    ]
+}
+
+/// What is wrong with the release to go back to, besides its approvals.
+fn unsound(area: &Area) -> Vec<Case> {
+    vec![
+        area.denies(
+            "unknown-author",
+            "The roster does not know who wrote 2.4.0: it may be one of those who approved it.",
+            &[(ROLLBACK, Code::RollbackUnapproved)],
+            |s| {
+                complete(s);
+                let before = before(json!(["email:c@elsewhere.example"]));
+                s.releases[1] = before;
+                let id = json!(s.record_id(1));
+                s.decisions.iter_mut().skip(2).for_each(|decision| set(decision, "release", id.clone()));
+            },
+        ),
+        area.denies(
+            "moved",
+            "The label 2.4.0 was given to other bytes, too.",
+            &[(ROLLBACK, Code::RollbackReleaseMissing)],
+            |s| {
+                complete(s);
+                let mut other = before(json!(["email:bob@acme.example"]));
+                set(&mut other, "requestedAt", json!("2026-09-30T09:00:00Z"));
+                other.subjects = Some(vec![other_bytes()]);
+                s.releases.push(other);
+            },
+        ),
     ]
 }
 

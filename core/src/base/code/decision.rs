@@ -166,12 +166,15 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
     ApprovalsRejectionIdle "approvals.rejection-idle" Warn answered:
         "Somebody who holds no required role rejected the release.",
         "hear them, even though the policy does not ask for them";
+    ApprovalsRejectionHearsay "approvals.rejection-hearsay" Warn answered:
+        "An automation says that somebody rejected the release on a platform, and the class does not take its word.",
+        "ask whoever it names; name platform and automation under `relays`, if its word is to count";
     ApprovalsOtherRelease "approvals.other-release" Warn answered:
         "An approval is for another release record about these artefacts.",
         "have this release record approved: it is not, byte for byte, the one that was";
     ApprovalsOtherEnvironment "approvals.other-environment" Warn answered:
-        "An approval of this release is for other environments.",
-        "have the release approved for this environment too";
+        "An approval or a rejection of this release is for other environments.",
+        "have the release approved for this environment too; a rejection for another one is worth hearing";
     ApprovalsUncovered "approvals.uncovered" Warn answered:
         "An approval does not name every artefact of the question.",
         "have all artefacts approved together";
@@ -298,8 +301,8 @@ macro_rules! decision { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest)
         "The release record was revoked.",
         "find out why; a new release record needs new approvals";
     RevocationArtefact "revocation.artefact" Fail answered:
-        "An artefact of the question was revoked.",
-        "do not deploy these bytes; release a new version";
+        "An artefact of the question, or another of its release, was revoked.",
+        "do not deploy these bytes; release a new version, without what was revoked";
 
     RegisterFresh "register.fresh" Pass answered:
         "The newest register snapshot is recent enough.", "";

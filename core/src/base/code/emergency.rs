@@ -17,8 +17,8 @@ macro_rules! emergency { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest
         "The signer may not declare emergencies: they do not hold the role, or not any more, or are no person.",
         "have it declared by a person who holds one of the policy's roles for it";
     EmergencyByAuthor "emergency.by-author" Warn answered:
-        "An author of the release declared the emergency: nobody waves their own work through.",
-        "have somebody declare it who is not an author";
+        "An author of the release declared the emergency, or somebody who may be one, as the roster does not know every author: nobody waves their own work through.",
+        "have somebody declare it who is not an author; give the roster every name of its people";
     EmergencyRevoked "emergency.revoked" Warn answered:
         "The emergency was revoked.",
         "find out why; declare another if there still is one";
@@ -45,6 +45,12 @@ macro_rules! emergency { ([$($rest:ident)*] $($rows:tt)*) => { chain! { [$($rest
         "meet the requirement, or correct its name: reports name it beside the finding";
     EmergencyReviewsDone "emergency.reviews-done" Pass answered:
         "No emergency among the records owes a review that is overdue.", "";
+    EmergencyReviewIdle "emergency.review-idle" Warn answered:
+        "A review of an emergency does not count.",
+        "have it reviewed by a holder of the policy's role for it, afterwards, who neither declared it nor wrote what went out";
+    EmergencyNotOwed "emergency.not-owed" Warn answered:
+        "Nobody signed an emergency of this service who may declare one, so no review of it is asked for.",
+        "find out whether it was used: under an earlier policy its signer may have been somebody who could";
     EmergencyReviewOverdue "emergency.review-overdue" Fail answered:
         "An emergency of this service was not reviewed in time.",
         "review it: `countersign record review`, by a holder of the policy's role for it who did not declare it";

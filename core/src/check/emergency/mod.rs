@@ -22,6 +22,7 @@ use crate::check::{Context, Objection};
 use crate::facts::index::Fact;
 use crate::format::emergency::Emergency;
 use crate::policy::emergency::EmergencyRules;
+pub use reviews::barred;
 
 /// An emergency that is in force, and what it waives.
 #[derive(Clone, Debug, Serialize)]
@@ -177,9 +178,15 @@ fn may_declare(
         let expected = format!("a person who holds {}", list(&rules.by));
         return Err((Code::EmergencyUnauthorised, expected, format!("{who} as {}", fact.claim.role)));
     }
+    let expected = || "somebody who is not an author".to_owned();
     if barred.contains(who) {
-        let expected = "somebody who is not an author".to_owned();
-        return Err((Code::EmergencyByAuthor, expected, who.to_string()));
+        return Err((Code::EmergencyByAuthor, expected(), who.to_string()));
+    }
+    if let Some(author) =
+        context.release().and_then(|release| context.unknown_author_barred(release, Rule::AuthorApprover))
+    {
+        let found = format!("{who}, who may be the author {author}: the roster does not know that name");
+        return Err((Code::EmergencyByAuthor, expected(), found));
     }
     is_timely(context, at)
 }
