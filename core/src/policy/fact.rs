@@ -80,6 +80,11 @@ impl FactName {
                 let patterns = patterns();
                 present.iter().any(|path| patterns.iter().any(|pattern| pattern.fits(path)))
             }
+            // Platforms take labels that differ in case for one.
+            Self::Label => {
+                let allowed: Vec<String> = allowed.iter().map(|label| label.to_lowercase()).collect();
+                present.iter().any(|label| allowed.contains(&label.to_lowercase()))
+            }
             _ => present.iter().any(|value| allowed.contains(&value.as_str())),
         }
     }
@@ -107,5 +112,7 @@ mod tests {
     fn one_label_is_enough() {
         assert!(is_allowed(FactName::Label, &["ui", "security"], &["security", "infra"]));
         assert!(!is_allowed(FactName::Label, &["ui"], &["security"]));
+        assert!(is_allowed(FactName::Label, &["Security"], &["security"]));
+        assert!(!is_allowed(FactName::Kind, &["Feature"], &["feature"]));
     }
 }
