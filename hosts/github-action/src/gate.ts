@@ -10,6 +10,7 @@ import type { Decision } from "./call/component.ts";
 import { DIGEST } from "./call/digest.ts";
 import { ALLOW, type Code, DENY, Failure, QUESTION, TOOL } from "./exit.ts";
 import type { Artefact } from "./gather/artefacts.ts";
+import * as destination from "./gather/destination.ts";
 import * as question from "./gather/question.ts";
 import * as rules from "./gather/rules.ts";
 import * as log from "./render/log.ts";
@@ -24,7 +25,7 @@ export async function run(): Promise<void> {
   try {
     process.exitCode = await decide();
   } catch (thrown) {
-    process.exitCode = await refuse(Failure.of(thrown));
+    await refuse(Failure.of(thrown));
   }
 }
 
@@ -34,6 +35,9 @@ async function decide(): Promise<Code> {
   const verifier = new Bounded(asked.timeLimit);
   const gathered = await question.gather(asked.asked);
   const opening = rules.gather(asked.rules);
+  if (asked.report !== undefined) {
+    destination.check(asked.report, [...rules.paths(asked.rules), ...gathered.paths]);
+  }
 
   const { decision, missing } = await verifier.decide(opening, gathered.question);
 
@@ -102,10 +106,9 @@ function show(report: Report, id: string, level: log.Level): void {
 }
 
 /** There is no decision: nothing is allowed, and the step fails whatever `fail-on` says. */
-async function refuse({ code, message }: Failure): Promise<Code> {
+async function refuse({ code, message }: Failure): Promise<void> {
   const exit = code === ALLOW || code === DENY ? TOOL : code;
+  process.exitCode = exit;
   log.annotate("error", "No decision", [message]);
-  outputs.set({ "exit-code": String(exit), verdict: exit === QUESTION ? "malformed" : "failed" });
-  await outputs.summarise(summary.failure(message));
-  return exit;
+  await outputs.tell(message, { "exit-code": String(exit), verdict: exit === QUESTION ? "malformed" : "failed" });
 }

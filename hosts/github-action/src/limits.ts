@@ -3,7 +3,7 @@
 //! It does not bound what the verifier does with what it is given: those limits are in `core/src/base/limits.rs`, and the first
 //! three here repeat them, so that a host refuses early what the verifier would refuse late.
 
-/** Bytes of one record, policy, roster or key: the verifier's own `RECORD_BYTES`. */
+/** Bytes of one policy, roster or key, or of one bundle that the platform keeps: the verifier's own `RECORD_BYTES`. A file among the records may be as large as all of them. */
 export const DOCUMENT_BYTES = 16 << 20;
 
 /** Records of one question: the verifier's own `RECORDS`. */
@@ -53,6 +53,12 @@ export const COMMITS = 250;
 
 /** Runs of one commit, and none beyond: GitHub lists no more than this of one commit, and each costs a question about its reviews. */
 export const RUNS = 1_000;
+
+/** Commits of one pull request, and none beyond: GitHub lists no more, and does not say where it left some out. */
+export const PULL_COMMITS = 250;
+
+/** Characters of a comment that become a reason, of four bytes at most each: below the verifier's own `TEXT_BYTES`, so that a long one loses no rejection. */
+export const COMMENT = 1_000;
 
 /** Files of a comparison: GitHub lists no more, and does not say where it left some out. */
 export const FILES = 300;

@@ -17,7 +17,6 @@ import * as releaseRecord from "./gather/release-record.ts";
 import * as log from "./render/log.ts";
 import * as outputs from "./render/outputs.ts";
 import * as record from "./render/record.ts";
-import { failure } from "./render/summary.ts";
 
 /** Runs the step. */
 export async function run(): Promise<void> {
@@ -28,7 +27,7 @@ export async function run(): Promise<void> {
     const { code, message } = Failure.of(thrown);
     process.exitCode = code === ALLOW ? TOOL : code;
     log.annotate("error", "No record", [message]);
-    await outputs.summarise(failure(message));
+    await outputs.tell(message);
   }
 }
 
@@ -74,6 +73,10 @@ async function relay(asked: args.ApprovalsArguments, { client, keeper, subjects 
   const digests = subjects.map(({ digest }) => digest);
   const about = await releaseRecord.find(client, keeper, asked, digests);
   const { relayed, leftOut } = await approvals.list(client, asked, about);
+  leftOut.forEach((what) => log.line(`left out  ${what}`));
+  if (relayed.length === 0 && leftOut.length > 0) {
+    throw new Failure(DENY, `nothing that was reviewed in the run ${asked.run} can be relayed: ${leftOut.join("; ")}`);
+  }
   if (relayed.length === 0) {
     const environments = [...asked.roles.keys()].join(", ");
     throw new Failure(DENY, `nobody has reviewed ${environments} in the run ${asked.run}: have a reviewer of the environment decide first`);
@@ -86,7 +89,6 @@ async function relay(asked: args.ApprovalsArguments, { client, keeper, subjects 
     log.line(`${decision} by ${login} as ${role}`);
     written.push({ login, role, decision, "predicate-type": type, predicate: json, "predicate-path": path });
   }
-  leftOut.forEach((what) => log.line(`left out  ${what}`));
   await outputs.summarise(record.approvalsSummary(written));
   const [first] = written;
   outputs.set({

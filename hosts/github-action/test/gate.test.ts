@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
@@ -173,9 +173,108 @@ test("a link that leads in a circle, and a record that cannot be a record, end t
   assert.match(circle.log, /in a circle/);
   const large = join(scratch(), "large.json");
   writeFileSync(large, Buffer.alloc((16 << 20) + 1));
-  const bound = await step("gate", { ...EXAMPLE, records: large });
+  const bound = await step("gate", { ...EXAMPLE, policy: large });
   assert.equal(bound.exit, 2);
   assert.match(bound.log, /larger than 16 MiB/);
+  truncateSync(large, (256 << 20) + 1);
+  const records = await step("gate", { ...EXAMPLE, records: large });
+  assert.equal(records.exit, 2);
+  assert.match(records.log, /larger than 256 MiB/);
+});
+
+test("what tools wrote lies among the records, however large", async () => {
+  const folder = join(scratch(), "records");
+  cpSync(join(ROOT, EXAMPLE["records"] ?? ""), folder, { recursive: true });
+  writeFileSync(join(folder, "zap.sarif"), `{"runs":[],"x":"${"y".repeat(17 << 20)}"}`);
+  const done = await step("gate", { ...EXAMPLE, records: folder });
+  assert.equal(done.exit, 0, done.log);
+  const report = JSON.parse(readFileSync(done.outputs["report-path"] ?? "", "utf8")) as { documents: unknown[] };
+  assert.equal(report.documents.length, 5);
+});
+
+/** Patterns that would leave out what lies behind a link, or may. */
+const LINKED: readonly [pattern: string, says: RegExp][] = [
+  ["records/**/*.json", /does not go through the link `records\/team`, so what lies behind it would be left out: name the folder `records` itself/],
+  ["records/**", /does not go through the link `records\/team`/],
+  ["records/*/no.json", /does not go through the link `records\/team`/],
+  ["rec*/team/*.json", /does not go through the link `records\/team`/],
+  ["{records,other}/**/*.json", /does not go through the link `records\/team`/],
+  ["records/*/../**/*.json", /leads out of the folder `records`, where it begins/],
+  ["{records,/etc}/*.json", /leads out of the folder `\.`, where it begins/],
+];
+
+for (const [pattern, says] of LINKED) {
+  test(`${pattern} with a linked folder below ends the question`, async () => {
+    const folder = linked();
+    const { exit, log } = await step("gate", { ...absolute(EXAMPLE), records: pattern }, { folder });
+    assert.equal(exit, 2, log);
+    assert.match(log, says);
+  });
+}
+
+test("a pattern ends the question at links that lead in circles, without going round", async () => {
+  const folder = scratch();
+  mkdirSync(join(folder, "records/.inner/deep"), { recursive: true });
+  for (const name of ["one", "two", "three"]) {
+    symlinkSync("..", join(folder, "records/.inner/deep", name));
+  }
+  const { exit, log } = await step("gate", { ...absolute(EXAMPLE), records: "records/**/*.json" }, { folder });
+  assert.equal(exit, 2, log);
+  assert.match(log, /does not go through the link `records\/\.inner\/deep\/(?:one|two|three)`/);
+});
+
+test("a linked folder that is named, or that a pattern ends at, is read", async () => {
+  const folder = linked();
+  for (const records of ["records", "records/*", "records/team/**/*.json\nrecords/*.json"]) {
+    const { exit, log, outputs } = await step("gate", { ...absolute(EXAMPLE), records }, { folder });
+    assert.equal(exit, 0, log);
+    assert.equal((JSON.parse(readFileSync(outputs["report-path"] ?? "", "utf8")) as { documents: unknown[] }).documents.length, 4, records);
+  }
+});
+
+/** The example's records, one of them behind a linked folder, and a link to a file. */
+function linked(): string {
+  const folder = scratch();
+  cpSync(join(ROOT, EXAMPLE["records"] ?? ""), join(folder, "elsewhere"), { recursive: true });
+  mkdirSync(join(folder, "records"));
+  mkdirSync(join(folder, "behind"));
+  const [last = "", ...others] = readdirSync(join(folder, "elsewhere")).sort().reverse();
+  renameSync(join(folder, "elsewhere", last), join(folder, "behind", last));
+  others.forEach((name) => symlinkSync(join(folder, "elsewhere", name), join(folder, "records", name)));
+  symlinkSync("../behind", join(folder, "records/team"));
+  return folder;
+}
+
+/** The same inputs for a step that runs elsewhere. */
+function absolute(inputs: Inputs): Inputs {
+  const files = new Set(["policy", "roster", "root-keys", "records", "artefacts"]);
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, files.has(name) ? join(ROOT, value) : value]));
+}
+
+test("a report never replaces what was asked about", async () => {
+  const folder = scratch();
+  for (const name of ["policy.yml", "roster.yml", "root.pub", "policy.yml.sig.json", "roster.yml.sig.json", "records"]) {
+    cpSync(join(ROOT, "fixtures/example", name), join(folder, name), { recursive: true });
+  }
+  copyFileSync(join(ROOT, EXAMPLE["artefacts"] ?? ""), join(folder, "app"));
+  symlinkSync("app", join(folder, "link"));
+  linkSync(join(folder, "app"), join(folder, "hard"));
+  const asked = { ...EXAMPLE, policy: "policy.yml", roster: "roster.yml", "root-keys": "*.pub", records: "records", artefacts: "app" };
+  const before = readFileSync(join(folder, "app"));
+  for (const report of ["app", "./records/../app", "link", "hard", "policy.yml", "roster.yml.sig.json", "root.pub", "records/02-approval.json"]) {
+    const { exit, log, outputs } = await step("gate", { ...asked, report }, { folder });
+    assert.equal(exit, 2, log);
+    assert.equal(outputs["verdict"], "malformed");
+    assert.ok(log.includes(`cannot write \`${report}\`: it is an input of this question: name another file for \`report\``), log);
+  }
+  assert.deepEqual(readFileSync(join(folder, "app")), before);
+  for (const report of ["report.json", "report.json", "/dev/null"]) {
+    const { exit, log } = await step("gate", { ...asked, report }, { folder });
+    assert.equal(exit, 0, log);
+  }
+  rmSync(join(folder, "policy.yml.sig.json"));
+  const missing = await step("gate", { ...asked, "root-keys": "", "allow-unanchored": "true", report: "policy.yml.sig.json" }, { folder });
+  assert.equal(missing.exit, 2, missing.log);
 });
 
 test("a component that is not the one it was built with decides nothing", async () => {
@@ -192,8 +291,25 @@ test("a component that is not the one it was built with decides nothing", async 
   assert.match(log, /not the one that this action was built with/);
 });
 
-test("outputs that cannot be written allow nothing", async () => {
-  const { exit, log } = await step("gate", EXAMPLE, { variables: { GITHUB_OUTPUT: "/no/such/file" } });
-  assert.notEqual(exit, 0, log);
-  assert.doesNotMatch(log, /verdict::allow/);
-});
+/** Files of the runner that cannot be written to. */
+const UNWRITABLE: readonly [about: string, variables: Record<string, string>, says: RegExp][] = [
+  ["outputs that are not there", { GITHUB_OUTPUT: "/no/such/file" }, /cannot write the step's outputs to `\/no\/such\/file` \(`GITHUB_OUTPUT`\)/g],
+  ["outputs without room", { GITHUB_OUTPUT: "/dev/full" }, /cannot write the step's outputs to `\/dev\/full` \(`GITHUB_OUTPUT`\): ENOSPC/g],
+  ["a summary that is not there", { GITHUB_STEP_SUMMARY: "/no/such/file" }, /cannot write the job's summary to `\/no\/such\/file` \(`GITHUB_STEP_SUMMARY`\)/g],
+];
+
+for (const [about, variables, says] of UNWRITABLE) {
+  test(`${about}: nothing is allowed, the exit code stands, and one line says why`, async () => {
+    const { exit, log, outputs } = await step("gate", EXAMPLE, { variables });
+    assert.equal(exit, 3, log);
+    assert.equal(log.match(says)?.length, 1, log);
+    assert.doesNotMatch(log, /verdict::allow|^\s+at /m);
+    assert.notEqual(outputs["verdict"], "allow");
+    const malformed = await step("gate", { ...EXAMPLE, policy: "no-such-file.yml" }, { variables });
+    assert.equal(malformed.exit, 2, malformed.log);
+    assert.equal(malformed.log.match(says)?.length, 1, malformed.log);
+    const record = await step("release-record", { record: "approval" }, { variables });
+    assert.equal(record.exit, 2, record.log);
+    assert.doesNotMatch(record.log, /^\s+at /m);
+  });
+}

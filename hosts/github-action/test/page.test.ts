@@ -39,7 +39,7 @@ const ROLES = said(/roles: \|\n((?: {12}.+\n)+)/);
 
 beforeEach(() => {
   api.reset();
-  const run = { id: 42, head_sha: COMMIT, status: "in_progress", created_at: "2026-11-20T09:00:00Z", updated_at: "2026-11-20T09:30:00Z" };
+  const run = { id: 42, run_attempt: 1, head_sha: COMMIT, status: "in_progress", created_at: "2026-11-20T09:00:00Z", updated_at: "2026-11-20T09:30:00Z" };
   api.routes.set(RUN, { body: run });
   api.routes.set(RUNS, { body: { total_count: 1, workflow_runs: [run] } });
   const review = (login: string, id: number, environment: string): object => ({ state: "approved", comment: "", environments: [{ id: 1, name: environment }], user: { login, id, type: "User" } });

@@ -17,7 +17,7 @@ const RUNS = "/repos/acme/checkout-api/actions/runs";
 const RUN = `${RUNS}/42`;
 const APPROVAL = "https://countersign.dev/attestation/approval/v1";
 
-const PRESENT = { id: 42, head_sha: COMMIT, status: "in_progress", created_at: "2026-11-20T09:00:00Z", updated_at: "2026-11-20T09:30:00Z" };
+const PRESENT = { id: 42, run_attempt: 1, head_sha: COMMIT, status: "in_progress", created_at: "2026-11-20T09:00:00Z", updated_at: "2026-11-20T09:30:00Z" };
 
 const api = await Api.start();
 
@@ -29,7 +29,7 @@ function reviewed(state: "approved" | "rejected", login = "carol", id = 583_231,
 
 /** A rejection in run 41 of the same commit, which ended then. */
 function rejectedBefore(updated_at: string): void {
-  const earlier = { id: 41, head_sha: COMMIT, status: "completed", created_at: "2026-11-20T08:00:00Z", updated_at };
+  const earlier = { id: 41, run_attempt: 1, head_sha: COMMIT, status: "completed", created_at: "2026-11-20T08:00:00Z", updated_at };
   api.routes.set(RUNS, { body: { total_count: 2, workflow_runs: [PRESENT, earlier] } });
   api.routes.set(`${RUNS}/41`, { body: earlier });
   reviewed("rejected", "carol", 583_231, `${RUNS}/41`);
@@ -134,6 +134,32 @@ test("a rejection in an earlier run of the commit denies, and is taken back by a
 
 test("an approval is no answer to a rejection in another run that may be newer", async () => {
   rejectedBefore("2026-11-20T09:45:00Z");
+  const done = await decided(true);
+  assert.equal(done.exit, 1, done.log);
+  assert.ok(failing(done.findings).includes("approvals.rejected"), done.log);
+});
+
+test("an approval of an earlier attempt is none of a record that a later one made", async () => {
+  api.routes.set(RUN, { body: { ...PRESENT, run_attempt: 2 } });
+  api.routes.set(`${RUN}/attempts/2`, { body: { ...PRESENT, run_attempt: 2, run_started_at: "2026-11-20T08:59:00Z" } });
+  await assert.rejects(decided(true), /nothing that was reviewed in the run 42 can be relayed: the approval by carol/);
+  // Jobs that only deploy were run again: the record is of the first attempt, as the approval is.
+  api.routes.set(`${RUN}/attempts/2`, { body: { ...PRESENT, run_attempt: 2, run_started_at: "2026-11-20T09:40:00Z" } });
+  const done = await decided(true);
+  assert.equal(done.exit, 0, done.log);
+});
+
+test("a rejection by an account that is gone denies", async () => {
+  const environments = [{ id: 1, name: "production-release" }];
+  api.routes.set(`${RUN}/approvals`, { body: [{ state: "rejected", comment: "It breaks refunds", environments, user: null }] });
+  const done = await decided(true);
+  assert.equal(done.exit, 1, done.log);
+  assert.ok(failing(done.findings).includes("approvals.rejected-by-stranger"), done.log);
+});
+
+test("a rejection with a comment longer than a record may hold denies", async () => {
+  const environments = [{ id: 1, name: "production-release" }];
+  api.routes.set(`${RUN}/approvals`, { body: [{ state: "rejected", comment: "🙅".repeat(1_500), environments, user: { login: "carol", id: 583_231 } }] });
   const done = await decided(true);
   assert.equal(done.exit, 1, done.log);
   assert.ok(failing(done.findings).includes("approvals.rejected"), done.log);

@@ -36,6 +36,8 @@ const pull = (number: number, more: object = {}): object => ({
   user: user("alice"),
   labels: [{ name: "payments" }, { name: "feature" }],
   merge_commit_sha: COMMIT,
+  merged_at: "2026-11-19T10:00:00Z",
+  base: { ref: "main", repo: { full_name: "acme/checkout-api" } },
   ...more,
 });
 const review = (login: string, state: string, commit_id = HEAD): object => ({ id: 1, user: user(login), state, commit_id, body: "" });
@@ -55,6 +57,7 @@ const approval = (login: string, state: string, environment: string, comment = "
 /** A run: the one that goes on was created at 9, another ended as it is said. */
 const run = (id: number, more: object = {}): object => ({
   id,
+  run_attempt: 1,
   head_sha: COMMIT,
   status: "in_progress",
   created_at: "2026-11-20T09:00:00Z",
@@ -84,6 +87,8 @@ function routes(listed: object = { files: FILES }): void {
   );
   api.routes.set(`${REPOSITORY}/commits/${FIRST}/pulls`, { body: [pull(12)] });
   api.routes.set(`${REPOSITORY}/commits/${COMMIT}/pulls`, { body: [pull(12)] });
+  api.routes.set(REPOSITORY, { body: { full_name: "acme/checkout-api", default_branch: "main" } });
+  api.routes.set(`${REPOSITORY}/pulls/12/commits`, { body: [commit(HEAD, user("Alice"), "someone")] });
   api.routes.set(`${REPOSITORY}/pulls/12/reviews`, {
     body: [review("eve", "APPROVED"), review("bob", "CHANGES_REQUESTED", FIRST), review("eve", "DISMISSED"), review("bob", "APPROVED"), review("bob", "COMMENTED"), review("fred", "COMMENTED")],
   });
@@ -186,6 +191,77 @@ test("many paths are all in the record, and counted where people look", async ()
   assert.ok(!done.log.includes("src/020.ts") && !done.summary.includes("src/020"), done.log);
 });
 
+test("squashing hides no author", async () => {
+  const message = "Pay twice\n\nCo-authored-by: Fay <fay@acme.example>\n";
+  const next = { link: `<${api.url}${REPOSITORY}/pulls/12/commits?page=2>; rel="next"` };
+  api.routes.set(`${REPOSITORY}/pulls/12/commits`, (url) =>
+    url.searchParams.get("page") === "2" ? { body: [commit(HEAD, null, "gil")] } : { body: [commit(FIRST, user("carol"), "carol", message)], headers: next },
+  );
+  const done = await record(RELEASE);
+  assert.equal(done.exit, 0, done.log);
+  assert.deepEqual(predicate(done)["authors"], ["email:alice@acme.example", "email:fay@acme.example", "email:gil@acme.example", "github:alice", "github:carol", "github:dora"]);
+});
+
+/** Pull requests that hold the commit, and did not bring it. */
+const ELSEWHERE: readonly [about: string, more: object, says: RegExp][] = [
+  ["is open", { merged_at: null }, /it is not merged/],
+  ["was merged into another branch", { base: { ref: "playground", repo: { full_name: "acme/checkout-api" } } }, /it was merged into `playground`: name that branch under `branches` if releases are made from it/],
+  ["was merged into another repository", { base: { ref: "main", repo: { full_name: "mallory/checkout-api" } } }, /it was merged into `mallory\/checkout-api`, which is not this repository/],
+];
+
+for (const [about, more, says] of ELSEWHERE) {
+  test(`a pull request that ${about} says nothing about the release, and the log says so`, async () => {
+    // It has the number of the one that brought the commits.
+    const html_url = "https://github.com/mallory/checkout-api/pull/12";
+    const theirs = pull(12, { html_url, user: user("mallory"), labels: [{ name: "trivial" }], ...more });
+    api.routes.set(`${REPOSITORY}/commits/${FIRST}/pulls`, { body: [pull(12), theirs] });
+    api.routes.set(`${REPOSITORY}/commits/${COMMIT}/pulls`, { body: [theirs] });
+    const done = await record(RELEASE);
+    assert.equal(done.exit, 0, done.log);
+    const { authors, reviewers, changeRequest, change } = predicate(done);
+    assert.deepEqual([authors, reviewers, changeRequest], [["email:alice@acme.example", "github:alice", "github:dora"], [{ who: "github:bob", commit: COMMIT }], "https://github.com/acme/checkout-api/pull/12"]);
+    assert.deepEqual((change as { labels: unknown }).labels, ["feature", "payments"]);
+    const left = /^left out {2}the pull request https:\/\/github\.com\/mallory\/checkout-api\/pull\/12: (.*)$/gm;
+    assert.deepEqual([...done.log.matchAll(left)].map(([, why = ""]) => says.test(why)), [true], done.log);
+    assert.match(done.summary, /\| left out \| the pull request /);
+  });
+}
+
+test("pull requests of a branch that is named count", async () => {
+  const base = { ref: "release/2", repo: { full_name: "acme/checkout-api" } };
+  for (const sha of [FIRST, COMMIT]) {
+    api.routes.set(`${REPOSITORY}/commits/${sha}/pulls`, { body: [pull(12, { base })] });
+  }
+  const without = await record(RELEASE);
+  assert.deepEqual(predicate(without)["reviewers"], []);
+  const done = await record({ ...RELEASE, branches: "release/1\nrelease/2" });
+  assert.deepEqual(predicate(done)["reviewers"], [{ who: "github:bob", commit: COMMIT }]);
+  assert.ok(!done.log.includes("left out"), done.log);
+});
+
+/** What starts a workflow, and whether its `GITHUB_SHA` is what was built. */
+const EVENTS: readonly [event: string, exit: number][] = [
+  ["push", 0],
+  ["workflow_dispatch", 0],
+  ["release", 0],
+  ["pull_request_target", 2],
+  ["workflow_run", 2],
+  ["schedule", 2],
+  ["", 2],
+];
+
+for (const [event, exit] of EVENTS) {
+  test(`under ${event || "no event"} the commit ${exit === 0 ? "is the workflow's own" : "must be named"}`, async () => {
+    const done = await step("release-record", { ...RELEASE, commit: "" }, { variables: { ...api.variables, GITHUB_SHA: COMMIT, GITHUB_EVENT_NAME: event } });
+    assert.equal(done.exit, exit, done.log);
+    if (exit === 0) {
+      assert.equal(predicate(done)["commit"], COMMIT);
+    } else {
+      assert.match(done.log, /the input `commit` is missing, and the workflow was started by .*write the commit that was checked out, in full/);
+    }
+  });
+}
+
 test("an account that is gone is still an author", async () => {
   api.routes.set(`${REPOSITORY}/commits/${COMMIT}/pulls`, { body: [pull(12, { user: null })] });
   const done = await record(RELEASE);
@@ -206,16 +282,20 @@ const FAULTS: readonly [about: string, exit: number, says: RegExp, path: string,
   ["a review of nonsense", 3, /`review.commit_id` is not a commit/, "/pulls/12/reviews", { body: [review("bob", "APPROVED", "main")] }],
   ["issues that GraphQL does not tell", 3, /cannot tell which issues/, "graphql", { body: { data: null, errors: [{ message: "Resource not accessible" }] } }],
   ["issues of no shape", 3, /is not an object/, "graphql", { body: { data: { repository: null } } }],
-  ["a branch for the commit", 2, /a branch or a tag moves/, "", {}, { commit: "main" }],
-  ["a version with a space", 2, /version/, "", {}, { version: "2 4" }],
-  ["half a way back", 2, /rollback/, "", {}, { "rollback-version": "2.4.0" }],
-  ["no flag, and one", 2, /`flags` says `none` and names others/, "", {}, { flags: "none\npay-later" }],
-  ["a word for yes", 2, /`schema-migration` is `yes`: write `false` or `true`/, "", {}, { "schema-migration": "yes" }],
+  ["a pull request whose commits nobody may read", 2, /answers 403/, "/pulls/12/commits", { status: 403 }],
+  ["a pull request with more commits than GitHub lists", 2, /`https:\/\/github\.com\/acme\/checkout-api\/pull\/12` has 250 commits, and GitHub lists no more than 250.*countersign record release/, "/pulls/12/commits", { body: Array.from({ length: 250 }, () => commit(HEAD, user("alice"), "alice")) }],
+  ["a pull request that does not say whether it is merged", 3, /`pull.merged_at` is not a text/, `/commits/${COMMIT}/pulls`, { body: [pull(12, { merged_at: undefined })] }],
+  ["a repository without a default branch", 3, /`repository.default_branch` is not a text/, "", { body: { full_name: "acme/checkout-api" } }],
+  ["a branch for the commit", 2, /a branch or a tag moves/, "/unasked", {}, { commit: "main" }],
+  ["a version with a space", 2, /version/, "/unasked", {}, { version: "2 4" }],
+  ["half a way back", 2, /rollback/, "/unasked", {}, { "rollback-version": "2.4.0" }],
+  ["no flag, and one", 2, /`flags` says `none` and names others/, "/unasked", {}, { flags: "none\npay-later" }],
+  ["a word for yes", 2, /`schema-migration` is `yes`: write `false` or `true`/, "/unasked", {}, { "schema-migration": "yes" }],
 ];
 
 for (const [about, exit, says, path, route, inputs] of FAULTS) {
   test(`${about}: no release record`, async () => {
-    api.routes.set(path.startsWith("/") ? `${REPOSITORY}${path}` : `/${path}`, route);
+    api.routes.set(path === "graphql" ? "/graphql" : `${REPOSITORY}${path}`, route);
     const { exit: ended, log, outputs } = await record({ ...RELEASE, ...inputs });
     assert.equal(ended, exit, log);
     assert.match(log, says);
@@ -398,6 +478,63 @@ test("a run that is started again after it was listed has not ended", async () =
   assert.deepEqual((await said(inputs)).words, [["rejected", "carol", "release-manager", "2026-11-20T10:00:00Z", NO]]);
 });
 
+/** Records of the time of the second attempt, or later; and one that the first made. */
+const ATTEMPTS: readonly [about: string, attempt: object, relayed: boolean][] = [
+  ["made before jobs were run again", { run_attempt: 3, second: "2026-11-20T09:00:01Z" }, true],
+  ["made in the second in which they were", { run_attempt: 2, second: "2026-11-20T09:00:00Z" }, false],
+  ["made by a later attempt", { run_attempt: 3, second: "2026-11-20T08:30:00Z" }, false],
+];
+
+for (const [about, { second, ...more }, relayed] of ATTEMPTS as readonly [string, { second: string }, boolean][]) {
+  test(`an approval of a record that was ${about} is ${relayed ? "relayed" : "left out, a rejection is not"}`, async () => {
+    const { inputs } = await signed();
+    api.routes.set(RUN, { body: run(42, more) });
+    api.routes.set(`${RUN}/attempts/2`, { body: run(42, { ...more, run_started_at: second }) });
+    api.routes.set(`${RUN}/approvals`, { body: [approval("carol", "approved", "production-release", "Ship it"), approval("Erin", "rejected", "production-security")] });
+    const { words, log } = await said(inputs);
+    assert.deepEqual(words, [["rejected", "Erin", "security", "2026-11-20T10:00:00Z", NO], ...(relayed ? [SHIPPED] : [])]);
+    const why = /^left out {2}the approval by carol as release-manager: the release record was made at 2026-11-20T09:00:00Z, and the first attempt of the run 42 was over at .*; start a new run, and approve there$/m;
+    assert.equal(why.test(log), !relayed, log);
+  });
+}
+
+test("an approval in a run that had ended before the record was made is left out", async () => {
+  const { inputs } = await signed();
+  api.routes.set(RUN, { body: run(42, ENDED) });
+  const done = await record(inputs);
+  assert.equal(done.exit, 1, done.log);
+  assert.match(done.log, /nothing that was reviewed in the run 42 can be relayed: the approval by carol as release-manager: .*start a new run, and approve there/);
+});
+
+test("environments' names have no capitals: a rejection is heard however they are written", async () => {
+  const { inputs } = await signed();
+  api.routes.set(`${RUN}/approvals`, { body: [approval("Erin", "rejected", "Production-Security")] });
+  const given = { ...inputs, roles: "production-release: release-manager\nPRODUCTION-security: security" };
+  assert.deepEqual((await said(given)).words, [["rejected", "Erin", "security", "2026-11-20T10:00:00Z", NO]]);
+});
+
+test("a reviewer who is gone approves nothing, and rejects still", async () => {
+  const { inputs } = await signed();
+  const by = (user: object | null, state: string, environment: string): object => ({ ...approval("x", state, environment), user });
+  const ghost = { login: "ghost", id: 10_137, type: "User" };
+  // Elsewhere, and in an environment of nobody's, it is nobody's business.
+  earlier({ 41: [by(null, "approved", "production-release"), by(null, "rejected", "docs")] });
+  api.routes.set(`${RUN}/approvals`, { body: [by(null, "approved", "docs"), by(null, "approved", "production-security"), approval("carol", "approved", "production-release", "Ship it")] });
+  const { words, log } = await said(inputs);
+  assert.deepEqual(words, [SHIPPED]);
+  assert.match(log, /^left out {2}the approval by ghost as security: the account is gone/m);
+  for (const user of [null, ghost]) {
+    api.routes.set(`${RUN}/approvals`, { body: [by(user, "rejected", "production-security")] });
+    assert.deepEqual((await said(inputs)).words, [["rejected", "ghost", "security", "2026-11-20T10:00:00Z", NO]]);
+  }
+});
+
+test("a long comment is cut between characters, and its rejection relayed", async () => {
+  const { inputs } = await signed();
+  api.routes.set(`${RUN}/approvals`, { body: [approval("Erin", "rejected", "production-security", "🙅".repeat(5_000))] });
+  assert.deepEqual((await said(inputs)).words.map(([decision, , , , reason]) => [decision, reason]), [["rejected", "🙅".repeat(1_000)]]);
+});
+
 test("who approved and rejected in one run rejected: nobody can tell which came first", async () => {
   const { inputs } = await signed();
   for (const states of [["approved", "rejected"], ["rejected", "approved"]]) {
@@ -423,7 +560,11 @@ const REFUSED: readonly [about: string, exit: number, says: RegExp, inputs: Inpu
   ["a second page of runs that is cut off", 3, /stops in the middle/, { timeout: "30" }, { [RUNS]: secondPage({ body: {}, truncated: true }) }],
   ["more runs than GitHub lists", 2, /has 1000 runs, and GitHub lists no more/, {}, { [RUNS]: { body: { total_count: 1_000, workflow_runs: [run(42)] } } }],
   ["another run's reviews that nobody may read", 2, /answers 404/, {}, { [RUNS]: { body: { total_count: 2, workflow_runs: [run(42), run(41)] } } }],
-  ["another run's reviews of no shape", 3, /`approval.user` is not an object/, {}, another({}, { ...approval("carol", "rejected", "production-release"), user: null })],
+  ["another run's reviews of no shape", 3, /`approval.user` is not an object/, {}, another({}, { ...approval("carol", "rejected", "production-release"), user: "carol" })],
+  ["a run without attempts", 3, /`run.run_attempt` is not a number/, {}, { [RUN]: { body: run(42, { run_attempt: null }) } }],
+  ["a second attempt that nobody may see", 2, /attempts\/2` answers 404/, {}, { [RUN]: { body: run(42, { run_attempt: 2 }) } }],
+  ["a second attempt without a beginning", 3, /`attempt.run_started_at` is not a time/, {}, { [RUN]: { body: run(42, { run_attempt: 2 }) }, [`${RUN}/attempts/2`]: { body: { run_started_at: "" } } }],
+  ["an environment that is named twice, once in capitals", 2, /each environment once; GitHub does not tell capitals/, { roles: "production-release: release-manager\nProduction-Release: security" }],
   ["another run without an end", 3, /`run.updated_at` is not a time/, {}, another({ status: "completed", updated_at: "soon" }, approval("carol", "rejected", "production-release"))],
   ["another version", 2, /there is no release record/, { version: "2.4.2" }],
   ["another artefact", 2, /there is no release record/, { artefacts: `sha256:${"2".repeat(64)}` }],

@@ -11,6 +11,9 @@ import type { Platform } from "./platform.ts";
 /** The word for an empty list: inputs have none of their own. */
 const NONE = "none";
 
+/** Events whose `GITHUB_SHA` is what they are about. Under others it is the default branch's newest, or a merge that nobody made. */
+const BUILT_BY: readonly string[] = ["create", "deployment", "merge_group", "push", "release", "workflow_dispatch"];
+
 /** What both kinds need. */
 interface Common {
   readonly platform: Platform;
@@ -28,6 +31,8 @@ export interface ReleaseArguments extends Common {
   readonly commit: string;
   /** The release before; nothing where this is the first. */
   readonly base: string | undefined;
+  /** Whose pull requests count besides those of the default branch. */
+  readonly branches: readonly string[];
   readonly builder: string | undefined;
   /** What the API cannot tell. */
   readonly stated: Readonly<Record<string, unknown>>;
@@ -37,7 +42,7 @@ export interface ReleaseArguments extends Common {
 /** Approvals, relayed from the reviews of environments. */
 export interface ApprovalsArguments extends Common {
   readonly record: "approvals";
-  /** The platform's environment to the role that its reviewers act in. */
+  /** The platform's environment to the role that its reviewers act in. In lower case: the platform ignores it. */
   readonly roles: ReadonlyMap<string, string>;
   /** Where to, in the policy's words. */
   readonly environments: readonly string[];
@@ -64,7 +69,7 @@ export function read(): Arguments {
 }
 
 function release(): Omit<ReleaseArguments, keyof Common> {
-  const commit = input.optional("commit") ?? platform.variable("GITHUB_SHA");
+  const commit = input.optional("commit") ?? built();
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) {
     throw Failure.question(`the input \`commit\` is ${safe.quoted(commit)}: write the full commit; a branch or a tag moves`);
   }
@@ -72,10 +77,22 @@ function release(): Omit<ReleaseArguments, keyof Common> {
     record: "release",
     commit,
     base: input.optional("base"),
+    branches: input.lines("branches"),
     builder: input.optional("builder"),
     stated: stated(),
     tickets: input.lines("tickets"),
   };
+}
+
+/** The workflow's own commit, where it is the one that the workflow is about. */
+function built(): string {
+  const event = platform.variable("GITHUB_EVENT_NAME", "an unknown event");
+  if (!BUILT_BY.includes(event)) {
+    throw Failure.question(
+      `the input \`commit\` is missing, and the workflow was started by ${safe.quoted(event)}, under which \`GITHUB_SHA\` need not be what was built: write the commit that was checked out, in full`,
+    );
+  }
+  return platform.variable("GITHUB_SHA");
 }
 
 function stated(): Record<string, unknown> {
@@ -120,10 +137,11 @@ function roles(lines: readonly string[]): ReadonlyMap<string, string> {
   for (const line of lines) {
     // Environments' names may have colons in them; roles' names may not.
     const [, environment = "", role = ""] = /^(.*\S)\s*:\s*(\S+)$/.exec(line) ?? [];
-    if (environment === "" || roles.has(environment)) {
-      throw Failure.question(`the input \`roles\` has the line ${safe.quoted(line)}: write \`ENVIRONMENT: ROLE\`, each environment once`);
+    const name = environment.toLowerCase();
+    if (name === "" || roles.has(name)) {
+      throw Failure.question(`the input \`roles\` has the line ${safe.quoted(line)}: write \`ENVIRONMENT: ROLE\`, each environment once; GitHub does not tell capitals from small letters in their names`);
     }
-    roles.set(environment, role);
+    roles.set(name, role);
   }
   return roles;
 }

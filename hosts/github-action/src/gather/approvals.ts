@@ -1,7 +1,8 @@
 //! Approvals that the platform's people gave by reviewing a deployment, to be relayed (`GET /repos/{owner}/{repo}/actions/runs/{id}/approvals`).
 //!
 //! What is relayed is what the platform says: login and unchangeable id, environment, yes or no. Whether the relay is believed is the gate's to say.
-//! A review counts for the release that its run built: run and release record must name the same commit. An approval is of the run that is asked for alone. A rejection is of the
+//! A review counts for the release that its run built: run and release record must name the same commit, and the record be there when the run's first attempt was over: later attempts
+//! keep the reviews of the first, and may make another record. An approval is of the run that is asked for alone. A rejection is of the
 //! commit: whoever starts another run has nothing rejected in it, and what was rejected is the same. So the rejections of every run of the commit are relayed.
 //!
 //! GitHub dates no review. A rejection is as old as its run's end if that was before the run that is asked for began, and otherwise as new as it can be, which is now. Where
@@ -12,6 +13,7 @@ import * as shape from "../api/shape.ts";
 import { instant } from "../args/input.ts";
 import type { ApprovalsArguments } from "../args/release-record.ts";
 import { Failure } from "../exit.ts";
+import { COMMENT } from "../limits.ts";
 import * as safe from "../render/safe.ts";
 import * as runs from "./runs.ts";
 
@@ -19,7 +21,11 @@ import * as runs from "./runs.ts";
 export interface Release {
   readonly record: string;
   readonly commit: string;
+  readonly requestedAt: string;
 }
+
+/** GitHub's placeholder for accounts that are gone. The API says `null`, or this. */
+const GHOST = { login: "ghost", id: "10137" };
 
 /** One review, as an `approval` predicate and what only a relay adds to it. */
 export interface Relayed {
@@ -64,12 +70,35 @@ export async function list(client: Client, asked: ApprovalsArguments, release: R
     }
   }
   const approvals = here.filter((one) => !isRejection(one));
-  return {
-    relayed: [...once(rejections), ...approvals.filter((one) => !doubtful.has(account(one)))],
-    leftOut: approvals
-      .filter((one) => doubtful.has(account(one)))
-      .map(({ login, role }) => `the approval by ${login} as ${role}: they rejected too, perhaps later; approving in a new run takes that back, once the run where they rejected has ended`),
+  const tooEarly = approvals.length === 0 ? undefined : await predating(client, asked.run, run, release);
+  const { kept, leftOut } = standing(approvals, doubtful, tooEarly);
+  return { relayed: [...once(rejections), ...kept], leftOut };
+}
+
+/** Which approvals of the run are relayed, and in words why the others are not. */
+function standing(approvals: readonly Relayed[], doubtful: ReadonlySet<string>, tooEarly: string | undefined): { kept: Relayed[]; leftOut: string[] } {
+  const objection = (one: Relayed): string | undefined => {
+    if (account(one) === GHOST.id) {
+      return "the account is gone, and nobody can tell whose it was; have somebody else approve in a new run";
+    }
+    return doubtful.has(account(one)) ? REJECTED_TOO : tooEarly;
   };
+  const leftOut = approvals.flatMap((one) => {
+    const why = objection(one);
+    return why === undefined ? [] : [`the approval by ${one.login} as ${one.role}: ${why}`];
+  });
+  return { kept: approvals.filter((one) => objection(one) === undefined), leftOut };
+}
+
+const REJECTED_TOO = "they rejected too, perhaps later; approving in a new run takes that back, once the run where they rejected has ended";
+
+/** Why approvals of the run may be older than the record, and so be about another one; nothing where they are of the attempt that made it. */
+async function predating(client: Client, id: string, run: runs.Run, { requestedAt }: Release): Promise<string | undefined> {
+  const over = await runs.firstAttemptOver(client, id, run);
+  if (over === undefined || shape.time(requestedAt, "release.requestedAt") < over) {
+    return undefined;
+  }
+  return `the release record was made at ${requestedAt}, and the first attempt of the run ${id} was over at ${instant(over)}, so the approval may be of what was there before; start a new run, and approve there`;
 }
 
 /** Every review of one run, of all of its attempts. */
@@ -101,16 +130,14 @@ function relayed(review: shape.Fields, asked: ApprovalsArguments, release: Relea
   if (decision !== "approved" && decision !== "rejected") {
     return [];
   }
-  const user = shape.object(review["user"], "approval.user");
-  const login = shape.text(user["login"], "user.login");
-  const id = String(shape.number(user["id"], "user.id"));
-  const comment = shape.text(review["comment"] ?? "", "approval.comment").trim();
   const environments = shape.objects(review["environments"], "approval.environments").map((one) => shape.text(one["name"], "environment.name"));
   return environments.flatMap((environment) => {
-    const role = asked.roles.get(environment);
+    const role = asked.roles.get(environment.toLowerCase());
     if (role === undefined) {
       return [];
     }
+    const { login, id } = reviewer(review["user"]);
+    const comment = shape.text(review["comment"] ?? "", "approval.comment").trim();
     const predicate = {
       decision,
       role,
@@ -123,10 +150,19 @@ function relayed(review: shape.Fields, asked: ApprovalsArguments, release: Relea
   });
 }
 
+/** Whose account it was, or GitHub's own for one that is gone: a rejection by nobody is still one. */
+function reviewer(user: unknown): { login: string; id: string } {
+  if (user === null) {
+    return GHOST;
+  }
+  const account = shape.object(user, "approval.user");
+  return { login: shape.text(account["login"], "user.login"), id: String(shape.number(account["id"], "user.id")) };
+}
+
 /** A rejection has a reason, whether or not somebody wrote one. */
 function reason(decision: string, comment: string): { reason?: string } {
   if (comment !== "") {
-    return { reason: comment };
+    return { reason: [...comment].slice(0, COMMENT).join("") };
   }
   return decision === "rejected" ? { reason: "Rejected on GitHub, without a comment." } : {};
 }

@@ -14,7 +14,9 @@ import { expand } from "./paths.ts";
 
 /** An artefact: its digest, and the name under which it was given. */
 export interface Artefact {
-  /** The file's name; nothing where only a digest was given. */
+  /** The file; nothing where only a digest was given. */
+  readonly path: string | undefined;
+  /** The file's name. */
   readonly name: string | undefined;
   /** `sha256:` and 64 lower-case hexadecimal digits. */
   readonly digest: string;
@@ -24,14 +26,14 @@ export interface Artefact {
 export function find(named: readonly string[]): Artefact[] {
   return named.flatMap((given): Artefact[] => {
     if (given.startsWith("sha256:")) {
-      return [{ name: undefined, digest: checked(given) }];
+      return [{ path: undefined, name: undefined, digest: checked(given) }];
     }
     if (!existsSync(given) && !/[*?[{]/.test(given)) {
       throw Failure.question(
         `${safe.quoted(given)} is neither a file here nor a digest: build or fetch it first, or write \`sha256:\` and 64 lower-case hexadecimal digits; a tag can be moved, so it names no artefact`,
       );
     }
-    return expand([given]).map((path) => ({ name: basename(path), digest: ofFile(path) }));
+    return expand([given]).map((path) => ({ path, name: basename(path), digest: ofFile(path) }));
   });
 }
 

@@ -11,18 +11,23 @@ import * as safe from "../render/safe.ts";
 
 /** The bytes of a document. */
 export function read(path: string): Uint8Array {
+  return readWithin(path, DOCUMENT_BYTES);
+}
+
+/** The bytes of a document that may have so many. */
+export function readWithin(path: string, most: number): Uint8Array {
   return opened(path, (handle, size) => {
     // One byte more than allowed, to see that there is more; a file may grow while it is read.
-    const bytes = new Uint8Array(Math.min(size, DOCUMENT_BYTES) + 1);
+    const bytes = new Uint8Array(Math.min(size, most) + 1);
     let length = 0;
     for (let got = -1; got !== 0 && length < bytes.length; length += got) {
       got = readSync(handle, bytes, length, bytes.length - length, null);
     }
-    if (length > size && length <= DOCUMENT_BYTES) {
+    if (length > size && length <= most) {
       throw Failure.question(`${safe.quoted(path)} changes while it is read: wait until it is written`);
     }
-    if (length > DOCUMENT_BYTES) {
-      const limit = `${DOCUMENT_BYTES >> 20} MiB`;
+    if (length > most) {
+      const limit = `${most >> 20} MiB`;
       throw Failure.question(`${safe.quoted(path)} is larger than ${limit}, which no record, policy or roster is: give the right file`);
     }
     return bytes.subarray(0, length);

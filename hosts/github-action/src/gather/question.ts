@@ -13,6 +13,8 @@ export interface Gathered {
   readonly artefacts: readonly Artefact[];
   /** The documents of the question, in its order. */
   readonly documents: readonly Document[];
+  /** The files that were read for it. */
+  readonly paths: readonly string[];
 }
 
 /** The question that the step asks. */
@@ -38,5 +40,6 @@ export async function gather(asked: Asked): Promise<Gathered> {
     now: asked.now,
     records: records.documents.map((document) => document.bytes),
   };
-  return { question, artefacts, documents: records.documents };
+  const paths = [...records.paths, ...artefacts.flatMap(({ path }) => path ?? [])];
+  return { question, artefacts, documents: records.documents, paths };
 }

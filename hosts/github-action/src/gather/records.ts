@@ -1,6 +1,6 @@
 //! Records of a question: every regular file that is named, of folders too; and what the platform holds.
 //!
-//! It does not ask whether a document is a record; the component names those that are none. It leaves nothing out: a file that
+//! What tools wrote lies among them, beside a signed reference, and may be as large as all of them together. It does not ask whether a document is a record; the component names those that are none. It leaves nothing out: a file that
 //! cannot be read might say no, so it ends the question.
 
 import { readdirSync, realpathSync } from "node:fs";
@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { Failure } from "../exit.ts";
 import { FOLDER_DEPTH, RECORDS, RECORDS_BYTES } from "../limits.ts";
 import * as safe from "../render/safe.ts";
-import { read, reading, status } from "./file.ts";
+import { reading, readWithin, status } from "./file.ts";
 import { expand } from "./paths.ts";
 
 /** A document's bytes, and where it came from. */
@@ -21,6 +21,8 @@ export interface Document {
 /** Documents, as many and as large as a question may have. */
 export class Records {
   readonly documents: Document[] = [];
+  /** The files among them. */
+  readonly paths: string[] = [];
   #bytes = 0;
 
   /** Adds a document. */
@@ -47,7 +49,8 @@ export class Records {
   #addPath(path: string, above: readonly string[]): void {
     const stands = status(path);
     if (stands.isFile()) {
-      this.add({ name: path, bytes: read(path) });
+      this.add({ name: path, bytes: readWithin(path, RECORDS_BYTES) });
+      this.paths.push(path);
     } else if (stands.isDirectory()) {
       this.#addFolder(path, above);
     } else {

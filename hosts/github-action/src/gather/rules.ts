@@ -20,6 +20,11 @@ export interface Opening {
   readonly anchors: Anchors;
 }
 
+/** The files that it is read from, and those that would be if they were there. */
+export function paths({ policy, roster, rootKeys, trustedRoots }: Rules): string[] {
+  return [policy, roster, ...signatures({ policy, roster }), ...expand(rootKeys), ...expand(trustedRoots)];
+}
+
 /** Reads it. */
 export function gather(rules: Rules): Opening {
   return { policy: read(rules.policy), roster: read(rules.roster), anchors: anchors(rules) };
@@ -27,10 +32,9 @@ export function gather(rules: Rules): Opening {
 
 function anchors(rules: Rules): Anchors {
   const rootKeys = expand(rules.rootKeys).map(read);
-  const beside = [rules.policy, rules.roster].map((document) => `${document}.sig.json`);
   return {
     rootKeys,
-    signatures: rootKeys.length > 0 ? beside.filter((path) => existsSync(path)).map(read) : [],
+    signatures: rootKeys.length > 0 ? signatures(rules).filter((path) => existsSync(path)).map(read) : [],
     ...(rules.policySha256 === undefined ? {} : { policyDigest: digest(rules.policySha256) }),
     ...(rules.rosterSha256 === undefined ? {} : { rosterDigest: digest(rules.rosterSha256) }),
     allowUnanchored: rules.allowUnanchored,
@@ -38,6 +42,11 @@ function anchors(rules: Rules): Anchors {
     minRosterSerial: rules.minRosterSerial,
     trustedRoots: rules.noTrustedRoot ? [] : roots(rules.trustedRoots),
   };
+}
+
+/** Where the signatures of policy and roster lie. */
+function signatures({ policy, roster }: Pick<Rules, "policy" | "roster">): string[] {
+  return [policy, roster].map((document) => `${document}.sig.json`);
 }
 
 /** The roots that somebody names, or the built-in ones. */

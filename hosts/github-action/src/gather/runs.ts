@@ -11,6 +11,8 @@ import { RUNS } from "../limits.ts";
 /** One run, with all of its attempts. */
 export interface Run {
   readonly commit: string;
+  /** Which attempt it is at: more than 1 once jobs of it were run again. */
+  readonly attempt: number;
   /** Seconds since 1970: no review of it is older. */
   readonly createdAt: bigint;
   /** No review of it is newer; nothing where it goes on. */
@@ -24,9 +26,19 @@ export async function read(client: Client, id: string): Promise<Run> {
   return {
     commit: shape.commit(run["head_sha"], "run.head_sha"),
     createdAt: shape.time(run["created_at"], "run.created_at"),
+    attempt: shape.number(run["run_attempt"], "run.run_attempt"),
     // Whatever changes a run after its end makes this newer, never older.
     endedAt: hasEnded ? shape.time(run["updated_at"], "run.updated_at") : undefined,
   };
+}
+
+/** When the first attempt of a run was over at the latest; nothing where it goes on. */
+export async function firstAttemptOver(client: Client, id: string, run: Run): Promise<bigint | undefined> {
+  if (run.attempt === 1) {
+    return run.endedAt;
+  }
+  const second = shape.object(await client.get(client.repository(`/actions/runs/${id}/attempts/2`)), "attempt");
+  return shape.time(second["run_started_at"], "attempt.run_started_at");
 }
 
 /** The numbers of all runs of a commit, of whatever workflow. */

@@ -1,9 +1,12 @@
-//! The pull requests that brought the commits, their labels, and the issues that they close.
+//! The pull requests that brought the commits: their own commits, which squashing hides, their labels, and the issues that they close.
+//!
+//! Anybody can open a pull request that holds a commit. Only one that was merged here, into a branch that releases are made from, says something about a release.
 
 import type { Client } from "../../api/client.ts";
 import * as shape from "../../api/shape.ts";
 import { Failure } from "../../exit.ts";
-import { COMMITS } from "../../limits.ts";
+import { COMMITS, PULL_COMMITS } from "../../limits.ts";
+import * as safe from "../../render/safe.ts";
 import * as actor from "./actor.ts";
 
 /** One pull request. */
@@ -15,20 +18,76 @@ export interface Pull {
   readonly merge: unknown;
 }
 
-/** The pull requests of some commits, each once. */
-export async function ofCommits(client: Client, commits: readonly string[]): Promise<Pull[]> {
+/** Pull requests that brought commits, and in words those that did not. */
+export interface Pulls {
+  readonly brought: readonly Pull[];
+  readonly leftOut: readonly string[];
+}
+
+/** The pull requests of some commits, each once. `branches` are those whose pull requests count besides those of the default branch. */
+export async function ofCommits(client: Client, commits: readonly string[], branches: readonly string[]): Promise<Pulls> {
   if (commits.length > COMMITS) {
     throw Failure.question(`the release has ${commits.length} commits, and the pull requests of ${COMMITS} at most are looked up: name a nearer \`base\``);
   }
-  const pulls = new Map<number, Pull>();
+  const home = await here(client, branches);
+  const brought = new Map<string, Pull>();
+  const leftOut = new Set<string>();
   for (const commit of commits) {
     for await (const page of client.pages(client.repository(`/commits/${commit}/pulls?per_page=100`))) {
-      for (const pull of shape.objects(page, "pulls").map(read)) {
-        pulls.set(pull.number, pull);
+      for (const fields of shape.objects(page, "pulls")) {
+        const [pull, why] = [read(fields), objection(fields, home)];
+        if (why === undefined) {
+          brought.set(pull.url, pull);
+        } else {
+          leftOut.add(`the pull request ${pull.url}: ${why}`);
+        }
       }
     }
   }
-  return [...pulls.values()];
+  return { brought: [...brought.values()], leftOut: [...leftOut] };
+}
+
+/** The repository, and the branches that releases are made from. */
+interface Home {
+  readonly repository: string;
+  readonly branches: ReadonlySet<string>;
+}
+
+/** The repository by the name that it has now: pull requests are listed under that. */
+async function here(client: Client, branches: readonly string[]): Promise<Home> {
+  const repository = shape.object(await client.get(client.repository("")), "repository");
+  return {
+    repository: shape.text(repository["full_name"], "repository.full_name"),
+    branches: new Set([shape.text(repository["default_branch"], "repository.default_branch"), ...branches]),
+  };
+}
+
+/** Why a pull request says nothing about the release, if it does not. */
+function objection(pull: shape.Fields, { repository, branches }: Home): string | undefined {
+  if (pull["merged_at"] === null) {
+    return "it is not merged";
+  }
+  shape.text(pull["merged_at"], "pull.merged_at");
+  const base = shape.object(pull["base"], "pull.base");
+  const [where, branch] = [shape.text(shape.object(base["repo"], "base.repo")["full_name"], "base.repo.full_name"), shape.text(base["ref"], "base.ref")];
+  if (where !== repository) {
+    return `it was merged into ${safe.quoted(where)}, which is not this repository`;
+  }
+  return branches.has(branch) ? undefined : `it was merged into ${safe.quoted(branch)}: name that branch under \`branches\` if releases are made from it`;
+}
+
+/** The commits of a pull request, as they were before it was squashed. */
+export async function commits(client: Client, { number, url }: Pull): Promise<shape.Fields[]> {
+  const commits: shape.Fields[] = [];
+  for await (const page of client.pages(client.repository(`/pulls/${number}/commits?per_page=100`))) {
+    commits.push(...shape.objects(page, "pull.commits"));
+  }
+  if (commits.length >= PULL_COMMITS) {
+    throw Failure.question(
+      `the pull request ${safe.quoted(url)} has ${commits.length} commits, and GitHub lists no more than ${PULL_COMMITS}: the authors of others would not be named: write this release's record by hand, with every author (\`countersign record release\`), and merge in smaller pull requests`,
+    );
+  }
+  return commits;
 }
 
 function read(pull: shape.Fields): Pull {

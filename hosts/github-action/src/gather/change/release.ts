@@ -23,13 +23,15 @@ export async function gather(client: Client, asked: ReleaseArguments): Promise<G
   const { commits: range, paths } = base === undefined ? await commits.all(client, commit) : await commits.since(client, base, commit);
   // Without a release before, the pull requests of the whole history say nothing about this one.
   const looked = base === undefined ? [commit] : range.map((one) => shape.commit(one["sha"], "commit.sha"));
-  const found = await pulls.ofCommits(client, looked);
+  const { brought: found, leftOut } = await pulls.ofCommits(client, looked, asked.branches);
 
+  const squashed: shape.Fields[] = [];
   const reviews: Review[] = [];
   const issues: string[] = [];
-  for (const { number } of found) {
-    reviews.push(...(await standing(client, number)));
-    issues.push(...(await pulls.issues(client, platform.repository, number)));
+  for (const pull of found) {
+    squashed.push(...(await pulls.commits(client, pull)));
+    reviews.push(...(await standing(client, pull.number)));
+    issues.push(...(await pulls.issues(client, platform.repository, pull.number)));
   }
 
   const change = {
@@ -42,7 +44,7 @@ export async function gather(client: Client, asked: ReleaseArguments): Promise<G
     version: asked.version,
     repository: `${platform.server}/${platform.repository}`,
     commit,
-    authors: unique([...range.flatMap(actor.authors), ...found.map((pull) => pull.author)]),
+    authors: unique([...[...range, ...squashed].flatMap(actor.authors), ...found.map((pull) => pull.author)]),
     reviewers: await atTheirCommits(client, reviews, commit),
     ...(asked.builder === undefined ? {} : { builder: asked.builder }),
     ...changeRequest(found, commit),
@@ -51,7 +53,8 @@ export async function gather(client: Client, asked: ReleaseArguments): Promise<G
     change,
     requestedAt: instant(asked.now),
   };
-  return { predicate, leftOut: "unknown" in paths ? [`change.paths: ${paths.unknown}: a policy that asks for them takes the stricter class`] : [] };
+  const unstated = "unknown" in paths ? [`change.paths: ${paths.unknown}: a policy that asks for them takes the stricter class`] : [];
+  return { predicate, leftOut: [...unstated, ...leftOut] };
 }
 
 /** The pull request that the released commit came by. */
