@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { BlobReader, TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { packTar } from 'modern-tar';
 import type { Page } from 'playwright-core';
-import { organisation } from './sign.ts';
+import { key, organisation, sha256, signed } from './sign.ts';
 import { CASES, REPOSITORY, decided, close, end, give, open, release, strangers, viewer } from './viewer.ts';
 
 let folder = '';
@@ -142,6 +142,29 @@ test('an artefact of 4 GiB is hashed in pieces, with progress, and can be cancel
   // The next one is hashed, to what SHA-256 of 64 MiB of zeros is.
   await page.locator('.hashing li').filter({ hasText: 'large.img' }).locator('.digest').waitFor({ timeout: 60_000 });
   assert.match(await page.locator('.hashing li').filter({ hasText: 'large.img' }).innerText(), /3b6a 07d0/u);
+});
+
+test('a document too large to be read here is named where a decision needs it, and nothing is agreed with without it', async () => {
+  const large = new Uint8Array(16 * 2 ** 20 + 1).fill(0x20);
+  const digest = sha256(large);
+  const report = JSON.parse(content('report.json').toString()) as { documents: object[] };
+  report.documents.push({ digest: `sha256:${digest}`, kind: 'unknown', use: 'counted' });
+  const files = organisation(1);
+  const speaks = signed(key(), 'https://in-toto.io/attestation/reference/v0.1', [{ name: 'app.tar.gz', digest: sha256('artefact 0') }], { attester: { id: 'scanner' }, references: [{ downloadLocation: 'sbom.json', digest: { sha256: digest }, mediaType: 'application/json' }] });
+  const { page } = await viewer();
+  await open(page, [put('sbom.json', large), put('report.json', JSON.stringify(report)), ...FILES.filter((name) => name !== 'report.json').map((name) => join(CASES, CASE, name))]);
+  await give(page, [...files, { path: 'reference.json', text: speaks.envelope }]);
+  await decided(page);
+  assert.match(await page.locator('.hashing').innerText(), /Larger than 16 MiB[\s\S]*countersign replay/u);
+  await page.locator('.hashing .digest').waitFor();
+  const needed = /Needed here, and larger than 16 MiB, so that this page hashed it and did not read it\.[\s\S]*sbom\.json/u;
+  await release(page, 'Unchecked');
+  assert.match(await page.locator('.replay.incomplete').innerText(), /Missing inputs/u);
+  assert.match(await page.locator('.caveat').filter({ hasText: '16 MiB' }).innerText(), needed);
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('table.releases');
+  await release(page, 'Asked here', '2.0.0');
+  assert.match(await page.locator('.caveat').filter({ hasText: '16 MiB' }).innerText(), needed);
 });
 
 test('ten thousand records are listed, and the page answers meanwhile', async () => {

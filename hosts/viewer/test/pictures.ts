@@ -23,11 +23,17 @@ function folder(): string {
   return made;
 }
 
-/** A case of its own, at its release's page, with its timeline or another section in a picture from there on. */
-async function section(name: string, id: string, out: string, scheme: 'light' | 'dark', height: number): Promise<void> {
-  const { page } = await viewer({ ...wide, colorScheme: scheme });
+/** A case of its own, at its release's page. */
+async function alone(name: string, options: Parameters<typeof viewer>[0]): Promise<Page> {
+  const { page } = await viewer(options);
   await open(page, join(CASES, name));
   await release(page, 'checkout-api');
+  return page;
+}
+
+/** A case of its own, at its release's page, with its timeline or another section in a picture from there on. */
+async function section(name: string, id: string, out: string, scheme: 'light' | 'dark', height: number): Promise<void> {
+  const page = await alone(name, { ...wide, colorScheme: scheme });
   const { x, y, width } = (await page.locator(`#${id}`).boundingBox()) ?? { x: 0, y: 0, width: 0 };
   const top = await page.evaluate(() => scrollY);
   writeFileSync(join(OUT, `${out}.png`), await page.screenshot({ fullPage: true, animations: 'disabled', clip: { x: x - 20, y: y + top, width: width + 40, height } }));
@@ -47,11 +53,12 @@ const narrow = { viewport: { width: 390, height: 844 } };
 const records = folder();
 
 for (const scheme of ['light', 'dark'] as const) {
-  const { page } = await viewer({ ...wide, colorScheme: scheme });
-  if (scheme === 'light') await picture(page, 'start');
-  await open(page, records);
-  await picture(page, `list-${scheme}`);
-  await release(page, 'agrees', 'Allow', 'production');
+  const options = { ...wide, colorScheme: scheme };
+  const { page: list } = await viewer(options);
+  if (scheme === 'light') await picture(list, 'start');
+  await open(list, records);
+  await picture(list, `list-${scheme}`);
+  const page = await alone('allowed/production', options);
   await picture(page, `allowed-${scheme}`, { height: 1080 });
   await page.locator('#timeline').scrollIntoViewIfNeeded();
   const pictures = await page.locator('#timeline').boundingBox();
@@ -60,19 +67,14 @@ for (const scheme of ['light', 'dark'] as const) {
     const top = await page.evaluate(() => scrollY);
     writeFileSync(join(OUT, 'pictures.png'), await page.screenshot({ fullPage: true, clip: { x: pictures.x - 20, y: pictures.y + top, width: pictures.width + 40, height: last.y + last.height - pictures.y } }));
   }
-  await page.keyboard.press('Escape');
-  await page.waitForSelector('table.releases');
-  await release(page, 'Deny', 'approvals');
-  await picture(page, `denied-${scheme}`);
+  const denied = await alone('decisions/rejected', options);
+  await picture(denied, `denied-${scheme}`);
   if (scheme === 'light') {
-    await page.locator('.document').first().locator('summary').first().click();
-    await page.locator('.document .tree').first().waitFor();
-    await page.locator('#documents').scrollIntoViewIfNeeded();
-    await page.evaluate(() => document.getElementById('documents')?.scrollIntoView());
-    await picture(page, 'document');
-    await page.keyboard.press('Escape');
-    await page.waitForSelector('table.releases');
-    await release(page, 'agrees', 'Allow', 'production');
+    await denied.locator('.document').first().locator('summary').first().click();
+    await denied.locator('.document .tree').first().waitFor();
+    await denied.locator('#documents').scrollIntoViewIfNeeded();
+    await denied.evaluate(() => document.getElementById('documents')?.scrollIntoView());
+    await picture(denied, 'document');
     await page.locator('#whatif .records input').nth(1).uncheck();
     await page.locator('#whatif form button[type=submit]').click();
     await page.waitForSelector('.alarm.hypothetical');
@@ -80,9 +82,7 @@ for (const scheme of ['light', 'dark'] as const) {
   }
 }
 for (const scheme of ['light', 'dark'] as const) {
-  const { page } = await viewer({ ...wide, colorScheme: scheme });
-  await open(page, join(CASES, 'emergency/waives'));
-  await release(page, 'checkout-api');
+  const page = await alone('emergency/waives', { ...wide, colorScheme: scheme });
   await picture(page, `emergency-${scheme}`, { height: 1010 });
 }
 await section('canary/marginal', 'canary', 'canary', 'light', 370);
@@ -92,17 +92,11 @@ await section('emergency/waives', 'timeline', 'emergency-timeline-dark', 'dark',
   const { page } = await viewer({ ...narrow, colorScheme: 'light' });
   await open(page, records);
   await picture(page, 'list-narrow');
-  await release(page, 'Deny', 'approvals');
-  await picture(page, 'denied-narrow', { height: 1700 });
-  const second = await viewer({ ...narrow, colorScheme: 'light' });
-  await open(second.page, join(CASES, 'emergency/waives'));
-  await release(second.page, 'checkout-api');
-  await picture(second.page, 'emergency-narrow', { height: 1300 });
+  await picture(await alone('decisions/rejected', { ...narrow, colorScheme: 'light' }), 'denied-narrow', { height: 1700 });
+  await picture(await alone('emergency/waives', { ...narrow, colorScheme: 'light' }), 'emergency-narrow', { height: 1300 });
 }
 {
-  const { page } = await viewer({ ...wide, colorScheme: 'light' });
-  await open(page, records);
-  await release(page, 'agrees', 'Allow', 'production');
+  const page = await alone('allowed/production', { ...wide, colorScheme: 'light' });
   await page.setViewportSize({ width: 794, height: 1123 });
   await page.emulateMedia({ media: 'print' });
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));

@@ -19,7 +19,7 @@ export class Hashing {
   #round = 0;
 
   constructor(readonly built: BuiltIn, readonly done: (name: string, size: number, digest: string) => void) {
-    replace(this.element, h('h2', { id: 'hashing-title' }, text.digests.large), this.#list);
+    replace(this.element, h('h2', { id: 'hashing-title' }, text.digests.large), h('p', { class: 'muted' }, text.digests.largeHint), this.#list);
   }
 
   add(large: readonly Large[]): void {

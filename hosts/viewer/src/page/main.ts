@@ -154,6 +154,11 @@ class App {
     await this.#show();
   }
 
+  #confirm(id: string): void {
+    this.#confirmed.add(id);
+    this.#list?.refresh();
+  }
+
   #changed(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     // Lines that were decided before this answer came are not undone.
@@ -199,11 +204,11 @@ class App {
   #showList(snapshot: Snapshot): void {
     document.title = `${text.name} · ${text.list.title}`;
     const none = snapshot.rows.length === 0;
-    this.#list = none ? undefined : new List(() => this.#rows, this.#listState);
+    this.#list = none ? undefined : new List(() => this.#rows, this.#listState, this.#confirmed);
     replace(this.#frame.main, h('div', { class: 'overview' },
       this.#list?.element ?? h('div', { class: 'nothing' }, h('h1', {}, text.list.none), h('p', {}, text.list.noneHint)),
       this.#hashing.element,
-      question(snapshot, (settings) => void this.#configure(settings), (id) => this.#confirmed.add(id)), files(snapshot)));
+      question(snapshot, (settings) => void this.#configure(settings), (id) => this.#confirm(id)), files(snapshot)));
     scrollTo(0, 0);
     // Back from a release, the reader is where they left.
     const left = this.#frame.main.querySelector<HTMLElement>(`a[data-row="${this.#last}"]`);

@@ -9,6 +9,11 @@ export function badge(sign: Sign, word: string, extra = ''): HTMLElement {
   return h('span', { class: `badge ${sign} ${extra}`.trim() }, glyph(sign), h('span', {}, word));
 }
 
+/** What the reader must know of a verdict, in a sentence of its own. */
+export function caveat(sentence: string, ...more: Child[]): HTMLElement {
+  return h('div', { class: 'caveat' }, glyph('warn'), h('div', {}, sentence, more));
+}
+
 export interface Column {
   readonly head: Child;
   readonly className?: string;

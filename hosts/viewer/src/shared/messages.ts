@@ -74,7 +74,27 @@ export interface Row {
   readonly failing?: readonly string[];
   readonly waived?: readonly string[];
   readonly replay?: ReplayStatus;
+  readonly given?: Given;
+  /** Records about this release that lie here, and that the saved decision was taken without. */
+  readonly besides?: number;
   readonly error?: string;
+}
+
+/** What a decision rests on that came with the files, or on the word of a report that did. */
+export interface Given {
+  readonly rules: readonly { readonly what: 'policy' | 'roster'; readonly digest: string; readonly anchoredBy: string }[];
+  readonly rootKeys: readonly string[];
+  /** Without those that are built in. */
+  readonly trustedRoots: readonly string[];
+}
+
+/** Records that a saved decision was taken without, by what they say of themselves; and the verdict with all of them. */
+export interface Besides {
+  readonly count: number;
+  /** The first of them. */
+  readonly records: readonly { readonly digest: string; readonly kind: string; readonly decision?: string; readonly names: readonly string[] }[];
+  /** For the same question and the same moment; absent where inputs of the report are missing. */
+  readonly withAll?: { readonly verdict: Verdict; readonly failing: readonly string[] };
 }
 
 export type ReplayStatus = 'agrees' | 'differs' | 'incomplete';
@@ -88,6 +108,12 @@ export interface Difference {
 export interface Missing {
   readonly what: string;
   readonly id: string;
+}
+
+/** A document that a decision needs, and that is too large to be read here: it was hashed only. */
+export interface Unread {
+  readonly digest: string;
+  readonly name: string;
 }
 
 export interface Snapshot {
@@ -148,6 +174,8 @@ export interface Opened {
   readonly replay?: ReplayStatus;
   readonly difference?: Difference;
   readonly missing?: readonly Missing[];
+  readonly besides?: Besides;
+  readonly tooLarge?: readonly Unread[];
   readonly explain?: string;
   readonly policy?: string;
   readonly roster?: string;

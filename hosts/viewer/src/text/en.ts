@@ -90,6 +90,16 @@ export const text = {
     incomplete: 'This cannot be replayed: inputs of the saved report are not among these files. What follows is what the report says, and nobody has checked it here.',
     records: 'There is no saved report. The question was asked here; change it under “The question”.',
   },
+  doubt: {
+    unanchored: 'anchored by nothing', digest: 'digests not confirmed', 'root-key': 'root key not confirmed', 'trusted-root': 'trusted root not confirmed',
+  },
+  besides: {
+    short: (count: number) => `${plural(count, 'record', 'records')} not part of it`,
+    long: (count: number) => `${plural(count, 'record about this release lies', 'records about this release lie')} here and ${count === 1 ? 'was' : 'were'} not part of this decision.`,
+    withAll: 'With all of them, the same question for the same moment ends: ',
+    records: 'What they say of themselves',
+  },
+  tooLarge: 'Needed here, and larger than 16 MiB, so that this page hashed it and did not read it. The command line reads it: take the decision with countersign replay, or with countersign verify where there is no saved report.',
   replay: {
     title: 'First difference', path: 'Where', saved: 'Saved report', recomputed: 'Recomputed here', form: 'Only the form of the JSON differs: the file was written again by something else.',
     missing: 'Missing inputs', absent: 'nothing',
@@ -151,7 +161,7 @@ export const text = {
   digests: {
     asked: 'Asked about', released: 'In the release record', file: 'File hashed here', noFile: 'No file among these has this digest, so the decision is about the digest alone. Add the artefact to compare its bytes.',
     matches: 'same bytes', compare: 'Compare with', compareHint: 'paste a digest', same: 'The same digest.', other: 'Another digest: the marked groups differ.', incomplete: 'No SHA-256 digest: 64 hexadecimal digits are expected.',
-    hashing: 'Hashing', cancel: 'Cancel', cancelled: 'cancelled', again: 'Hash it again', hashed: 'Hashed', large: 'Large files',
+    hashing: 'Hashing', cancel: 'Cancel', cancelled: 'cancelled', again: 'Hash it again', hashed: 'Hashed', large: 'Large files', largeHint: 'Larger than 16 MiB: hashed, to compare it as an artefact, and not read. Where a record speaks for a document of that size, take the decision with the command line: countersign replay.',
   },
   documents: {
     use: { counted: 'counted', 'not-counted': 'not counted', unread: 'not readable' } as Readonly<Record<string, string>>,
@@ -197,8 +207,9 @@ export const text = {
     warning: 'A root key that came with the records proves nothing by itself: compare it with the one that you know.', signs: 'signed the rules', expected: 'Key id or digest that you expect', roots: 'Trusted roots of Sigstore that came with these files', rootsHint: 'Tick one only if you know that it is yours: whoever writes one can make certificates for anybody.', matches: 'This is the one that you expect.', differs: 'This is not the one that you expect.', none: 'none',
   },
   trust: {
-    rules: 'Rules', keys: 'Root keys', pinned: 'Pinned digests', fromFolder: 'came with these files', confirmed: 'confirmed by you',
+    rules: 'Rules', keys: 'Root keys', pinned: 'Pinned digests', fromFolder: 'came with these files', fromReport: 'pinned by the report, which came with these files', confirmed: 'confirmed by you',
     unconfirmed: 'The rules are signed by a root key that came with these files, and that nobody has confirmed here. Compare it with the one that you know: under “The question”, below the list.',
+    pins: 'These are trusted by their digests alone, and the report that pins them came with these files. Compare the digests with those that your organisation publishes: under “The question”, below the list.',
     foreignRoot: 'Identities were proved by a trusted root of Sigstore that came with these files. Whoever wrote it can make certificates for anybody: compare its digest with the one that you know.', unanchored: 'Nothing anchors policy and roster: whoever gave you this folder could have written them.', minimum: 'Smallest serial accepted', roots: 'Trusted roots of Sigstore', builtIn: 'built into this page', noKeys: 'no root key', noRoots: 'none',
   },
   files: {

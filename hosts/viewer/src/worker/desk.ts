@@ -5,14 +5,16 @@ import type {
   Choices, InputFile, Looked, Opened, RawQuestion, Row, Settings, Snapshot, WhatIf,
 } from '../shared/messages.ts';
 import { type Report, verdictOf } from '../shared/report.ts';
+import { besides, withAll } from './besides.ts';
 import { bytes, fromBase64, object, text, unpacked } from './bytes.ts';
 import { decide, decode, digest, explain, inspect, inspectBundle } from './component.ts';
 import { difference } from './difference.ts';
 import type { Document } from './document.ts';
+import { given } from './given.ts';
 import { Intake, type Large } from './intake.ts';
-import { LISTED, SHOWN } from './limits.ts';
+import { ARTEFACTS, LISTED, SHOWN } from './limits.ts';
 import { Pool, bytesOf } from './pool.ts';
-import { fromReport, gathered, seconds, type Inputs } from './question.ts';
+import { fromReport, gathered, seconds, tooLarge, type Inputs } from './question.ts';
 import { type Line, lines, parsed } from './rows.ts';
 import { Selector } from './select.ts';
 import type { Events } from './main.ts';
@@ -38,7 +40,7 @@ export class Desk {
       const source = await unpacked(packed);
       const one: Document = {
         digest: digest(source), kind: 'trusted-root', names: [name], size: source.byteLength, source,
-        subjects: [], keyIds: [], environments: [], references: [],
+        subjects: [], keyIds: [], environments: [], revoked: [], references: [],
       };
       this.#builtIn.set(one.digest, one);
     }
@@ -160,15 +162,21 @@ export class Desk {
   async open(id: number, whatIf?: WhatIf): Promise<Opened> {
     const line = this.#lines[id];
     if (line === undefined) throw new Error('this release is not open any more');
-    const { inputs, ...opened } = await this.#decide(line, whatIf);
+    const { inputs, others, ...opened } = await this.#decide(line, whatIf);
     const ready = await gathered(inputs);
+    const large = tooLarge(this.#pool, inputs.missing, line.saved === undefined ? inputs.records : others);
     const policy = decode(ready.policy);
     const roster = decode(ready.roster);
     const missing = explain(ready.key, ready.policy, ready.roster, ready.anchors, ready.question);
-    return { ...opened, explain: missing, ...(policy === undefined ? {} : { policy }), ...(roster === undefined ? {} : { roster, holders: holders(roster) }) };
+    return {
+      ...opened, explain: missing,
+      ...(others.length === 0 ? {} : { besides: await withAll(this.#pool, inputs, others) }),
+      ...(large.length === 0 ? {} : { tooLarge: large }),
+      ...(policy === undefined ? {} : { policy }), ...(roster === undefined ? {} : { roster, holders: holders(roster) }),
+    };
   }
 
-  async #decide(line: Line, whatIf: WhatIf | undefined): Promise<Opened & { inputs: Inputs }> {
+  async #decide(line: Line, whatIf: WhatIf | undefined): Promise<Opened & { inputs: Inputs; others: readonly Document[] }> {
     const begun = performance.now();
     const savedBytes = line.saved === undefined ? undefined : await bytesOf(line.saved);
     const saved = savedBytes === undefined ? undefined : parsed(savedBytes);
@@ -184,13 +192,16 @@ export class Desk {
     const shown = replay === 'incomplete' && saved !== undefined ? saved : report;
     const failing = (shown.findings ?? []).filter((one) => one.outcome === 'fail').map((one) => one.requirement);
     const waived = (shown.findings ?? []).filter((one) => one.outcome === 'waived').map((one) => one.requirement);
+    const others = saved === undefined || whatIf !== undefined ? [] : besides(this.#selecting(), line.releases, shown);
     const row: Row = {
       ...line.row, state: 'done', verdict: verdictOf(shown), now: shown.now, failing, waived, mode: shown.mode ?? 'normal',
       ...(shown.class?.name === undefined ? {} : { class: shown.class.name }),
+      given: given(this.#pool, this.#builtIn, shown),
+      ...(others.length === 0 ? {} : { besides: others.length }),
       ...(replay === undefined ? {} : { replay }),
     };
     return {
-      row, report: decision.report, summary: decision.summary, id: decision.id, inputs,
+      others, row, report: decision.report, summary: decision.summary, id: decision.id, inputs,
       hypothetical: whatIf !== undefined,
       handedIn: inputs.records.length, leftOut: asked.leftOut,
       milliseconds: performance.now() - begun,
@@ -209,8 +220,9 @@ export class Desk {
     const { service, version, environment } = line.row;
     const artefacts = new Set(line.releases.flatMap((one) => one.subjects).filter((digest) => digest.startsWith('sha256:')));
     const releases = new Set(line.releases.flatMap((one) => one.record ?? []));
-    this.#selector ??= new Selector(pool);
-    const { records, leftOut } = this.#selector.for({ service, version, releases, artefacts, rollbacks: line.releases.flatMap((one) => one.rollback ?? []) });
+    // Cut to size, it would be another question than the one that a gate was asked.
+    if (artefacts.size > ARTEFACTS) throw new Error(tooMany(artefacts.size));
+    const { records, leftOut } = this.#selecting().for({ service, version, releases, artefacts, rollbacks: line.releases.flatMap((one) => one.rollback ?? []) });
     const rules = new Set([settings.policy, settings.roster]);
     const anchors = pool.records().filter((one) => one.predicate === 'anchor' && one.subjects.some((digest) => rules.has(digest)));
     const trustedRoots = [...this.#builtIn.values(), ...settings.trustedRoots.flatMap((one) => pool.get(one) ?? [])];
@@ -222,7 +234,7 @@ export class Desk {
       trustedRoots,
       pins: { allowUnanchored: settings.allowUnanchored && settings.rootKeys.length === 0, minPolicySerial: 0n, minRosterSerial: 0n },
       asked: {
-        artefacts: [...artefacts].slice(0, 1024), service, version, environment, minRegisterSequence: 0n,
+        artefacts: [...artefacts], service, version, environment, minRegisterSequence: 0n,
         ...(settings.deployer === undefined ? {} : { deployer: settings.deployer }),
       },
       now: (settings.now === undefined ? undefined : seconds(settings.now)) ?? BigInt(Math.trunc(Date.now() / 1000)),
@@ -230,6 +242,11 @@ export class Desk {
       missing: [],
     };
     return { inputs, leftOut };
+  }
+
+  #selecting(): Selector {
+    this.#selector ??= new Selector(this.#pool);
+    return this.#selector;
   }
 
   #changedBy(inputs: Inputs, whatIf: WhatIf): Inputs {
@@ -347,6 +364,11 @@ function entries(value: unknown): { id: string; name: string }[] {
     const { id, name } = (one ?? {}) as { id?: unknown; name?: unknown };
     return typeof id === 'string' ? [{ id, name: typeof name === 'string' ? name : '' }] : [];
   });
+}
+
+function tooMany(artefacts: number): string {
+  const [found, most] = [artefacts, ARTEFACTS].map((count) => count.toLocaleString('en-GB'));
+  return `its release records name ${found} artefacts, and a question at most ${most}, so that nothing is asked here: ask with the command line about those that are deployed, and open the report that it writes`;
 }
 
 function said(error: unknown): string {

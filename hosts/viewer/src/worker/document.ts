@@ -19,6 +19,10 @@ export interface Document extends DocumentSummary {
   readonly version?: string;
   readonly release?: string;
   readonly environments: readonly string[];
+  /** What an approval's record decided: `approved` or `rejected`. */
+  readonly decision?: string;
+  /** Record ids and artefacts that a register snapshot calls withdrawn. */
+  readonly revoked: readonly string[];
   readonly anchors?: string;
   readonly rollback?: { readonly version: string; readonly digest: string };
   /** Digests of documents that it speaks for, which lie beside it. */
@@ -49,6 +53,7 @@ export function document(name: string, source: Blob | Uint8Array, bytes: Uint8Ar
     subjects: list(facts['subjects']).flatMap((subject) => words(record(subject)['digest']) ?? []),
     keyIds: list(facts['signatures']).flatMap((signature) => words(record(signature)['keyId']) ?? []),
     environments: [...list(predicate['environments']), predicate['environment']].flatMap((one) => words(one) ?? []),
+    revoked: list(predicate['revoked']).flatMap((one) => words(record(one)['id']) ?? []),
     references: list(predicate['references']).flatMap((one) => sha256(record(record(one)['digest'])['sha256'])),
     ...some('rollback', rollback(record(predicate['rollback']))),
     ...some('record', words(facts['record'])),
@@ -61,6 +66,7 @@ export function document(name: string, source: Blob | Uint8Array, bytes: Uint8Ar
     ...some('service', words(predicate['service'])),
     ...some('version', words(predicate['version'])),
     ...some('release', words(predicate['release'])),
+    ...some('decision', words(predicate['decision'])),
     ...some('anchors', words(predicate['document'])),
     ...some('container', container),
   };

@@ -1,7 +1,9 @@
 // Every bound of the viewer, with where its number comes from. Past one, the page says what was left out.
 
-/** Bytes of one record: `RECORD_BYTES` of the core. What is larger is no record, and may be an artefact. */
+/** Bytes of one record: `RECORD_BYTES` of the core. What is larger is hashed only: an artefact, or a document that a record speaks for. */
 export const RECORD_BYTES = 16 * 2 ** 20;
+/** Artefacts of one question: `ARTEFACTS` of the core. */
+export const ARTEFACTS = 1_024;
 /** Files of one opening, archives' entries included: 100,000 records, and as many files beside them. */
 export const FILES = 200_000;
 /** Bytes that one archive may become: what a tab can hold beside the verifier's own 1 GiB. */

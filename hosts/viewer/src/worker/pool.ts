@@ -26,7 +26,7 @@ export class Pool {
     items.forEach((item, at) => this.#put(document(`${name} ▸ ${at + 1}`, item, item, container)));
     const file: Document = {
       digest: container, kind: 'container', names: [name], size: bytes.byteLength, source,
-      subjects: [], keyIds: [], environments: [], references: [],
+      subjects: [], keyIds: [], environments: [], revoked: [], references: [],
     };
     return this.#put(file);
   }

@@ -1,7 +1,7 @@
 // From what the auditor chose, or a saved report names, to the question that the verifier gets.
 
 import type { Anchors, Question } from 'countersign:verifier';
-import type { Missing } from '../shared/messages.ts';
+import type { Missing, Unread } from '../shared/messages.ts';
 import type { Report } from '../shared/report.ts';
 import type { Document } from './document.ts';
 import { bytesOf, type Pool } from './pool.ts';
@@ -60,6 +60,13 @@ export function fromReport(pool: Pool, builtIn: ReadonlyMap<string, Document>, r
     records: digests.flatMap((digest) => found('record', digest, pool.get(digest))),
     missing,
   };
+}
+
+/** What is missing, or spoken for by these records, and lies here as a file that was only hashed for its size. */
+export function tooLarge(pool: Pool, missing: readonly Missing[], records: readonly Document[]): Unread[] {
+  const wanted = new Set([...missing.map((one) => one.id), ...records.flatMap((one) => one.references)]);
+  return [...wanted].filter((digest) => pool.get(digest) === undefined)
+    .flatMap((digest) => (pool.files.get(digest) ?? []).slice(0, 1).map((name) => ({ digest, name })));
 }
 
 /** Reads every document that the question needs. */

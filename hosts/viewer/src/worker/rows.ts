@@ -16,6 +16,7 @@ export interface Line {
 
 export async function lines(pool: Pool, environments: readonly string[]): Promise<Line[]> {
   const made: Line[] = [];
+  const labelled = labels(pool);
   const reported = new Set<string>();
   for (const saved of pool.of('report')) {
     const report = parsed(await bytesOf(saved));
@@ -25,11 +26,12 @@ export async function lines(pool: Pool, environments: readonly string[]): Promis
     }
     const { service, version, environment } = report.asked;
     reported.add(JSON.stringify([service, version, environment]));
-    made.push(line(made.length, { service, version, environment, origin: 'report', name: saved.names[0] ?? '' }, saved));
+    const releases = labelled.get(label(service, version)) ?? [];
+    made.push({ ...line(made.length, { service, version, environment, origin: 'report', name: saved.names[0] ?? '' }), releases, saved });
   }
-  for (const [label, releases] of labels(pool)) {
+  for (const [release, releases] of labelled) {
     for (const environment of wanted(pool, releases, environments)) {
-      const [service, version] = JSON.parse(label) as [string, string];
+      const [service, version] = JSON.parse(release) as [string, string];
       if (reported.has(JSON.stringify([service, version, environment]))) continue;
       const name = releases[0]?.names[0] ?? '';
       made.push({ ...line(made.length, { service, version, environment, origin: 'records', name }), releases });
@@ -38,8 +40,12 @@ export async function lines(pool: Pool, environments: readonly string[]): Promis
   return made;
 }
 
-function line(id: number, row: Omit<Row, 'id' | 'state'>, saved?: Document): Line {
-  return { row: { ...row, id, state: 'waiting' }, releases: [], ...(saved === undefined ? {} : { saved }) };
+function line(id: number, row: Omit<Row, 'id' | 'state'>): { row: Row } {
+  return { row: { ...row, id, state: 'waiting' } };
+}
+
+function label(service: string, version: string): string {
+  return JSON.stringify([service, version]);
 }
 
 /** A saved report that is one; nothing where it lacks what replaying needs. */
@@ -56,10 +62,10 @@ function labels(pool: Pool): Map<string, Document[]> {
   const labels = new Map<string, Document[]>();
   for (const one of pool.documents.values()) {
     if (one.predicate !== 'release' || one.service === undefined || one.version === undefined) continue;
-    const label = JSON.stringify([one.service, one.version]);
-    const same = labels.get(label) ?? [];
+    const own = label(one.service, one.version);
+    const same = labels.get(own) ?? [];
     same.push(one);
-    labels.set(label, same);
+    labels.set(own, same);
   }
   return labels;
 }

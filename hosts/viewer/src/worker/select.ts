@@ -31,9 +31,8 @@ export class Selector {
 
   constructor(readonly pool: Pool) {
     for (const one of pool.documents.values()) {
-      if (isRecord(one) && one.predicate !== 'anchor') (this.#speaksOfOne(one) ? this.#elsewhere : this.#always).push(one);
-    }
-    for (const one of this.#elsewhere) {
+      if (!isRecord(one) || one.predicate === 'anchor') continue;
+      (this.#speaksOfOne(one) ? this.#elsewhere : this.#always).push(one);
       for (const key of keys(one)) {
         const list = this.#index.get(key) ?? [];
         list.push(one);
@@ -68,6 +67,12 @@ export class Selector {
     return { records: [...chosen], leftOut };
   }
 
+  /** The records that speak of a release: by its label, or by one of these ids, of records and artefacts alike. */
+  about(service: string, version: string, ids: ReadonlySet<string>): Document[] {
+    const wanted = [label(service, version), ...[...ids].flatMap((id) => [`release ${id}`, `subject ${id}`])];
+    return [...new Set(wanted.flatMap((key) => this.#index.get(key) ?? []))];
+  }
+
   #add(chosen: Set<Document>, digest: string): void {
     const one = this.pool.get(digest);
     if (one !== undefined) chosen.add(one);
@@ -79,7 +84,7 @@ function label(service: string, version: string): string {
 }
 
 function keys(one: Document): Set<string> {
-  const keys = new Set(one.subjects.map((digest) => `subject ${digest}`));
+  const keys = new Set([...one.subjects, ...one.revoked].map((id) => `subject ${id}`));
   if (one.release !== undefined) keys.add(`release ${one.release}`);
   if (one.service !== undefined && one.version !== undefined) keys.add(label(one.service, one.version));
   return keys;

@@ -76,7 +76,7 @@ export function question(snapshot: Snapshot, apply: (settings: Settings) => void
         select(words.deployer, [['', words.nobody], ...choices.people.map((one) => [one.id, one.name === '' ? one.id : `${one.name} (${one.id})`] as const)], settings.deployer ?? '', (deployer) => set({ deployer: deployer === '' ? undefined : deployer })),
         when.field),
       h('fieldset', {}, h('legend', {}, words.keys), keys, h('p', { class: 'muted' }, words.warning),
-        expected([...choices.keys.map((key) => key.id), ...choices.trustedRoots.map((root) => root.digest), settings.policy ?? '', settings.roster ?? ''], confirm),
+        expected([...choices.keys.map((key) => key.id), ...[...choices.trustedRoots, ...choices.policies, ...choices.rosters].map((one) => one.digest)], confirm),
         h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: settings.allowUnanchored, onchange: (event) => set({ allowUnanchored: (event.target as HTMLInputElement).checked }) }), ` ${words.unanchored}`)),
       choices.trustedRoots.length > 0 && h('fieldset', {}, h('legend', {}, words.roots), h('ul', { class: 'trustkeys' }, choices.trustedRoots.map((root) => h('li', {}, h('label', {},
         h('input', { type: 'checkbox', checked: settings.trustedRoots.includes(root.digest), onchange: (event) => {
@@ -96,7 +96,7 @@ function expected(ids: readonly string[], confirm: (id: string) => void): HTMLEl
   const said = h('span', { role: 'status' });
   const input = h('input', { type: 'text', size: 40, class: 'mono', spellcheck: 'false', autocomplete: 'off', oninput: () => {
     const wanted = input.value.toLowerCase().replaceAll(/\s|^sha256:/gu, '');
-    const found = ids.find((id) => id !== '' && id.replace('sha256:', '') === wanted);
+    const found = ids.find((id) => id.replace('sha256:', '') === wanted);
     if (found !== undefined) confirm(found);
     replace(said, wanted === '' ? undefined : found === undefined ? badge('fail', words.differs) : h('span', {}, badge('pass', words.matches), ' ', short(found)));
   } });

@@ -3,10 +3,11 @@
 import type { Row } from '../../shared/messages.ts';
 import { text } from '../../text/en.ts';
 import { h, link, replace, value } from '../dom.ts';
+import { doubts } from '../doubts.ts';
 import { time } from '../format.ts';
 import { badge, button, select, table } from '../parts.ts';
 import { csv, save } from '../save.ts';
-import type { Sign } from '../glyph.ts';
+import { glyph, type Sign } from '../glyph.ts';
 
 /** Rows on one page of the list: what a reader scrolls through, and a browser lays out at once. */
 const PAGE = 200;
@@ -33,7 +34,7 @@ export class List {
   readonly #count = h('p', { class: 'muted', 'aria-live': 'polite' });
   readonly filter: HTMLInputElement;
 
-  constructor(readonly rows: () => readonly Row[], readonly state: ListState) {
+  constructor(readonly rows: () => readonly Row[], readonly state: ListState, readonly confirmed: ReadonlySet<string>) {
     const { list } = text;
     this.filter = h('input', {
       type: 'search', value: state.filter, placeholder: list.filter, spellcheck: 'false', autocomplete: 'off', 'aria-label': list.filter,
@@ -45,7 +46,7 @@ export class List {
         h('h1', { id: 'list-title' }, list.title), this.#count,
         h('div', { class: 'controls' }, this.filter,
           select(list.only, verdicts, state.verdict, (chosen) => { state.verdict = chosen; state.page = 0; this.refresh(); }),
-          button(list.csv, () => save('releases.csv', csv(this.#shown()), 'text/csv;charset=utf-8'), 'quiet'))),
+          button(list.csv, () => save('releases.csv', csv(this.#shown(), confirmed), 'text/csv;charset=utf-8'), 'quiet'))),
       this.#body, h('p', { class: 'muted keys' }, list.keys));
     this.element.addEventListener('keydown', (event) => this.#move(event));
     this.refresh();
@@ -73,7 +74,7 @@ export class List {
     replace(this.#count, list.counts(shown.length, all));
     replace(this.#body,
       shown.length === 0 ? h('p', { class: 'empty' }, list.nothing)
-        : table(list.caption, KEYS.map((key) => ({ head: this.#head(key), className: key })), shown.slice(from, from + PAGE).map(line), 'releases'),
+        : table(list.caption, KEYS.map((key) => ({ head: this.#head(key), className: key })), shown.slice(from, from + PAGE).map((row) => line(row, this.confirmed)), 'releases'),
       pages > 1 && h('nav', { class: 'pages', 'aria-label': list.caption },
         this.#turn(list.previous, -1, this.state.page === 0),
         h('span', {}, list.pages(from + 1, Math.min(from + PAGE, shown.length), shown.length)),
@@ -135,7 +136,7 @@ function signOf(row: Row): Sign & keyof typeof text.verdict {
   return row.replay === 'incomplete' ? 'unchecked' : (row.verdict ?? 'failed');
 }
 
-function line(row: Row): HTMLElement {
+function line(row: Row, confirmed: ReadonlySet<string>): HTMLElement {
   const sign = signOf(row);
   const from = basis(row);
   const failing = row.failing ?? [];
@@ -149,7 +150,13 @@ function line(row: Row): HTMLElement {
     h('td', { 'data-label': text.list.columns.class }, value(row.class ?? text.none)),
     h('td', { 'data-label': text.list.columns.now }, time(row.now)),
     h('td', { class: 'basis' }, row.state === 'waiting' ? text.none : from === 'differs' || from === 'incomplete' ? badge('warn', text.basis[from]) : text.basis[from],
+      remarks(row, confirmed).map((one) => h('div', { class: 'remark' }, glyph('warn'), ' ', one)),
       row.name !== undefined && h('div', { class: 'muted file' }, value(row.name.split('/').slice(-2).join('/')))),
     h('td', { class: 'why' }, row.error === undefined ? value(failing.slice(0, 3).join(', ')) : value(row.error), failing.length > 3 && text.why.more(failing.length - 3),
       waived.length > 0 && h('div', { class: 'waived' }, badge('waived', text.outcome.waived), ' ', value(waived.join(', ')))));
+}
+
+/** What a bare verdict would hide. */
+function remarks(row: Row, confirmed: ReadonlySet<string>): string[] {
+  return [...doubts(row, confirmed).map((one) => text.doubt[one]), ...(row.besides === undefined ? [] : [text.besides.short(row.besides)])];
 }

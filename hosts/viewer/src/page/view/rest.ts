@@ -27,7 +27,7 @@ export function trust({ report, snapshot, names, confirmed }: Context): HTMLElem
       [text.facts.policy, rules(report.policy)],
       [text.facts.roster, rules(report.roster)],
       [said.keys, keys.length === 0 ? said.noKeys : keys.map((id) => h('div', {}, digest(id), names_(id).length > 0 && h('span', { class: 'muted' }, ' ', value(names_(id).join(', '), 'mono'),` · ${confirmed.has(id) ? said.confirmed : said.fromFolder}`)))],
-      ...(anchors.policyDigest === undefined && anchors.rosterDigest === undefined ? [] : [[said.pinned, [anchors.policyDigest, anchors.rosterDigest].map((one) => one !== undefined && h('div', {}, digest(one)))] as const]),
+      ...(anchors.policyDigest === undefined && anchors.rosterDigest === undefined ? [] : [[said.pinned, [anchors.policyDigest, anchors.rosterDigest].map((one) => one !== undefined && h('div', {}, digest(one), h('span', { class: 'muted' }, ` · ${confirmed.has(one) ? said.confirmed : said.fromReport}`)))] as const]),
       ...((anchors.minPolicySerial ?? 0) + (anchors.minRosterSerial ?? 0) === 0 ? [] : [[said.minimum, `${anchors.minPolicySerial ?? 0} / ${anchors.minRosterSerial ?? 0}`] as const]),
       [said.roots, roots.length === 0 ? said.noRoots : roots.map((id) => h('div', {}, digest(id), h('span', { class: 'muted' }, ' ', (names[id] ?? []).length === 0 ? said.builtIn : value((names[id] ?? []).join(', ')))))],
     ]),

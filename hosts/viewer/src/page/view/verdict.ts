@@ -4,9 +4,11 @@ import { type Outcome, type Report, type Verdict, verdictOf } from '../../shared
 import { text } from '../../text/en.ts';
 import type { Context } from '../context.ts';
 import { type Child, h, value } from '../dom.ts';
+import { doubts } from '../doubts.ts';
 import { digest, sentence, time } from '../format.ts';
 import { glyph } from '../glyph.ts';
-import { badge, button, copy, facts } from '../parts.ts';
+import { badge, button, caveat, copy, facts } from '../parts.ts';
+import { besides } from './besides.ts';
 import { alarm } from './emergency.ts';
 
 /** One sentence: why this verdict. */
@@ -38,19 +40,21 @@ export function banner(context: Context, reset: () => void): Child {
         h('h1', { tabindex: -1 }, h('span', { class: 'word' }, text.verdictLong[verdict]), h('span', { class: 'what' }, value(report.asked.service), ' ', value(report.asked.version), h('span', { class: 'to' }, ' → '), value(report.asked.environment))),
         h('p', { class: 'why' }, verdict === 'unchecked' ? text.why.unchecked(text.verdict[verdictOf(report)]) : why(report)))),
     replay(context),
+    besides(context),
     caveats(context),
     summary(context),
   ];
 }
 
 /** What the verdict takes on the word of whoever gave the files. */
-function caveats({ report, confirmed, names }: Context): Child {
-  const anchors = report.anchors ?? {};
-  const keys = (anchors.rootKeys ?? []).filter((id) => !confirmed.has(id));
-  const pinned = anchors.policyDigest !== undefined && anchors.rosterDigest !== undefined;
-  const roots = (anchors.trustedRoots ?? []).filter((id) => (names[id] ?? []).length > 0 && !confirmed.has(id));
-  const said = [keys.length > 0 && !pinned ? text.trust.unconfirmed : '', roots.length > 0 ? text.trust.foreignRoot : ''].filter((one) => one !== '');
-  return said.map((one) => h('p', { class: 'caveat' }, glyph('warn'), ' ', one));
+function caveats({ opened, confirmed }: Context): Child {
+  const open = doubts(opened.row, confirmed);
+  const pinned = (opened.row.given?.rules ?? []).filter((one) => one.anchoredBy === 'digest' && !confirmed.has(one.digest));
+  return [
+    open.includes('digest') && caveat(text.trust.pins, pinned.map((one) => h('div', {}, `${text.facts[one.what]} `, digest(one.digest)))),
+    open.includes('root-key') && caveat(text.trust.unconfirmed),
+    open.includes('trusted-root') && caveat(text.trust.foreignRoot),
+  ];
 }
 
 /** Whether the saved report is what this verifier says, too. */
