@@ -13,7 +13,6 @@ use serde::Deserialize;
 
 use super::pinned;
 use crate::args::TestPolicy;
-use crate::command::replay::verdict;
 use crate::exit::{ALLOW, DENY, Failure};
 use crate::gather::{file, records, roots, time};
 use crate::output;
@@ -110,7 +109,7 @@ fn try_case(
     let mut wrong = Vec::new();
     let found = verdict_word(&report);
     if due.verdict != found {
-        wrong.push(format!("verdict: `{}` is due, and it is {}", safe::text(&due.verdict), verdict(decision.verdict)));
+        wrong.push(format!("verdict: `{}` is due, and it is `{}`", safe::text(&due.verdict), safe::text(found)));
     }
     let class = report.class.as_ref().map(|class| class.name.as_str()).unwrap_or_default();
     if let Some(due) = due.class.filter(|due| due != class) {
