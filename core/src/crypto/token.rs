@@ -81,10 +81,10 @@ impl Token {
         })
     }
 
-    /// The certificate, of those in the token and `candidates`, that the token names as its signer's.
-    pub fn signer(&self, candidates: &[&Certificate]) -> Option<Certificate> {
-        let all = candidates.iter().copied().chain(&self.certificates);
-        all.into_iter().find(|certificate| self.signer.is(certificate)).cloned()
+    /// The one of `candidates` that the token names as its signer's. Those that came along are looked at only where the
+    /// caller hands them in.
+    pub fn signer<'a>(&self, candidates: &[&'a Certificate]) -> Option<&'a Certificate> {
+        candidates.iter().copied().find(|certificate| self.signer.is(certificate))
     }
 
     /// Whether `signer` is the certificate that the token names, and the signature its key's.

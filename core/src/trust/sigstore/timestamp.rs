@@ -56,13 +56,14 @@ fn vouch(token: &Token, authority: &Authority) -> Result<ObservedTime, Failure> 
     let Some((anchor, rest)) = authority.chain.split_last() else {
         return Err(unknown("an authority without certificates".to_owned()));
     };
-    // A root that names the signer means that one; another that the same line certified has a window of its own.
+    // A root that names the signer means that one: another that the same line certified has a window of its own, or was
+    // retired, and a token that brings it along proves nothing. Only where the root names nobody does the token say who.
     let (named, between): (Vec<&Certificate>, Vec<&Certificate>) =
         rest.iter().partition(|certificate| !certificate.is_ca());
     let candidates = if named.is_empty() { token.certificates.iter().collect() } else { named };
     let signer = token.signer(&candidates).ok_or_else(|| unknown(format!("none that `{}` knows", authority.uri)))?;
     // RFC 5652 §5.6: the certificate whose path is built here is the one that the signature is verified with.
-    path::build(&signer, &between, &[anchor], token.time, Usage::TimeStamping).map_err(|error| {
+    path::build(signer, &between, &[anchor], token.time, Usage::TimeStamping).map_err(|error| {
         let known = authority
             .chain
             .iter()
@@ -73,7 +74,7 @@ fn vouch(token: &Token, authority: &Authority) -> Result<ObservedTime, Failure> 
             false => unknown(format!("a certificate that does not lead to `{}`", authority.uri)),
         }
     })?;
-    if !token.verifies(&signer) {
+    if !token.verifies(signer) {
         let expected = format!("a token signed by `{}`", authority.uri);
         return Err(Failure::new(Code::BundleTimestampSignatureInvalid, expected, "a signature that is not its own"));
     }

@@ -4,6 +4,7 @@ use countersign_core::base::code::Code;
 
 use super::{List, material};
 use crate::sigstore::ask::{Ask, STRAIGHT, Twist};
+use crate::sigstore::case::Case;
 use crate::sigstore::certificate::{CODE_SIGNING, Certificate, EMAIL_PROTECTION, Extension, TIME_STAMPING};
 use crate::sigstore::key::{Hash, Key, base64};
 use crate::sigstore::timestamp::{DATA, TimestampAuthority, Token};
@@ -87,6 +88,30 @@ fn signer(list: &mut List) {
     list.forged(code, "timestamp: of an unknown authority, with its certificates", &ask, |world| {
         world.timestamps = other();
     });
+    retired(list, &ask);
+}
+
+/// A token brings along the certificate of a signer whom the same line certified, and whom the root names no longer.
+fn retired(list: &mut List, carried: &Ask) {
+    let predecessor = |world: &mut World| {
+        let key = Key::p384("retired timestamps");
+        world.timestamps.leaf.key = key.spki();
+        world.timestamps.leaf.serial = vec![1, 2, 3];
+        world.timestamps.leaf.set(Extension::subject_key(&key.spki()));
+        world.timestamps.key = key;
+    };
+    let code = Code::BundleTimestampAuthorityUnknown;
+    let name = "timestamp: of a retired signer, brought along, where the root names its successor";
+    list.forged(code, name, carried, predecessor);
+    let successor = list.world.trusted_root()["timestampAuthorities"][0].clone();
+    let mut world = list.world.clone();
+    predecessor(&mut world);
+    let case = Case::of(&world, carried).root(|root| {
+        root["timestampAuthorities"][0]["validFor"]["end"] = rfc3339(SIGNED_AT + 1).into();
+        root["timestampAuthorities"].as_array_mut().expect("authorities").push(successor);
+    });
+    let name = "timestamp: of a signer whose window has ended, brought along, beside its successor";
+    list.case(Code::BundleTimestampOutsideWindow, name, case);
 }
 
 fn chain(list: &mut List) {
