@@ -6,6 +6,8 @@
 //!
 //! Reads and writes envelopes. Verifying them is `trust::envelope`'s work.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -74,6 +76,24 @@ impl Envelope {
         };
         let signatures = raw.signatures.into_iter().map(read).collect::<Result<_, String>>()?;
         Ok(Self { payload, signatures })
+    }
+
+    /// What can still be read of an envelope that is not as it should be: its payload and every signature that is one, each
+    /// once. Nobody may be credited with them. Their number has no bound of its own: `limits::VERIFICATIONS` bounds what is
+    /// tried, and past it the question is refused, where a bound here would hide who signed behind it.
+    pub fn salvage(value: &Value) -> Option<Self> {
+        let text = |value: &Value, field: &str| value.get(field).and_then(Value::as_str).map(str::to_owned);
+        if text(value, "payloadType")? != PAYLOAD_TYPE {
+            return None;
+        }
+        let payload = base64::decode(&text(value, "payload")?)?;
+        let read = |raw: &Value| {
+            let bytes = base64::decode(&text(raw, "sig")?)?;
+            Some((bytes, text(raw, "keyid")))
+        };
+        let signatures: BTreeMap<_, _> = value.get("signatures")?.as_array()?.iter().filter_map(read).collect();
+        let signatures: Vec<_> = signatures.into_iter().map(|(bytes, key_id)| Signature { key_id, bytes }).collect();
+        (!signatures.is_empty()).then_some(Self { payload, signatures })
     }
 
     /// Writes the envelope as canonical JSON.

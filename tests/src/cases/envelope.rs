@@ -4,12 +4,13 @@
 
 use countersign_core::base::code::Code;
 use countersign_core::base::encoding::base64;
+use countersign_core::base::limits::SIGNATURES;
 use countersign_core::format::record::Kind;
 use countersign_core::gate::Verdict;
 use p256::ecdsa::Signature;
 use serde_json::{Value, json};
 
-use super::say::{approval, incomplete};
+use super::say::{approval, incomplete, rejection};
 use super::{Area, Case, Due, changed};
 use crate::key::Key;
 use crate::scenario::{Inputs, Scenario, envelope};
@@ -23,6 +24,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(spelling(&area));
     cases.extend(signatures(&area));
     cases.extend(many(&area));
+    cases.extend(faulty(&area));
     cases
 }
 
@@ -239,6 +241,55 @@ fn many(area: &Area) -> Vec<Case> {
                 copy["signatures"] = foreign["signatures"].clone();
                 s.documents.push(copy.to_string().into_bytes());
             },
+        ),
+    ]
+}
+
+/// More signatures than are taken, or one that is none, beside dave's.
+fn faulty(area: &Area) -> Vec<Case> {
+    let crowded: fn(&mut Value) = |envelope| {
+        let signatures = envelope["signatures"].as_array_mut().expect("signatures");
+        signatures.splice(0..0, (0..SIGNATURES).map(|n| json!({"sig": base64::encode(&[0, n as u8])})));
+    };
+    let broken: fn(&mut Value) = |envelope| {
+        envelope["signatures"].as_array_mut().expect("signatures").push(json!({"sig": "*"}));
+    };
+    let rejected = |name, about, change: fn(&mut Value)| {
+        let due = [
+            ("approvals", Code::ApprovalsRejected),
+            ("approvals/security", Code::ApprovalsMissing),
+            ("records", Code::RecordUnreadable),
+            ("records", Code::RecordDoubtful),
+        ];
+        area.denies(name, about, &due, |s| {
+            let payload = s.payload(Kind::Approval, &rejection("dave", "security", super::say::LATER));
+            let by = ["dave".to_owned()];
+            let mut value: Value = serde_json::from_slice(&envelope(&payload, &by)).expect("an envelope");
+            change(&mut value);
+            s.documents.push(value.to_string().into_bytes());
+        })
+    };
+    let doubtful: &[Due] = &[
+        ("approvals/security", Code::ApprovalsMissing),
+        ("records", Code::RecordUnreadable),
+        ("records", Code::RecordDoubtful),
+    ];
+    vec![
+        rejected("rejection-behind-too-many-signatures", "Dave's is the last, and is heard.", crowded),
+        rejected("rejection-beside-a-broken-signature", "What is no Base64 hides nobody's no.", broken),
+        area.given(
+            Verdict::Deny,
+            "approval-behind-too-many-signatures",
+            "An envelope that is not taken cannot say yes.",
+            doubtful,
+            daves(crowded),
+        ),
+        area.given(
+            Verdict::Deny,
+            "approval-beside-a-broken-signature",
+            "An envelope that cannot be read whole cannot say yes.",
+            doubtful,
+            daves(broken),
         ),
     ]
 }

@@ -7,11 +7,11 @@ mod evidence;
 use countersign_core::base::code::Code;
 use countersign_core::format::record::Kind;
 use countersign_core::gate::Verdict;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::say::{APPROVED, LATER, approval, rejection};
 use super::{Area, Case, Due};
-use crate::scenario::{Inputs, Scenario, Signed, seconds};
+use crate::scenario::{Inputs, Scenario, Signed, envelope, seconds};
 use crate::sigstore::ask::{Algorithm, Ask, Log, Signer};
 use crate::sigstore::authority::Subject;
 use crate::sigstore::bundle::Hint;
@@ -19,6 +19,8 @@ use crate::sigstore::signed::Content;
 use crate::sigstore::world::World;
 
 const MISSING: Due = ("approvals/security", Code::ApprovalsMissing);
+/// The key of dave's certificate is a managed key of his, too: where the certificate proves nothing, the key still does.
+const DOUBTFUL: Due = ("records", Code::RecordDoubtful);
 const ISSUER: &str = "https://accounts.example.com";
 const DAVE: &str = "dave@acme.example";
 
@@ -28,6 +30,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(strangers(&area));
     cases.extend(times(&area));
     cases.extend(keys(&area));
+    cases.extend(faulty(&area));
     cases.extend(files(&area));
     cases.extend(evidence::cases(&area));
     cases
@@ -156,7 +159,7 @@ fn strangers(area: &Area) -> Vec<Case> {
         area.denies(
             "no-trusted-root",
             "The host trusts no instance, so nobody vouches for dave.",
-            &[MISSING, ("records", Code::BundleChainInvalid)],
+            &[MISSING, ("records", Code::BundleChainInvalid), DOUBTFUL],
             |s| {
                 known(s, "");
                 bundled(s, &World::new(), dave());
@@ -166,7 +169,7 @@ fn strangers(area: &Area) -> Vec<Case> {
         area.denies(
             "without-its-log-entry",
             "What the instance demands, the bundle cannot leave out.",
-            &[MISSING, ("records", Code::BundleEntryMissing)],
+            &[MISSING, ("records", Code::BundleEntryMissing), DOUBTFUL],
             |s| {
                 known(s, "");
                 bundled(s, &World::new(), Ask { log: Log::None, ..dave() });
@@ -246,7 +249,7 @@ fn times(area: &Area) -> Vec<Case> {
         area.denies(
             "proved-after-now",
             "The bundle proves a time that has not come.",
-            &[MISSING, ("records", Code::BundleTimeInFuture)],
+            &[MISSING, ("records", Code::BundleTimeInFuture), DOUBTFUL],
             |s| {
                 known(s, "");
                 bundled(s, &World::new(), Ask { when: seconds("2026-11-20T12:00:00Z"), ..dave() });
@@ -296,6 +299,66 @@ fn keys(area: &Area) -> Vec<Case> {
                 known(s, "");
                 bundled(s, &World::of("elsewhere.example", true, 2), managed());
                 s.trusted_roots = vec![World::new().trusted_root().to_string().into_bytes()];
+            },
+        ),
+    ]
+}
+
+/// Dave's key signed a rejection, or an approval, and the bundle around it is not as it should be.
+fn faulty(area: &Area) -> Vec<Case> {
+    let altered = |scenario: &mut Scenario, signed: Signed, change: fn(&mut Value)| {
+        known(scenario, "");
+        let bundle = sign(scenario, &World::new(), Ask { when: seconds(LATER), ..managed() }, &signed);
+        let mut bundle: Value = serde_json::from_slice(&bundle).expect("a bundle");
+        change(&mut bundle);
+        scenario.documents.push(bundle.to_string().into_bytes());
+        scenario.trusted_roots = vec![World::new().trusted_root().to_string().into_bytes()];
+    };
+    let rejected = |name, about, code: Code, change: fn(&mut Value)| {
+        let due = [("approvals", Code::ApprovalsRejected), MISSING, ("records", code), DOUBTFUL];
+        area.denies(name, about, &due, |s| altered(s, rejection("dave", "security", LATER), change))
+    };
+    let unknown: fn(&mut Value) = |bundle| bundle["mediaType"] = "application/vnd.dev.sigstore.bundle.v0.4+json".into();
+    vec![
+        rejected(
+            "rejection-in-a-bundle-of-another-version",
+            "Nobody can read the proofs, and the signature is dave's all the same.",
+            Code::BundleVersionUnknown,
+            unknown,
+        ),
+        rejected(
+            "rejection-in-a-bundle-without-a-media-type",
+            "A bundle that does not say that it is one holds dave's rejection.",
+            Code::RecordUnreadable,
+            |bundle| bundle["mediaType"] = Value::Null,
+        ),
+        rejected(
+            "rejection-in-a-bundle-with-two-signatures",
+            "A bundle's envelope has one signature; this one has dave's, and another.",
+            Code::BundleUnreadable,
+            |bundle| {
+                let signatures = bundle["dsseEnvelope"]["signatures"].as_array_mut().expect("signatures");
+                signatures.insert(0, json!({"sig": "AA=="}));
+            },
+        ),
+        rejected(
+            "rejection-under-another-certificate",
+            "Somebody put dave's signature beside a stranger's certificate.",
+            Code::BundleTimestampMismatch,
+            |bundle| {
+                let subject = Subject::Email("mallory@acme.example".to_owned());
+                let signer = Signer::Identity(subject, ISSUER.to_owned(), Vec::new());
+                let stranger = World::new().sign(&Ask { signer, ..dave() });
+                bundle["verificationMaterial"] = stranger["verificationMaterial"].clone();
+            },
+        ),
+        area.denies(
+            "approval-in-a-bundle-of-another-version",
+            "Dave's approval in a bundle that nobody can read: it cannot say yes.",
+            &[MISSING, ("records", Code::BundleVersionUnknown), ("records", Code::RecordDoubtful)],
+            |s| {
+                let approval = s.decisions.remove(1);
+                altered(s, approval, unknown);
             },
         ),
     ]

@@ -166,6 +166,11 @@ impl Bundle {
         Ok(Self { version, material, entries, timestamps, content })
     }
 
+    /// The envelope in a value, whatever else is wrong with the bundle; the value itself, where there is none inside.
+    pub fn envelope(value: &Value) -> &Value {
+        value.get("dsseEnvelope").or_else(|| value.get("dsse_envelope")).unwrap_or(value)
+    }
+
     /// Whether a value says that it is a bundle, of whatever version.
     pub fn is_one(value: &Value) -> bool {
         media_type(value).is_some_and(|text| text.starts_with(MEDIA_TYPE))

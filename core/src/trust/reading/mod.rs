@@ -2,35 +2,27 @@
 //!
 //! Total: whatever the bytes are, there is a [`Reading`], so that nothing that was handed in is lost.
 
+mod opened;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::base::code::Code;
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::json;
-use crate::base::limits::{RECORD_BYTES, VERIFICATIONS};
+use crate::base::limits::RECORD_BYTES;
 use crate::base::moment::Moment;
 use crate::base::name::PrincipalId;
-use crate::base::shown::list;
-use crate::base::signing::Proof;
-use crate::crypto::verifying_key::VerifyingKey;
-use crate::format::dsse::Envelope;
 use crate::format::evidence::{Claim, Evidence};
 use crate::format::record::{Kind, Record};
-use crate::format::sigstore::bundle::{Bundle, Content, Material};
-use crate::format::sigstore::wrong::Wrong;
 use crate::format::statement::Statement;
-use crate::trust::envelope::{Budget, signing_keys};
-use crate::trust::keyring::{Entry, Keyring};
-use crate::trust::sigstore;
-use crate::trust::sigstore::bundle::Attested;
-use crate::trust::sigstore::content::Digests;
+use crate::trust::envelope::Budget;
+use crate::trust::keyring::Keyring;
 use crate::trust::sigstore::failure::Failure;
 use crate::trust::sigstore::identity::Identity;
-use crate::trust::sigstore::managed;
 use crate::trust::sigstore::roots::Unread;
-use crate::trust::verified::{Credential, Signer, Verified};
+use crate::trust::verified::{Signer, Verified};
+use opened::Opened;
 
 /// What became of one document.
 #[derive(Clone, Debug)]
@@ -160,6 +152,7 @@ pub fn read(digest: Sha256, document: &[u8], trust: Trust<'_>) -> Reading {
     let predicate_type = statement.as_ref().ok().map(|s| s.predicate_type.clone());
     let (signers, doubt) = match opened.signers(trust) {
         Ok((signers, doubt)) => (Ok(signers), doubt),
+        Err(refusal) if opened.is_faulty() => return unreadable(refusal),
         Err(refusal) => (Err(refusal), None),
     };
     let result = signers.and_then(|signers| match (signers.is_empty(), statement) {
@@ -177,118 +170,6 @@ fn statement(payload: &[u8]) -> Result<Statement, String> {
         Ok(statement) if Kind::is_ours(&statement.predicate_type) => Statement::parse(payload),
         other => other,
     }
-}
-
-/// An envelope, alone or in a bundle.
-struct Opened {
-    envelope: Envelope,
-    bundle: Option<Bundle>,
-}
-
-impl Opened {
-    fn read(document: &[u8]) -> Result<Self, Refusal> {
-        let value = json::parse(document).map_err(Refusal::Unreadable)?;
-        if !Bundle::is_one(&value) {
-            let envelope = Envelope::from_value(value).map_err(Refusal::Unreadable)?;
-            return Ok(Self { envelope, bundle: None });
-        }
-        let refuse = |wrong: Wrong| Refusal::Unverified(Failure::new(wrong.code, "a Sigstore bundle", wrong.found));
-        let bundle = Bundle::from_value(value).map_err(refuse)?;
-        match &bundle.content {
-            Content::Envelope(envelope) => Ok(Self { envelope: envelope.clone(), bundle: Some(bundle) }),
-            Content::Message { .. } => {
-                Err(Refusal::Unreadable("a bundle over a message, where a statement is due".to_owned()))
-            }
-        }
-    }
-
-    /// Everyone of the roster who signed, once, and why the proofs beside a key's signature do not hold; the error says why
-    /// a bundle proves nothing at all.
-    fn signers(&self, trust: Trust<'_>) -> Result<(Signers, Option<Failure>), Refusal> {
-        let (mut signers, doubt) = match &self.bundle {
-            None => self.key_signers(trust, |_| Ok(None)),
-            Some(bundle) => match &bundle.material {
-                Material::Certificates(_) => certified(bundle, trust)?,
-                Material::PublicKey { .. } => self.key_signers(trust, |entry| observed(bundle, entry, trust)),
-            },
-        };
-        signers.sort_unstable();
-        signers.dedup();
-        Ok((signers, doubt))
-    }
-
-    /// The roster's keys that signed. `observe` says what proves the time of a signature; where that does not hold, the
-    /// signature is still the key's, and can say no.
-    fn key_signers(
-        &self,
-        trust: Trust<'_>,
-        observe: impl Fn(&Entry<PrincipalId>) -> Result<Option<Proof>, Failure>,
-    ) -> (Signers, Option<Failure>) {
-        // Nobody signs the hint: a signature under another key's can still say no.
-        let named = |entry: &Entry<PrincipalId>| {
-            self.bundle.as_ref().map_or(Ok(()), |bundle| managed::hint_fits(bundle, entry.key.id()))
-        };
-        let (mut signers, mut doubt) = (Signers::new(), None);
-        for entry in signing_keys(&self.envelope, trust.keyring, trust.budget) {
-            let (proof, holds) = match named(entry).and_then(|()| observe(entry)) {
-                Ok(proof) => (proof, true),
-                Err(failure) => {
-                    doubt = Some(failure);
-                    (None, false)
-                }
-            };
-            signers.push(Signer {
-                owner: entry.owner.clone(),
-                credential: Credential::Key(entry.key.id().clone()),
-                doubtful: !holds || entry.is_doubtful(proof, trust.moment),
-                proof,
-            });
-        }
-        (signers, doubt)
-    }
-}
-
-/// The principal whose identity a bundle's certificate has. Where it is the identity of several, nobody knows whose
-/// signature it is: for each of them it can only say no.
-fn certified(bundle: &Bundle, trust: Trust<'_>) -> Result<(Signers, Option<Failure>), Refusal> {
-    let attested = attest(bundle, None, trust).map_err(Refusal::Unverified)?;
-    let Some(certificate) = &attested.certificate else { return Ok((Signers::new(), None)) };
-    let identity = Identity::of(certificate).map_err(Refusal::Unverified)?;
-    let owners = trust.keyring.owners(&identity);
-    if owners.is_empty() {
-        return Err(Refusal::Stranger(identity));
-    }
-    let doubtful = owners.len() > 1;
-    let doubt = doubtful.then(|| {
-        let found = format!("one of {}", list(&owners));
-        Failure::new(Code::BundleIdentityAmbiguous, "an identity of one principal", found)
-    });
-    let signer = |owner: &PrincipalId| Signer {
-        owner: owner.clone(),
-        credential: Credential::Identity { subject: identity.subject.clone(), issuer: identity.issuer.clone() },
-        doubtful,
-        proof: attested.proof(),
-    };
-    Ok((owners.into_iter().map(signer).collect(), doubt))
-}
-
-/// What a managed key's bundle proves of its time. Without log entries and timestamps it is no more than its envelope.
-fn observed(bundle: &Bundle, entry: &Entry<PrincipalId>, trust: Trust<'_>) -> Result<Option<Proof>, Failure> {
-    if bundle.entries.is_empty() && bundle.timestamps.is_empty() {
-        return Ok(None);
-    }
-    let unsupported = |why| Failure::new(Code::BundleAlgorithmUnsupported, "an ECDSA P-256 key", why);
-    let key = VerifyingKey::from_spki(entry.key.spki()).map_err(unsupported)?;
-    attest(bundle, Some(&key), trust).map(|attested| attested.proof())
-}
-
-fn attest(bundle: &Bundle, key: Option<&VerifyingKey>, trust: Trust<'_>) -> Result<Attested, Failure> {
-    let roots = trust.roots.read()?;
-    if !trust.budget.take(sigstore::bundle::cost(bundle, roots)) {
-        let expected = format!("at most {VERIFICATIONS} signature verifications");
-        return Err(Failure::new(Code::LimitExceeded, expected, "more"));
-    }
-    sigstore::bundle::verify(bundle, &Digests::new(), key, roots, trust.moment).result
 }
 
 fn typed(
