@@ -222,8 +222,8 @@ pub(crate) fn subjects(statement: &Statement) -> Vec<Value> {
 /// The documents in a file: those that it holds, such as JSON Lines of bundles, or the file itself.
 pub fn expand(file: &[u8]) -> Vec<Vec<u8>> {
     match container::expand(file) {
-        Contents::Items(items) => items,
-        Contents::Document | Contents::TooMany => vec![file.to_vec()],
+        Contents::Items(items) => items.into_iter().map(|item| item.bytes).collect(),
+        Contents::Document | Contents::TooMany | Contents::TooDeep => vec![file.to_vec()],
     }
 }
 

@@ -11,7 +11,7 @@ use crate::base::finding::{Finding, Requirement};
 use crate::base::limits::{ARTEFACTS, LARGEST_INTEGER, LAST_SECOND, RECORDS, RECORDS_BYTES};
 use crate::base::question::Question;
 use crate::base::time::Time;
-use crate::format::sigstore::container::{self, Contents};
+use crate::format::sigstore::container::{self, Contents, Item};
 use crate::report::Asked;
 
 /// A question, with every document that the host holds about the release.
@@ -42,10 +42,13 @@ pub struct Documents<'a> {
     pub all: BTreeMap<Sha256, Document<'a>>,
     /// Files that hold several documents, and are none themselves.
     pub containers: BTreeSet<Sha256>,
-    /// Every document that was taken out of a file, and those files, whether it was handed in by itself, too, or not.
+    /// Every document that was taken out of a file, with that file and the container in it, if it lay in one; whether it was
+    /// handed in by itself, too, or not.
     pub taken_from: BTreeMap<Sha256, BTreeSet<Sha256>>,
     /// Whether something was left as it is, because there is too much of it.
     is_cut: bool,
+    /// Whether a file was left as it is, because containers lie deeper in it than is read.
+    is_too_deep: bool,
     bytes: usize,
 }
 
@@ -95,9 +98,17 @@ impl Request {
                     documents.is_cut = true;
                     documents.add(digest, file.into(), None);
                 }
+                Contents::TooDeep => {
+                    documents.is_too_deep = true;
+                    documents.add(digest, file.into(), None);
+                }
                 Contents::Items(items) => {
                     documents.containers.insert(digest);
-                    items.into_iter().for_each(|item| documents.add(Sha256::of(&item), item.into(), Some(digest)));
+                    for Item { bytes, inner } in items {
+                        let item = Sha256::of(&bytes);
+                        documents.taken_from.entry(item).or_default().extend(inner);
+                        documents.add(item, bytes.into(), Some(digest));
+                    }
                 }
             }
         }
@@ -160,6 +171,10 @@ impl Request {
             .collect();
         if documents.is_cut && findings.is_empty() {
             findings.push(finding(Code::LimitExceeded, format!("at most {RECORDS} records in a file"), "more"));
+        }
+        if documents.is_too_deep {
+            let expected = "files that hold documents, or lists of them in lines";
+            findings.push(finding(Code::LimitExceeded, expected, "lists in lists of lists: hand in what is in them"));
         }
         findings
     }

@@ -375,6 +375,22 @@ fn files(area: &Area) -> Vec<Case> {
             s.documents.push([first, b"\n".to_vec(), second, b"\n".to_vec()].concat());
         }),
         area.denies(
+            "rejection-in-a-line-of-lists",
+            "JSON Lines of attestation lists: each list is taken apart, and dave's rejection is heard.",
+            &[("approvals", Code::ApprovalsRejected), MISSING, ("records", Code::RecordUnreadable)],
+            |s| {
+                let no = lists(s).join("\n");
+                s.documents.push(no.into_bytes());
+            },
+        ),
+        area.given(
+            Verdict::Malformed,
+            "rejection-in-a-list-of-lists",
+            "What lies deeper than is read might say no.",
+            &[("question", Code::LimitExceeded)],
+            deep(),
+        ),
+        area.denies(
             "message",
             "A signature over a file says nothing about a release.",
             &[MISSING, ("records", Code::RecordUnreadable)],
@@ -386,4 +402,21 @@ fn files(area: &Area) -> Vec<Case> {
             },
         ),
     ]
+}
+
+/// An attestation list of a document of nobody's, and one of dave's rejection.
+fn lists(scenario: &Scenario) -> Vec<String> {
+    let payload = scenario.payload(Kind::Approval, &rejection("dave", "security", LATER));
+    let no: Value = serde_json::from_slice(&envelope(&payload, &["dave".to_owned()])).expect("an envelope");
+    [json!({"note": "nothing to see"}), no]
+        .map(|inside| json!({"attestations": [{"bundle": inside}]}).to_string())
+        .to_vec()
+}
+
+/// The lists, in a list, in JSON Lines.
+fn deep() -> Inputs {
+    let mut scenario = Scenario::allowed();
+    let inner: Vec<Value> = lists(&scenario).iter().map(|text| serde_json::from_str(text).expect("JSON")).collect();
+    scenario.documents.push(format!("{}\n{{}}\n", json!({"attestations": inner})).into_bytes());
+    scenario.build()
 }

@@ -8,15 +8,18 @@
 //! | `{"verification_material": …, "envelope": …}` | a single PEP 740 attestation | a bundle of version 0.3 |
 //!
 //! Decides nothing about what it takes out: what cannot be converted is handed on as it stands, so that it is refused under
-//! its own name rather than lost. One level deep: a container in a container is no bundle.
+//! its own name rather than lost. A container in a container, such as a line that is an attestation list, is taken apart,
+//! too; one that lies deeper makes the file one that nobody has read.
 
 use core::slice;
 
 use serde_json::{Value, json};
 
+use crate::base::digest::Sha256;
 use crate::base::limits::{RECORD_BYTES, RECORDS};
 use crate::base::{canonical, json};
 use crate::format::dsse::PAYLOAD_TYPE;
+use crate::format::sigstore::bundle::Bundle;
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,18 +27,40 @@ pub enum Contents {
     /// One document: itself.
     Document,
     /// Several documents, in their order.
-    Items(Vec<Vec<u8>>),
+    Items(Vec<Item>),
     /// More than [`RECORDS`]: which of them says no, nobody has looked.
     TooMany,
+    /// Containers deeper than is read: whether something in them says no, nobody has looked.
+    TooDeep,
+}
+
+/// A document that was taken out of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The container in the file that it lay in.
+    pub inner: Option<Sha256>,
 }
 
 /// What a file holds. Only JSON Lines may be larger than one record.
 pub fn expand(document: &[u8]) -> Contents {
-    match lines(document).or_else(|| list(document)) {
-        Some(items) if items.len() > RECORDS => Contents::TooMany,
-        Some(items) if !items.is_empty() => Contents::Items(items),
-        _ => Contents::Document,
+    let Some(outer) = lines(document).or_else(|| list(document)) else { return Contents::Document };
+    let mut items = Vec::new();
+    for bytes in outer {
+        match list(&bytes) {
+            None => items.push(Item { bytes, inner: None }),
+            Some(inner) if inner.iter().any(|bytes| list(bytes).is_some()) => return Contents::TooDeep,
+            Some(inner) => {
+                let digest = Some(Sha256::of(&bytes));
+                items.extend(inner.into_iter().map(|bytes| Item { bytes, inner: digest }));
+            }
+        }
+        if items.len() > RECORDS {
+            return Contents::TooMany;
+        }
     }
+    Contents::Items(items)
 }
 
 /// JSON Lines: more than one line that is not blank, the first of them a whole object. A document that is written over
@@ -49,7 +74,7 @@ fn lines(document: &[u8]) -> Option<Vec<Vec<u8>>> {
     Some(bounded([first, second].into_iter().chain(lines).map(<[u8]>::to_vec)))
 }
 
-/// An object that holds bundles in a list, or one attestation of PEP 740.
+/// An object that holds bundles in a list, at least one, or one attestation of PEP 740.
 fn list(document: &[u8]) -> Option<Vec<Vec<u8>>> {
     if document.len() > RECORD_BYTES {
         return None;
@@ -60,6 +85,14 @@ fn list(document: &[u8]) -> Option<Vec<Vec<u8>>> {
         return None;
     }
     let value = json::parse(document).ok()?;
+    // An envelope or a bundle is itself, whatever else somebody writes into it: its own statement must not go unread.
+    if Bundle::is_one(&value) || Bundle::envelope(&value).get("payloadType").is_some() {
+        return None;
+    }
+    attestations(&value).filter(|items| !items.is_empty())
+}
+
+fn attestations(value: &Value) -> Option<Vec<Vec<u8>>> {
     if let Some(groups) = value.get("attestation_bundles").and_then(Value::as_array) {
         // A group without a list is handed on as it stands.
         let group = |group| Value::as_array(group?).map(Vec::as_slice);
@@ -69,7 +102,7 @@ fn list(document: &[u8]) -> Option<Vec<Vec<u8>>> {
     if let Some(items) = value.get("attestations").and_then(Value::as_array) {
         return Some(bounded(items.iter().map(|item| canonical::to_bytes(item.get("bundle").unwrap_or(item)))));
     }
-    bundle(&value).map(|bundle| vec![canonical::to_bytes(&bundle)])
+    bundle(value).map(|bundle| vec![canonical::to_bytes(&bundle)])
 }
 
 fn bounded(items: impl Iterator<Item = Vec<u8>>) -> Vec<Vec<u8>> {
@@ -107,7 +140,7 @@ fn bundle(attestation: &Value) -> Option<Value> {
 mod tests {
     use super::*;
     use crate::base::code::Code;
-    use crate::format::sigstore::bundle::{Bundle, Content};
+    use crate::format::sigstore::bundle::Content;
 
     fn attestation() -> Value {
         let entry = json!({"logIndex": "7", "logId": {"keyId": "AQ=="}, "canonicalizedBody": "e30=",
@@ -118,8 +151,8 @@ mod tests {
 
     fn items(document: &[u8]) -> Option<Vec<Vec<u8>>> {
         match expand(document) {
-            Contents::Items(items) => Some(items),
-            Contents::Document | Contents::TooMany => None,
+            Contents::Items(items) => Some(items.into_iter().map(|item| item.bytes).collect()),
+            Contents::Document | Contents::TooMany | Contents::TooDeep => None,
         }
     }
 
@@ -178,6 +211,46 @@ mod tests {
         let list = json!({"attestations": [{"predicateType": "p", "bundle": {"b": 2, "a": 1}}, {"bundle_url": "u"}]});
         let items = expanded(&list).unwrap();
         assert_eq!(items, [b"{\"a\":1,\"b\":2}".as_slice(), b"{\"bundle_url\":\"u\"}"]);
+    }
+
+    #[test]
+    fn a_container_in_a_container_is_taken_apart_and_one_that_lies_deeper_is_refused() {
+        let list = |items: &[Value]| {
+            let items: Vec<_> = items.iter().map(|item| json!({"bundle": item})).collect();
+            json!({"attestations": items})
+        };
+        let (one, two) = (list(&[json!({"a": 1})]), list(&[json!({"b": 2}), json!({"c": 3})]));
+        let file = format!("{one}\n{two}\n{{\"d\":4}}\n");
+        let Contents::Items(found) = expand(file.as_bytes()) else { panic!("items") };
+        let inner = |text: &Value| Some(Sha256::of(text.to_string().as_bytes()));
+        let item = |text: &str, inner| Item { bytes: text.into(), inner };
+        let expected = [
+            item("{\"a\":1}", inner(&one)),
+            item("{\"b\":2}", inner(&two)),
+            item("{\"c\":3}", inner(&two)),
+            item("{\"d\":4}", None),
+        ];
+        assert_eq!(found, expected);
+        assert!(Bundle::parse(&expanded(&list(&[attestation()])).unwrap()[0]).is_ok());
+        let deeper = format!("{}\n{{}}\n", list(&[two]));
+        assert_eq!(expand(deeper.as_bytes()), Contents::TooDeep);
+        let many = list(&vec![json!({}); RECORDS / 2]).to_string();
+        assert_eq!(expand(format!("{many}\n{many}\n{{}}").as_bytes()), Contents::TooMany);
+    }
+
+    #[test]
+    fn an_envelope_or_a_bundle_is_itself_whatever_else_is_in_it() {
+        let envelope = json!({"payloadType": PAYLOAD_TYPE, "payload": "", "signatures": []});
+        let inside = json!([{"bundle": {}}]);
+        let mut own = envelope.clone();
+        own["attestations"] = inside.clone();
+        assert_eq!(expand(own.to_string().as_bytes()), Contents::Document);
+        assert_eq!(
+            expand(json!({"dsseEnvelope": envelope, "attestations": inside}).to_string().as_bytes()),
+            Contents::Document
+        );
+        let bundle = json!({"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json", "attestations": inside});
+        assert_eq!(expand(bundle.to_string().as_bytes()), Contents::Document);
     }
 
     #[test]
