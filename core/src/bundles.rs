@@ -287,8 +287,8 @@ fn from(attested: &Attested, signer: Option<&Signer>) -> Result<(Outcome, String
     let Some(certificate) = &attested.certificate else { return not_asked("a managed key") };
     let identity = Identity::of(certificate)?;
     let Some(Signer::Identity { subject, issuer }) = signer else { return not_asked("nobody in particular was named") };
-    if identity.subject != *subject {
-        let found = format!("`{}`", identity.subject.escape_default());
+    if identity.subject != *subject || !identity.has_form_of(subject) {
+        let found = format!("`{}`, of the kind `{}`", identity.subject.escape_default(), identity.kind);
         return Err(Failure::new(Code::BundleIdentityMismatch, format!("`{}`", subject.escape_default()), found));
     }
     if identity.issuer != *issuer {

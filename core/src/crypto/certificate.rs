@@ -57,13 +57,10 @@ pub enum Name {
     Uri(String),
     /// A DNS name.
     Dns(String),
-    /// A name of another kind that is a UTF-8 string, such as Fulcio's user names (1.3.6.1.4.1.57264.1.7).
-    Other {
-        /// The kind, in dotted form.
-        oid: String,
-        /// The name.
-        value: String,
-    },
+    /// Fulcio's user name, an otherName of its own kind (1.3.6.1.4.1.57264.1.7).
+    Username(String),
+    /// Anything else, which identifies nobody here: an address, a directory name, an otherName of another kind.
+    Foreign,
 }
 
 /// What a key may be used for (RFC 5280 §4.2.1.12).
@@ -182,8 +179,7 @@ impl Certificate {
         Some(ExtendedKeyUsages { purposes: purposes.iter().map(ToString::to_string).collect(), critical })
     }
 
-    /// The subject's alternative names, in the order of the certificate. Kinds that [`Name`] has not are left out:
-    /// nobody is identified by them here.
+    /// The subject's alternative names, every one, in the order of the certificate.
     pub fn names(&self) -> &[Name] {
         &self.known.names
     }
@@ -301,6 +297,8 @@ const USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
 const NAMES: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.17");
 const CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 const EXTENDED_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
+/// Fulcio, `docs/oid-info.md`: "OtherName SAN".
+const USERNAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.57264.1.7");
 
 impl Known {
     fn read(extensions: &[Extension]) -> Result<Self, String> {
@@ -314,7 +312,7 @@ impl Known {
                 USAGE => known.usage = Some(extension.decode()?),
                 NAMES => {
                     let SubjectAltName(names) = extension.decode()?;
-                    known.names = names.iter().filter_map(Name::read).collect();
+                    known.names = names.iter().map(Name::read).collect();
                 }
                 CONSTRAINTS => known.constraints = Some(extension.decode()?),
                 EXTENDED_USAGE => known.extended_usage = Some(extension.decode()?),
@@ -326,16 +324,15 @@ impl Known {
 }
 
 impl Name {
-    fn read(name: &GeneralName) -> Option<Self> {
+    fn read(name: &GeneralName) -> Self {
         match name {
-            GeneralName::Rfc822Name(text) => Some(Self::Email(text.to_string())),
-            GeneralName::UniformResourceIdentifier(text) => Some(Self::Uri(text.to_string())),
-            GeneralName::DnsName(text) => Some(Self::Dns(text.to_string())),
-            GeneralName::OtherName(other) => {
-                let value = other.value.decode_as::<String>().ok()?;
-                Some(Self::Other { oid: other.type_id.to_string(), value })
+            GeneralName::Rfc822Name(text) => Self::Email(text.to_string()),
+            GeneralName::UniformResourceIdentifier(text) => Self::Uri(text.to_string()),
+            GeneralName::DnsName(text) => Self::Dns(text.to_string()),
+            GeneralName::OtherName(other) if other.type_id == USERNAME => {
+                other.value.decode_as::<String>().map_or(Self::Foreign, Self::Username)
             }
-            _ => None,
+            _ => Self::Foreign,
         }
     }
 }

@@ -94,26 +94,28 @@ pub enum Subject {
     Uri(String),
     /// otherName of Fulcio's username (1.3.6.1.4.1.57264.1.7).
     Username(String),
+    /// otherName of another kind, by its object identifier.
+    Other(&'static str, String),
 }
 
 impl Subject {
     /// What a verifier compares.
     pub fn text(&self) -> &str {
         match self {
-            Self::Email(text) | Self::Uri(text) | Self::Username(text) => text,
+            Self::Email(text) | Self::Uri(text) | Self::Username(text) | Self::Other(_, text) => text,
         }
     }
 
-    fn extension(&self) -> Extension {
-        let general_name = match self {
+    /// GeneralName.
+    fn name(&self) -> Vec<u8> {
+        let other =
+            |oid: &str, text: &str| der::explicit(0, &[der::oid(oid), der::explicit(0, &der::utf8(text))].concat());
+        match self {
             Self::Email(text) => der::implicit(1, text.as_bytes()),
             Self::Uri(text) => der::implicit(6, text.as_bytes()),
-            Self::Username(text) => {
-                let oid = der::oid("1.3.6.1.4.1.57264.1.7");
-                der::explicit(0, &[oid, der::explicit(0, &der::utf8(text))].concat())
-            }
-        };
-        Extension { oid: "2.5.29.17".into(), critical: true, value: der::sequence(&[&general_name]) }
+            Self::Username(text) => other("1.3.6.1.4.1.57264.1.7", text),
+            Self::Other(oid, text) => other(oid, text),
+        }
     }
 }
 
@@ -133,6 +135,8 @@ pub struct Logged {
 pub struct Leaf {
     /// Whose it is.
     pub subject: Subject,
+    /// Alternative names besides: GeneralNames, DER.
+    pub besides: Vec<Vec<u8>>,
     /// Who vouched: extensions 1 (raw) and 8 (UTF8String).
     pub issuer: String,
     /// Claims of the token, by the last arc of Fulcio's object identifier.
@@ -158,6 +162,7 @@ impl Leaf {
     pub fn of(subject: Subject, issuer: &str, claims: &[(u8, String)], key: &Key, when: u64) -> Self {
         Self {
             subject,
+            besides: Vec::new(),
             issuer: issuer.into(),
             claims: claims.to_vec(),
             not_before: when,
@@ -177,7 +182,8 @@ impl Leaf {
         }
         extensions.push(Extension::subject_key(&self.key));
         extensions.push(Extension::authority_key(&by.key));
-        extensions.push(self.subject.extension());
+        let names = der::sequence(&[&self.subject.name(), &self.besides.concat()]);
+        extensions.push(Extension { oid: "2.5.29.17".into(), critical: true, value: names });
         extensions.push(Extension::plain(&fulcio(1), self.issuer.as_bytes().to_vec()));
         extensions.push(Extension::plain(&fulcio(8), der::utf8(&self.issuer)));
         let claim = |(arc, value): &(u8, String)| Extension::plain(&fulcio(*arc), der::utf8(value));

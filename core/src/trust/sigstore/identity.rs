@@ -35,7 +35,7 @@ pub struct Expected {
 }
 
 impl Identity {
-    /// Reads the identity of a verified certificate. There must be exactly one subject (Fulcio,
+    /// Reads the identity of a verified certificate. There must be exactly one subject of whatever kind (Fulcio,
     /// `docs/certificate-specification.md`), and an issuer.
     pub fn of(certificate: &Certificate) -> Result<Self, Failure> {
         let unreadable = |found: String| {
@@ -47,13 +47,26 @@ impl Identity {
             Name::Email(text) => ("email", text),
             Name::Uri(text) => ("uri", text),
             Name::Dns(text) => ("dns", text),
-            Name::Other { value, .. } => ("other", value),
+            Name::Username(text) => ("other", text),
+            Name::Foreign => return Err(unreadable("a subject of another kind than Fulcio certifies".to_owned())),
         };
         let claims = Claims::of(certificate).map_err(unreadable)?;
         let issuer = claims.issuer().ok_or_else(|| unreadable("no issuer".to_owned()))?.to_owned();
         let claims = claims.iter().filter(|(name, _)| *name != "issuer");
         let claims = claims.map(|(name, value)| (name, value.to_owned())).collect();
         Ok(Self { subject: subject.clone(), kind, issuer, claims })
+    }
+
+    /// Whether a name, or a pattern of names, has the form of names of this kind: what reads like an e-mail address is no
+    /// workflow's, and no user name (Fulcio certifies none with `@`), whatever an authority lets its users call themselves.
+    pub fn has_form_of(&self, name: &str) -> bool {
+        let is_uri = name.contains("://");
+        let is_email = !is_uri && name.contains('@');
+        match self.kind {
+            "email" => is_email,
+            "uri" => !is_email,
+            _ => !is_uri && !is_email,
+        }
     }
 }
 
@@ -63,10 +76,7 @@ impl Expected {
         let claim = |(name, pattern): (&String, &Pattern)| {
             identity.claims.get(name.as_str()).is_some_and(|value| pattern.fits(value))
         };
-        // A pattern of mail addresses is for mail addresses alone.
-        let of_kind =
-            self.subject.is_exact() || self.subject.as_str().starts_with("https://") || identity.kind == "email";
-        of_kind
+        identity.has_form_of(self.subject.as_str())
             && self.issuer == identity.issuer
             && self.subject.fits(&identity.subject)
             && self.claims.iter().all(claim)
@@ -84,12 +94,21 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_of_mail_addresses_is_for_mail_addresses_alone() {
-        assert!(fits("*@acme.example", "riley@acme.example", "email"));
-        assert!(!fits("*@acme.example", "riley@acme.example", "other"));
-        assert!(fits("riley@acme.example", "riley@acme.example", "other"));
-        let (pattern, workflow) = ("https://github.com/acme/*", "https://github.com/acme/ci");
-        assert!(fits(pattern, workflow, "uri"));
-        assert!(!fits(pattern, "https://github.com/evil/ci", "uri"));
+    fn a_name_is_for_the_kind_that_has_its_form_alone() {
+        let (mail, workflow, user) = ("riley@acme.example", "https://github.com/acme/ci@main", "riley!acme.example");
+        for (subject, found, own) in [
+            (mail, mail, "email"),
+            ("*@acme.example", mail, "email"),
+            (workflow, workflow, "uri"),
+            ("https://github.com/acme/*", workflow, "uri"),
+            ("spiffe://acme/ci", "spiffe://acme/ci", "uri"),
+        ] {
+            for kind in ["email", "uri", "dns", "other"] {
+                assert_eq!(fits(subject, found, kind), kind == own, "{subject} {kind}");
+            }
+        }
+        assert!(fits(user, user, "other") && !fits(user, user, "email"));
+        assert!(fits("ci.acme.example", "ci.acme.example", "dns") && fits("urn:acme:ci", "urn:acme:ci", "uri"));
+        assert!(!fits("https://github.com/acme/*", "https://github.com/evil/ci", "uri"));
     }
 }

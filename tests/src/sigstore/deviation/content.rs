@@ -3,9 +3,11 @@
 use countersign_core::base::code::Code;
 
 use super::List;
-use crate::sigstore::ask::{Algorithm, Ask, Log, STRAIGHT, Signer, Twist};
+use crate::sigstore::ask::{ARTEFACT, Algorithm, Ask, Log, STRAIGHT, Signer, Twist, statement};
+use crate::sigstore::authority::{Leaf, Subject};
 use crate::sigstore::bundle::Hint;
 use crate::sigstore::case::{Case, Expected};
+use crate::sigstore::certificate::name;
 use crate::sigstore::der;
 use crate::sigstore::key::{Hash, base64, hex};
 use crate::sigstore::rekor;
@@ -17,6 +19,7 @@ pub(super) fn list(list: &mut List) {
     algorithm(list);
     identity(list);
 }
+    names(list);
 
 fn signature(list: &mut List) {
     let code = Code::BundleSignatureInvalid;
@@ -84,4 +87,37 @@ fn identity(list: &mut List) {
     let code = Code::BundleIssuerMismatch;
     expected(code, "issuer: another", &ask, subject, "https://accounts.example.org");
     expected(code, "issuer: the same with a slash", &ask, subject, "https://accounts.example.com/");
+}
+
+/// A certificate has one name, of a kind that Fulcio certifies, and a name is of the kind that it reads like.
+fn names(list: &mut List) {
+    let code = Code::BundleIdentityMismatch;
+    let besides: [(&str, fn(&World, &mut Leaf)); 4] = [
+        ("another address", |_, leaf| leaf.besides = vec![der::implicit(1, b"robin@example.com")]),
+        ("an IP address", |_, leaf| leaf.besides = vec![der::implicit(7, &[10, 0, 0, 1])]),
+        ("a directory name", |_, leaf| {
+            leaf.besides = vec![der::explicit(4, &name(&Some(("example.com".into(), "robin".into()))))];
+        }),
+        ("a user name that is no UTF-8", |_, leaf| {
+            let other =
+                [der::oid("1.3.6.1.4.1.57264.1.7"), der::explicit(0, &der::tlv(0x16, b"robin!example"))].concat();
+            leaf.besides = vec![der::explicit(0, &other)];
+        }),
+    ];
+    for (what, leaf) in besides {
+        let name = format!("identity: {what} beside the address");
+        list.twisted(code, &name, Ask::message(), Twist { leaf, ..STRAIGHT });
+    }
+    let address = || "riley@example.com".to_owned();
+    for (what, subject) in [
+        ("a name of another kind than Fulcio's", Subject::Other("1.3.6.1.4.1.311.20.2.3", address())),
+        ("a user name that reads like an address", Subject::Username(address())),
+        ("a user name that reads like a URI", Subject::Username("https://example.com/riley".into())),
+        ("a URI that reads like an address", Subject::Uri(address())),
+        ("an address that reads like a URI", Subject::Email("https://example.com/@riley".into())),
+    ] {
+        let signer = Signer::Identity(subject, "https://accounts.example.com".into(), Vec::new());
+        let case = Case::of(&list.world, &Ask { signer, ..Ask::message() });
+        list.case(code, &format!("identity: {what}"), case);
+    }
 }
