@@ -267,15 +267,7 @@ fn about(
     match (statement, &bundle.content) {
         (Some(statement), _) => {
             let statement = statement.map_err(mismatch)?;
-            let named = |subject: &crate::format::statement::Subject| {
-                question.digests.iter().any(|(hash, digest)| {
-                    subject.digests.get(hash.name()).is_some_and(|text| *text == hex::encode(digest))
-                })
-            };
-            match statement.subjects.iter().find(|subject| named(subject)) {
-                Some(subject) => Ok((Outcome::Passed, format!("its subject `{}`", subject.name.escape_default()))),
-                None => Err(mismatch(format!("one about {} others", statement.subjects.len()))),
-            }
+            named(&statement, &question.digests).map(|found| (Outcome::Passed, found)).map_err(mismatch)
         }
         (None, _) => Ok((Outcome::Passed, "the signed message".to_owned())),
     }
@@ -283,6 +275,29 @@ fn about(
 
 /// Whether the bundle is from whom it should be.
 fn from(attested: &Attested, signer: Option<&Signer>) -> Result<(Outcome, String), Failure> {
+/// The subject that is the artefact: of the digests that both have, at least one, none differs. The error says what was
+/// found in its place.
+fn named(statement: &Statement, digests: &Digests) -> Result<String, String> {
+    let mut found = format!("one about {} others", statement.subjects.len());
+    for subject in &statement.subjects {
+        let known = digests.iter().filter_map(|(hash, digest)| Some((hash, subject.digests.get(hash.name())?, digest)));
+        let (same, other): (Vec<_>, Vec<_>) = known.partition(|(_, text, digest)| **text == hex::encode(digest));
+        let name = subject.name.escape_default();
+        match (same.first(), other.first()) {
+            (Some(_), None) => return Ok(format!("its subject `{name}`")),
+            (Some((same, ..)), Some((other, ..))) => {
+                found = format!(
+                    "its subject `{name}`, whose {} is the artefact's and whose {} is not",
+                    same.name(),
+                    other.name()
+                );
+            }
+            (None, _) => {}
+        }
+    }
+    Err(found)
+}
+
     let not_asked = |found: &str| Ok((Outcome::NotRequired, found.to_owned()));
     let Some(certificate) = &attested.certificate else { return not_asked("a managed key") };
     let identity = Identity::of(certificate)?;

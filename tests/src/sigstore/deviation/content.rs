@@ -11,6 +11,7 @@ use crate::sigstore::certificate::name;
 use crate::sigstore::der;
 use crate::sigstore::key::{Hash, base64, hex};
 use crate::sigstore::rekor;
+use crate::sigstore::signed::Content;
 use crate::sigstore::world::World;
 
 pub(super) fn list(list: &mut List) {
@@ -18,8 +19,8 @@ pub(super) fn list(list: &mut List) {
     artefact(list);
     algorithm(list);
     identity(list);
-}
     names(list);
+}
 
 fn signature(list: &mut List) {
     let code = Code::BundleSignatureInvalid;
@@ -49,6 +50,11 @@ fn artefact(list: &mut List) {
         let case = Case { artefact: other(), ..Case::of(&list.world, &ask) };
         list.case(code, &format!("artefact: another one, {content}"), case);
     }
+    let mut contradictory = statement();
+    contradictory["subject"][0]["digest"]["sha256"] = hex(&Hash::Sha256.of(b"another artefact")).into();
+    contradictory["subject"][0]["digest"]["sha512"] = hex(&Hash::Sha512.of(ARTEFACT)).into();
+    let ask = Ask { content: Content::Statement(contradictory.to_string().into_bytes()), ..Ask::statement() };
+    list.case(code, "artefact: another SHA-256 beside its SHA-512", Case::of(&list.world, &ask));
     list.edited(code, "artefact: the message's digest was changed", &Ask::message(), |bundle| {
         let digest = base64(&Hash::Sha256.of(b"another artefact"));
         bundle["messageSignature"]["messageDigest"]["digest"] = digest.into();
