@@ -157,7 +157,9 @@ impl View {
     ) -> Result<(), Failure> {
         let unreadable = |found: String| Failure::new(Code::BundleUnreadable, "a Sigstore bundle", found);
         let value = json::parse(bytes).map_err(unreadable)?;
-        self.insert("mediaType", value.get("mediaType"));
+        if let Some(media_type) = value.get("mediaType").and_then(Value::as_str) {
+            self.insert("mediaType", media_type);
+        }
         let bundle =
             Bundle::from_value(value).map_err(|wrong| Failure::new(wrong.code, "a Sigstore bundle", wrong.found))?;
         let statement = self.describe(&bundle);
@@ -273,8 +275,6 @@ fn about(
     }
 }
 
-/// Whether the bundle is from whom it should be.
-fn from(attested: &Attested, signer: Option<&Signer>) -> Result<(Outcome, String), Failure> {
 /// The subject that is the artefact: of the digests that both have, at least one, none differs. The error says what was
 /// found in its place.
 fn named(statement: &Statement, digests: &Digests) -> Result<String, String> {
@@ -298,6 +298,8 @@ fn named(statement: &Statement, digests: &Digests) -> Result<String, String> {
     Err(found)
 }
 
+/// Whether the bundle is from whom it should be.
+fn from(attested: &Attested, signer: Option<&Signer>) -> Result<(Outcome, String), Failure> {
     let not_asked = |found: &str| Ok((Outcome::NotRequired, found.to_owned()));
     let Some(certificate) = &attested.certificate else { return not_asked("a managed key") };
     let identity = Identity::of(certificate)?;

@@ -7,6 +7,7 @@ use crate::base::code::Code;
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::finding::Finding;
 use crate::base::json;
+use crate::base::limits::LARGEST_INTEGER;
 use crate::base::yaml;
 use crate::crypto::key::{Message, PublicKey};
 use crate::format::dsse::{self, Envelope, Signature};
@@ -17,6 +18,7 @@ use crate::format::sigstore::container::{self, Contents};
 use crate::format::statement::{Statement, Subject};
 use crate::policy::model::Policy;
 use crate::policy::roster::Roster;
+use crate::report::Asked;
 
 /// A statement, ready to be signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,18 +148,15 @@ fn describe(document: &[u8]) -> Map<String, Value> {
     };
     match value.get("countersign").and_then(Value::as_str) {
         Some(version) if version.starts_with("policy/") => {
-            let (name, serial) = (value.get("name"), value.get("serial"));
+            let (name, serial) = (text(&value, "name"), serial(&value));
             let problems = problems(Policy::load(document).err());
             return object(json!({"kind": "policy", "name": name, "serial": serial, "problems": problems}));
         }
         Some(version) if version.starts_with("roster/") => {
             let problems = problems(Roster::load(document).err());
-            return object(json!({"kind": "roster", "serial": value.get("serial"), "problems": problems}));
+            return object(json!({"kind": "roster", "serial": serial(&value), "problems": problems}));
         }
-        Some(version) if version.starts_with("report/") => {
-            let (verdict, asked) = (value.get("verdict"), value.get("asked"));
-            return object(json!({"kind": "report", "id": Sha256::of(document), "verdict": verdict, "asked": asked}));
-        }
+        Some(version) if version.starts_with("report/") => return describe_report(document, &value),
         _ => {}
     }
     if value.get("_type").is_some() {
@@ -173,13 +172,39 @@ fn describe(document: &[u8]) -> Map<String, Value> {
     }
     match Envelope::parse(document) {
         Ok(envelope) => {
-            let key = |s: &Signature| json!({"keyId": s.key_id});
+            let key = |s: &Signature| s.key_id.as_ref().map_or_else(|| json!({}), |id| json!({"keyId": id}));
             let mut facts = describe_payload("envelope", &envelope.payload);
             facts.insert("signatures".to_owned(), envelope.signatures.iter().map(key).collect());
             facts
         }
         Err(why) => object(json!({"kind": "unknown", "problems": [problem(&why)]})),
     }
+}
+
+/// A saved report, whose fields are handed on only where they are what a report has there: hosts read nothing else.
+fn describe_report(document: &[u8], value: &Value) -> Map<String, Value> {
+    let asked = value.get("asked").cloned().map_or_else(|| Err("missing".to_owned()), json::typed::<Asked>);
+    let (verdict, asked) = (text(value, "verdict"), asked.and_then(Asked::portable));
+    let mut wrong = Vec::new();
+    if verdict.is_none() {
+        wrong.push(problem("verdict: not a text"));
+    }
+    if let Err(why) = &asked {
+        wrong.push(problem(&format!("asked: {why}")));
+    }
+    let problems = (!wrong.is_empty()).then_some(wrong);
+    let (id, asked) = (Sha256::of(document), asked.ok());
+    object(json!({"kind": "report", "id": id, "verdict": verdict, "asked": asked, "problems": problems}))
+}
+
+/// A field that is a text.
+fn text<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
+    value.get(field).and_then(Value::as_str)
+}
+
+/// The serial, where it is one that every reader of the answer reads alike.
+fn serial(value: &Value) -> Option<u64> {
+    value.get("serial").and_then(Value::as_u64).filter(|serial| *serial <= LARGEST_INTEGER)
 }
 
 fn describe_payload(kind: &str, payload: &[u8]) -> Map<String, Value> {
@@ -240,5 +265,49 @@ fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map.into_iter().filter(|(_, value)| !value.is_null()).collect(),
         _ => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inspected(document: &Value) -> Value {
+        json::parse(&inspect(document.to_string().as_bytes())).unwrap()
+    }
+
+    #[test]
+    fn what_is_not_of_its_type_is_left_out_and_named() {
+        let asked = json!({"service": "shop", "version": "1.0.0", "environment": "production"});
+        let good = inspected(&json!({"countersign": "report/v1", "verdict": "allow", "asked": asked}));
+        assert_eq!((&good["verdict"], &good["asked"]["service"]), (&json!("allow"), &json!("shop")));
+        assert!(good.get("problems").is_none());
+        let huge = json!({"service": "a", "version": "1", "environment": "p", "minRegisterSequence": u64::MAX});
+        for (verdict, asked, found) in [
+            (json!(1), asked.clone(), "verdict: not a text"),
+            (json!("allow"), json!({"service": 1}), "asked: service"),
+            (json!("allow"), json!([]), "asked: "),
+            (json!("allow"), Value::Null, "asked: "),
+            (json!("allow"), huge, "asked: minRegisterSequence"),
+        ] {
+            let shown = inspected(&json!({"countersign": "report/v1", "verdict": verdict, "asked": asked}));
+            assert_eq!(shown["problems"].as_array().map(Vec::len), Some(1), "{shown}");
+            assert_eq!(shown["problems"][0]["code"], "record.invalid");
+            assert!(shown["problems"][0]["message"].as_str().unwrap().starts_with(found), "{shown}");
+            assert_eq!(shown.get("verdict").is_some(), shown.get("asked").is_none(), "{shown}");
+        }
+        for kind in ["policy/v1", "roster/v1"] {
+            for serial in [json!("1"), json!(-1), json!(1.5), json!(u64::MAX)] {
+                let shown = inspected(&json!({"countersign": kind, "name": [], "serial": serial}));
+                assert!(shown.get("name").is_none() && shown.get("serial").is_none(), "{shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_signature_without_a_key_id_has_none() {
+        let signatures = json!([{"sig": "AA=="}, {"sig": "AA==", "keyid": "k"}]);
+        let envelope = json!({"payloadType": dsse::PAYLOAD_TYPE, "payload": "e30=", "signatures": signatures});
+        assert_eq!(inspected(&envelope)["signatures"], json!([{}, {"keyId": "k"}]));
     }
 }

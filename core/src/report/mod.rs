@@ -2,11 +2,12 @@
 
 pub mod summary;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::base::canonical;
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::finding::Finding;
+use crate::base::limits::LARGEST_INTEGER;
 use crate::base::name::{Class, KeyId, PrincipalId};
 use crate::base::time::Time;
 use crate::check::canary::CanaryNote;
@@ -85,10 +86,11 @@ pub enum Answer {
 }
 
 /// The question, as the host put it: texts, because they may be malformed.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(expecting = "a question", rename_all = "camelCase")]
 pub struct Asked {
     /// Sorted, each once.
+    #[serde(default)]
     pub artefacts: Vec<String>,
     /// The service.
     pub service: String,
@@ -100,7 +102,18 @@ pub struct Asked {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deployer: Option<String>,
     /// The highest register sequence that the host has seen.
+    #[serde(default)]
     pub min_register_sequence: u64,
+}
+
+impl Asked {
+    /// The question of a saved report, where every reader reads it alike; the error says what is wrong.
+    pub fn portable(self) -> Result<Self, String> {
+        match self.min_register_sequence {
+            0..=LARGEST_INTEGER => Ok(self),
+            _ => Err(format!("minRegisterSequence: more than {LARGEST_INTEGER}")),
+        }
+    }
 }
 
 /// What the host pinned.
