@@ -279,8 +279,7 @@ impl<'a> Attempt<'a> {
         }
         let mut logged = Vec::new();
         for entry in &bundle.entries {
-            let log: &Log = log::of(entry, self.root)?;
-            log::trusted(log, times, self.moment)?;
+            let log: &Log = log::trusted(entry, self.root, times, self.moment)?;
             log::verify(entry, bundle.version, log)?;
             entry::verify(entry, &self.prepared.signed, self.prepared.signer())?;
             let kind = format!("{} {}", entry.kind, entry.version);

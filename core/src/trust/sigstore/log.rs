@@ -6,6 +6,7 @@ use crate::base::code::Code;
 use crate::base::encoding::hex;
 use crate::base::moment::Moment;
 use crate::base::time::Time;
+use crate::crypto::verifying_key::VerifyingKey;
 use crate::format::sigstore::bundle::Version;
 use crate::format::sigstore::entry::{Entry, Proof};
 use crate::trust::sigstore::failure::Failure;
@@ -21,8 +22,21 @@ pub fn of<'a>(entry: &Entry, root: &'a Root) -> Result<&'a Log, Failure> {
     })
 }
 
-/// Verifies that the log was trusted at every proved time. Without any, as with a managed key, it must be now.
-pub fn trusted(log: &Log, times: &[ObservedTime], moment: &Moment) -> Result<(), Failure> {
+/// The entry's log, trusted at every proved time. A root may list one log several times, each with a window; one of them has
+/// to have all times. It is the same log only with the same key, by which its promise was verified.
+pub fn trusted<'a>(entry: &Entry, root: &'a Root, times: &[ObservedTime], moment: &Moment) -> Result<&'a Log, Failure> {
+    let first = of(entry, root)?;
+    let key = first.key.as_ref().map(VerifyingKey::id);
+    let is_same = |log: &&Log| log.id == first.id && log.key.as_ref().map(VerifyingKey::id) == key;
+    let mut listed = root.logs.iter().filter(is_same);
+    match listed.find(|log| in_window(log, times, moment).is_ok()) {
+        Some(log) => Ok(log),
+        None => in_window(first, times, moment).map(|()| first),
+    }
+}
+
+/// Without any proved time, as with a managed key, the log must be trusted now.
+fn in_window(log: &Log, times: &[ObservedTime], moment: &Moment) -> Result<(), Failure> {
     let outside = |found: String| {
         let expected = format!("a time at which `{}` is trusted", log.url);
         Err(Failure::new(Code::BundleEntryLogUnknown, expected, found))

@@ -146,7 +146,18 @@ fn retired_logs(world: &World) -> Vec<Good> {
         let change = |root: &mut Value| root["tlogs"][1]["publicKey"]["validFor"][end] = rfc3339(at).into();
         Good::odd(name, Case::of(world, ask).root(change), ask.clone())
     };
+    let relisted = |name: &str, ask: &Ask| {
+        let change = |root: &mut Value| {
+            let logs = root["tlogs"].as_array_mut().expect("logs");
+            let mut old = logs.clone();
+            old.iter_mut().for_each(|log| log["publicKey"]["validFor"]["end"] = rfc3339(SIGNED_AT - DAY).into());
+            logs.splice(0..0, old);
+        };
+        Good::odd(name, Case::of(world, ask).root(change), ask.clone())
+    };
     vec![
+        relisted("of a log of version 1 that is listed again with a later window", &Ask::message()),
+        relisted("of a log of version 2 that is listed again with a later window", &Ask::tiles()),
         bound("of a log that has retired since", &Ask::tiles(), "end", SIGNED_AT + DAY),
         bound("undated, in the first second of its log's window", &undated, "start", SIGNED_AT + 10 * DAY),
         bound("undated, in the last second of its log's window", &undated, "end", SIGNED_AT + 10 * DAY),
