@@ -129,6 +129,12 @@ impl Authority {
         let chain = chain.map_err(|why| format!("a certificate of `{}`: {why}", raw.uri.escape_default()))?;
         Ok(Self { uri: raw.uri, chain, window: raw.window })
     }
+
+    /// Whether a certificate of its chain has the name of whoever issued `certificate`. Without, no signature of a path is
+    /// ever verified (`rustls-webpki` compares names first).
+    pub fn may_issue(&self, certificate: &Certificate) -> bool {
+        self.chain.iter().any(|authority| authority.subject_der() == certificate.issuer_der())
+    }
 }
 
 impl Log {

@@ -40,6 +40,24 @@ fn observe(der: &[u8], signature: &[u8], root: &Root) -> Result<ObservedTime, Fa
     Err(nearest)
 }
 
+/// With how many authorities of a root signatures are verified for a timestamp: the others do not know its signer.
+pub fn cost(der: &[u8], root: &Root) -> usize {
+    let Ok(token) = Token::parse(der) else { return 0 };
+    let knows = |authority: &&Authority| signer(&token, authority).is_some_and(|signer| authority.may_issue(signer));
+    root.timestamp_authorities.iter().filter(knows).count()
+}
+
+/// The certificate of an authority's that a token names as its signer's.
+///
+/// A root that names the signer means that one: another that the same line certified has a window of its own, or was
+/// retired, and a token that brings it along proves nothing. Only where the root names nobody does the token say who.
+fn signer<'a>(token: &'a Token, authority: &'a Authority) -> Option<&'a Certificate> {
+    let (_, rest) = authority.chain.split_last()?;
+    let named: Vec<&Certificate> = rest.iter().filter(|certificate| !certificate.is_ca()).collect();
+    let candidates = if named.is_empty() { token.certificates.iter().collect() } else { named };
+    token.signer(&candidates)
+}
+
 /// How far a timestamp got with an authority: the failure that says most is the one to report.
 fn rank(failure: &Failure) -> u8 {
     match failure.code {
@@ -56,12 +74,8 @@ fn vouch(token: &Token, authority: &Authority) -> Result<ObservedTime, Failure> 
     let Some((anchor, rest)) = authority.chain.split_last() else {
         return Err(unknown("an authority without certificates".to_owned()));
     };
-    // A root that names the signer means that one: another that the same line certified has a window of its own, or was
-    // retired, and a token that brings it along proves nothing. Only where the root names nobody does the token say who.
-    let (named, between): (Vec<&Certificate>, Vec<&Certificate>) =
-        rest.iter().partition(|certificate| !certificate.is_ca());
-    let candidates = if named.is_empty() { token.certificates.iter().collect() } else { named };
-    let signer = token.signer(&candidates).ok_or_else(|| unknown(format!("none that `{}` knows", authority.uri)))?;
+    let between: Vec<&Certificate> = rest.iter().filter(|certificate| certificate.is_ca()).collect();
+    let signer = signer(token, authority).ok_or_else(|| unknown(format!("none that `{}` knows", authority.uri)))?;
     // RFC 5652 §5.6: the certificate whose path is built here is the one that the signature is verified with.
     path::build(signer, &between, &[anchor], token.time, Usage::TimeStamping).map_err(|error| {
         let known = authority
