@@ -127,6 +127,12 @@ const ACCEPTS: &[(&str, &str)] = &[
     ("checkpoint of Rekor v2: another log's origin", "it does not bind name and origin"),
     ("checkpoint of Rekor v1: of another size", "it compares the root hash alone"),
     ("algorithm: Ed25519 over a message", "it is given the message, not only its digest"),
+    ("identity: another address beside the address", "it reads the first name that it knows"),
+    ("identity: an IP address beside the address", "it reads the first name that it knows"),
+    ("identity: a directory name beside the address", "it reads the first name that it knows"),
+    ("identity: a user name that is no UTF-8 beside the address", "it reads the first name that it knows"),
+    ("identity: a URI that reads like an address", "it compares the text, whatever its kind"),
+    ("identity: an address that reads like a URI", "it compares the text, whatever its kind"),
 ];
 
 #[test]
