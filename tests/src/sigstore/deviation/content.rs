@@ -98,22 +98,19 @@ fn identity(list: &mut List) {
 /// A certificate has one name, of a kind that Fulcio certifies, and a name is of the kind that it reads like.
 fn names(list: &mut List) {
     let code = Code::BundleIdentityMismatch;
-    let besides: [(&str, fn(&World, &mut Leaf)); 4] = [
-        ("another address", |_, leaf| leaf.besides = vec![der::implicit(1, b"robin@example.com")]),
-        ("an IP address", |_, leaf| leaf.besides = vec![der::implicit(7, &[10, 0, 0, 1])]),
-        ("a directory name", |_, leaf| {
-            leaf.besides = vec![der::explicit(4, &name(&Some(("example.com".into(), "robin".into()))))];
-        }),
-        ("a user name that is no UTF-8", |_, leaf| {
-            let other =
-                [der::oid("1.3.6.1.4.1.57264.1.7"), der::explicit(0, &der::tlv(0x16, b"robin!example"))].concat();
-            leaf.besides = vec![der::explicit(0, &other)];
-        }),
-    ];
-    for (what, leaf) in besides {
+    let mut besides = |what: &str, leaf: fn(&World, &mut Leaf)| {
         let name = format!("identity: {what} beside the address");
         list.twisted(code, &name, Ask::message(), Twist { leaf, ..STRAIGHT });
-    }
+    };
+    besides("another address", |_, leaf| leaf.besides = vec![der::implicit(1, b"robin@example.com")]);
+    besides("an IP address", |_, leaf| leaf.besides = vec![der::implicit(7, &[10, 0, 0, 1])]);
+    besides("a directory name", |_, leaf| {
+        leaf.besides = vec![der::explicit(4, &name(&Some(("example.com".into(), "robin".into()))))];
+    });
+    besides("a user name that is no UTF-8", |_, leaf| {
+        let other = [der::oid("1.3.6.1.4.1.57264.1.7"), der::explicit(0, &der::tlv(0x16, b"robin!example"))].concat();
+        leaf.besides = vec![der::explicit(0, &other)];
+    });
     let address = || "riley@example.com".to_owned();
     for (what, subject) in [
         ("a name of another kind than Fulcio's", Subject::Other("1.3.6.1.4.1.311.20.2.3", address())),
