@@ -251,7 +251,7 @@ fn stamp(der: &[u8], case: &Case) -> Result<(), String> {
     for chain in roots.iter().flat_map(|root| chains(root, "timestampAuthorities")) {
         let candidates: Vec<_> = chain.iter().collect();
         let Some(signer) = token.signer(&candidates) else { continue };
-        let rest = chain.iter().filter(|certificate| **certificate != signer).cloned().collect();
+        let rest = chain.iter().filter(|certificate| *certificate != signer).cloned().collect();
         match find(&signer, &[rest], token.time, Usage::TimeStamping) {
             Ok(_) if token.verifies(&signer) => return Ok(()),
             Ok(_) => why = "the signature is wrong".to_owned(),
