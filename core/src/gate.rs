@@ -319,6 +319,7 @@ fn gather(documents: &Documents<'_>, rules: &Rules, moment: &Moment) -> Result<F
         }
     });
     facts.taken_from.clone_from(&documents.taken_from);
+    facts.held.extend(documents.taken_from.values().flatten());
     facts.relayed = Relayed::find(&facts.approvals, |relay| account(&rules.roster, relay));
     Ok(facts)
 }

@@ -195,16 +195,8 @@ fn an_emergency_is_listed_until_a_decision_finds_it_reviewed() {
     place.say(&review, &["The fix held."]).exits(0);
     let again = format!("verify {} app.tar.gz", question().replace(NOW, later));
     place.say(&again, &["--report", "second.json"]).exits(0);
-    // It is reviewed where the decision names it, which is the component's to say.
-    let inspected = place.say("inspect --format json", &[&emergency]).exits(0).stdout;
-    let record = serde_json::from_str::<Value>(&inspected).unwrap()["record"].take();
-    let second: Value = serde_json::from_slice(&place.read("second.json")).unwrap();
-    let findings = second["findings"].as_array().unwrap();
-    let done = findings.iter().find(|finding| finding["code"] == "emergency.reviews-done").unwrap();
-    let named = done["records"].as_array().is_some_and(|records| records.contains(&record));
-    let said = if named { "reviewed" } else { "review was due by 2026-11-24T00:00:00Z, and no decision says" };
     let ran = place.say(&format!("audit . --now {later}"), &[]).exits(0);
-    ran.says(&[&format!("INC-1 of my-service, declared by carol: {said}")]);
+    ran.says(&["INC-1 of my-service, declared by carol: reviewed"]);
 }
 
 #[test]

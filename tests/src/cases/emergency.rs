@@ -307,17 +307,18 @@ fn untimely(area: &Area) -> Vec<Case> {
 
 fn who(area: &Area) -> Vec<Case> {
     let unauthorised: Due = ("emergency", Code::EmergencyUnauthorised);
+    let not_owed: Due = ("emergency/reviews", Code::EmergencyNotOwed);
     vec![
         area.denies(
             "unauthorised",
             "Carol holds no role that may declare one.",
-            &[FROZEN, unauthorised],
+            &[FROZEN, unauthorised, not_owed],
             changed(|signed| signed.by = vec!["carol".to_owned()]),
         ),
         area.denies(
             "in-another-role",
             "Carol holds the role that she declares it in, and that role may not.",
-            &[FROZEN, unauthorised],
+            &[FROZEN, unauthorised, not_owed],
             changed(|signed| {
                 signed.by = vec!["carol".to_owned()];
                 signed.predicate["role"] = json!("release-manager");

@@ -366,7 +366,7 @@ fn reviews(area: &Area) -> Vec<Case> {
         }),
         area.denies(
             "review-overdue-behind-a-stale-snapshot",
-            "A snapshot that is not to be trusted any more forgets what one that is knows.",
+            "A snapshot that is not to be trusted any more forgets what one that is trusted knows.",
             OVERDUE,
             |s| {
                 staging(s);
@@ -374,11 +374,16 @@ fn reviews(area: &Area) -> Vec<Case> {
                 set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-20T12:00:00Z"));
             },
         ),
-        area.allows("reviewed-by-a-stale-snapshot", "Of two that have run out, the newer counts.", &[], |s| {
-            staging(s);
-            s.registers = vec![register(41, "2026-11-10T10:00:00Z"), register(42, "2026-11-12T11:00:00Z")];
-            set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-11T12:00:00Z"));
-        }),
+        area.denies(
+            "review-overdue-in-stale-snapshots",
+            "Of two that have run out, neither hides the other.",
+            OVERDUE,
+            |s| {
+                staging(s);
+                s.registers = vec![register(41, "2026-11-10T10:00:00Z"), register(42, "2026-11-12T11:00:00Z")];
+                set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-11T12:00:00Z"));
+            },
+        ),
         area.allows("review-due-in-a-second", "It is not overdue before it is due.", &[], |s| {
             set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-20T12:00:01Z"));
         }),
