@@ -249,8 +249,8 @@ fn stamp(der: &[u8], case: &Case) -> Result<(), String> {
         let candidates: Vec<_> = chain.iter().collect();
         let Some(signer) = token.signer(&candidates) else { continue };
         let rest = chain.iter().filter(|certificate| *certificate != signer).cloned().collect();
-        match find(&signer, &[rest], token.time, Usage::TimeStamping) {
-            Ok(_) if token.verifies(&signer) => return Ok(()),
+        match find(signer, &[rest], token.time, Usage::TimeStamping) {
+            Ok(_) if token.verifies(signer) => return Ok(()),
             Ok(_) => why = "the signature is wrong".to_owned(),
             Err(found) => why = found,
         }
