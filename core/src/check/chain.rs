@@ -22,19 +22,12 @@ use crate::format::test_result::TestRun;
 use crate::format::vulnerability::Scan;
 use crate::policy::chain::{Attested, Step};
 
-/// Between which instants something was, as far as it can be told: one instant, unless a clock names no zone.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Span {
-    earliest: Time,
-    latest: Time,
-}
-
 /// One attestation of a step.
 struct Link<'a> {
-    /// When it was signed, as early as that can have been.
-    signed: Span,
+    /// As early as it can have been signed.
+    signed: Time,
     /// When it was made, by its own word.
-    told: Option<Span>,
+    told: Option<Time>,
     by: &'a PrincipalId,
     sources: Vec<Sha256>,
 }
@@ -50,7 +43,7 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let names = list(chain.iter().map(|step| &step.step));
     if judged.iter().all(Result::is_ok) {
         let held: Vec<Link<'_>> = judged.into_iter().flatten().flatten().collect();
-        let found = list(held.iter().map(|link| format!("{} at {}", link.by, link.signed.earliest)));
+        let found = list(held.iter().map(|link| format!("{} at {}", link.by, link.signed)));
         let records: Vec<Sha256> = held.iter().flat_map(|link| link.sources.iter().copied()).collect();
         let expected = format!("{names}, one after the other");
         return vec![Finding::new(Requirement::Chain, Code::ChainHolds, expected, found).about(records)];
@@ -64,18 +57,11 @@ struct Reached<'a> {
     before: Option<usize>,
 }
 
-impl Span {
-    /// Whether it can be no earlier than another.
-    fn can_follow(self, before: Self) -> bool {
-        self.latest >= before.earliest
-    }
-}
-
 impl Link<'_> {
     /// Whether it is no earlier than another: by its signature, and by its own word where both have one.
     fn follows(&self, before: &Self) -> bool {
         let told = self.told.zip(before.told);
-        self.signed.can_follow(before.signed) && told.is_none_or(|(own, before)| own.can_follow(before))
+        self.signed >= before.signed && told.is_none_or(|(own, before)| own >= before)
     }
 }
 
@@ -84,9 +70,8 @@ fn links<'a>(context: &Context<'a>, chain: &[Step], artefact: Sha256) -> Result<
     let mut steps: Vec<Vec<Reached<'a>>> = Vec::new();
     for step in chain {
         let all = attestations(context, step, artefact);
-        let latest = all.iter().map(|link| link.signed.latest).max();
-        let after =
-            steps.last().and_then(|previous| previous.first()).map_or(Time::EPOCH, |first| first.link.signed.earliest);
+        let latest = all.iter().map(|link| link.signed).max();
+        let after = steps.last().and_then(|previous| previous.first()).map_or(Time::EPOCH, |first| first.link.signed);
         let mut reached = match steps.last() {
             None => all.into_iter().map(|link| Reached { link, before: None }).collect(),
             Some(previous) => reach(all, previous),
@@ -109,7 +94,7 @@ fn reach<'a>(all: Vec<Link<'a>>, previous: &[Reached<'a>]) -> Vec<Reached<'a>> {
         earliest.push(earliest.last().copied().filter(|best| told(*best) <= told(place)).unwrap_or(place));
     }
     let reached = |link: Link<'a>| {
-        let signed = previous.partition_point(|reached| link.signed.can_follow(reached.link.signed));
+        let signed = previous.partition_point(|reached| reached.link.signed <= link.signed);
         let before = *earliest.get(signed.checked_sub(1)?)?;
         link.follows(&previous.get(before)?.link).then_some(Reached { link, before: Some(before) })
     };
@@ -181,12 +166,11 @@ fn of_kind<'a, T: Evident + 'a>(
             && context.authority(&step.by, made.by, Some(made.at)) == Authority::Full
             && context.standing(*made, None).is_none()
     };
-    let link = |made: Made<'a, T>| {
-        let told = made.told().map(|(earliest, latest)| Span { earliest, latest });
-        let at = Span { earliest: made.at.earliest(), latest: made.at.earliest() };
-        // Where nobody proves when it was signed, it says so itself.
-        let signed = told.filter(|_| !made.at.is_proved()).unwrap_or(at);
-        Link { signed, told, by: made.by, sources: made.fact.sources().collect() }
+    let link = |made: Made<'a, T>| Link {
+        signed: made.at.earliest(),
+        told: made.fact.claim.said().made.map(|_| made.at.happened()),
+        by: made.by,
+        sources: made.fact.sources().collect(),
     };
     ours.flat_map(signings).filter(counts).map(link).collect()
 }

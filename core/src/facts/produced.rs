@@ -61,14 +61,6 @@ impl<T: Evident> Made<'_, T> {
         said.begun.map_or(oldest, |begun| begun.min(oldest))
     }
 
-    /// Between which instants it was made by its own word, where it has one. What is signed was made by then.
-    pub fn told(&self) -> Option<(Time, Time)> {
-        let said = self.fact.claim.said();
-        let from = said.made.map(|_| self.at.happened())?;
-        let signed = if self.at.is_proved() { self.at.shown() } else { Time::END };
-        Some((from, said.until.map_or(from, |until| until.min(signed).max(from))))
-    }
-
     /// Whether anybody says by when it was made.
     pub fn is_bounded(&self) -> bool {
         self.fact.claim.said().made.is_some() || self.at.is_proved()
@@ -77,7 +69,9 @@ impl<T: Evident> Made<'_, T> {
     /// As new as it can be: what a no is. What nobody dates is never older than anything.
     pub fn newest(&self) -> Time {
         let latest = if self.is_bounded() { self.at.latest() } else { Time::END };
-        self.told().map_or(latest, |(_, until)| until.max(latest))
+        // What is signed was made by then.
+        let until = self.fact.claim.said().until.filter(|_| !self.at.is_proved());
+        until.map_or(latest, |until| until.max(latest))
     }
 }
 

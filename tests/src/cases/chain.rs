@@ -142,11 +142,18 @@ pub(super) fn cases() -> Vec<Case> {
         area.denies("tests-failed", "The suite of the step failed.", MISSING, |s| {
             tested(s, &["ours", "other"], &["ours"]);
         }),
-        area.allows("without-zone", "A clock without a zone: it can have shown a later instant than the scan's.", &[], |s| {
-            tested_at(s, "2026-11-20T08:30:00", &["ours"], &[]);
+        area.denies("without-zone", "A clock without a zone may have shown an earlier instant than the scan's.", DISORDER, |s| {
+            tested_at(s, "2026-11-20T22:59:59", &["ours"], &[]);
         }),
-        area.denies("without-zone-too-early", "In no zone is it as late as the scan.", DISORDER, |s| {
-            tested_at(s, "2026-11-19T20:59:59", &["ours"], &[]);
+        area.allows("without-zone-at-the-earliest", "In every zone is it as late as the scan.", &[], |s| {
+            tested_at(s, "2026-11-20T23:00:00", &["ours"], &[]);
+        }),
+        area.denies("parts-before-and-after", "One suite ran before the scan, and another after it.", DISORDER, |s| {
+            tested_at(s, "2026-11-20T08:30:00Z", &["ours"], &[]);
+            s.documents.truncate(s.documents.len() - 2);
+            let suites = "<testsuite name='ours' timestamp='2026-11-20T08:30:00Z'><testcase name='a'/></testsuite>\
+                          <testsuite name='other' timestamp='2026-11-20T10:00:00Z'><testcase name='a'/></testsuite>";
+            carry(s, "scan-bench", format!("<testsuites>{suites}</testsuites>").as_bytes());
         }),
         area.denies("scan-of-nothing", "The second scan looked for secrets alone.", MISSING, |s| {
             whole(s);
