@@ -45,12 +45,12 @@ fn meets(finding: &Finding) -> bool {
         )
 }
 
-/// Marks the failures that emergencies waive.
-pub fn waive(findings: &mut [Finding], waivers: &[Waiver]) {
+/// Marks the failures that emergencies waive. What the host demands of the register is no requirement of the class, and
+/// nobody's to waive.
+pub fn waive(findings: &mut [Finding], waivers: &[Waiver], host_wants_register: bool) {
     let waived: BTreeSet<&str> = waivers.iter().flat_map(|w| &w.requirements).map(String::as_str).collect();
-    // What the host has seen, and what the register takes back, is no requirement of the class.
-    let is_waivable = |f: &&mut Finding| !matches!(f.code, Code::RegisterRollback | Code::RegisterRevoked);
-    let waived = |f: &&mut Finding| waived.contains(f.requirement.to_string().as_str()) && is_waivable(f);
+    let is_the_hosts = |f: &Finding| host_wants_register && f.requirement == Requirement::RegisterFreshness;
+    let waived = |f: &&mut Finding| waived.contains(f.requirement.to_string().as_str()) && !is_the_hosts(f);
     findings.iter_mut().filter(waived).for_each(Finding::waive);
 }
 

@@ -181,8 +181,8 @@ impl Gate {
         ]);
         findings.extend(check::ALL.iter().flat_map(|check| check(context)));
         let waivers = emergency::waivers(context);
-        decision::waive(&mut findings, &waivers);
         let host_wants_register = context.question.min_register_sequence > 0;
+        decision::waive(&mut findings, &waivers, host_wants_register);
         let mut required = required::of(context.policy, context.need(), host_wants_register);
         required.extend(context.escalations.iter().map(|call| Requirement::ApprovalsIn(call.role.clone())));
         let verdict = decision::conclude(&mut findings, &required);

@@ -143,8 +143,9 @@ impl Rules for Decided<'_> {
         environments.iter().all(|environment| self.context.policy.environments.contains(environment))
     }
 
-    fn is_person(&self, who: &PrincipalId) -> bool {
-        self.context.roster.principal(who).is_some_and(|principal| principal.is_person)
+    fn is_own_word(&self, signed: &Signed<'_>) -> bool {
+        let is_person = self.context.roster.principal(signed.by).is_some_and(|principal| principal.is_person);
+        is_person || !self.relayers.contains(signed.by) && matters(self.context, signed)
     }
 
     fn is_heard(&self, no: &Signed<'_>) -> bool {

@@ -116,7 +116,7 @@ fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding
         })
         .collect();
     // Who merely refers to what nobody can read has not signed it.
-    let is_signed = |d: &Document| !d.signers.is_empty() && (d.record.is_some() || d.refusal.is_none());
+    let is_signed = |d: &Document| !d.signers.is_empty() && !(d.is_referred && d.refusal.is_some());
     let unverified = context.facts.documents.iter().filter(|d| !is_signed(d) && is_listed(d));
     findings.extend(unverified.map(|document| {
         let found = format!("no key of the roster verifies {}", document.digest);
@@ -130,17 +130,20 @@ fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding
     findings
 }
 
-/// The snapshots whose word on open reviews is heard: the newest that stands, and whatever it has not replaced. One that is signed
-/// with a doubtful key, withdrawn, of tomorrow or past its `nextUpdate` hides no other.
+/// The snapshots whose word on open reviews is heard: the newest, and whatever no other that stands has replaced. One that is signed
+/// with a doubtful key, withdrawn or of tomorrow replaces no other, and one past its `nextUpdate` none that is not.
 fn heard<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Fact<Register>> {
-    let (withdrawn, moment) = (context.withdrawn, context.moment);
-    let stands = |fact: &&Fact<Register>| {
-        let is_current = moment.has_come(fact.claim.issued_at) && !moment.has_come(fact.claim.next_update);
-        is_current && !fact.signers.is_empty() && withdrawn.of_record(fact).is_empty()
-    };
-    let newest = context.facts.registers.iter().filter(stands).map(|fact| fact.claim.sequence).max();
-    let is_heard = move |fact: &&Fact<Register>| fact.signers.is_empty() || Some(fact.claim.sequence) >= newest;
-    context.facts.registers.iter().filter(is_heard)
+    let (registers, withdrawn, moment) = (&context.facts.registers, context.withdrawn, context.moment);
+    let is_fresh = |fact: &Fact<Register>| !moment.has_come(fact.claim.next_update);
+    let standing = registers.iter().filter(|fact| {
+        !fact.signers.is_empty() && withdrawn.of_record(fact).is_empty() && moment.has_come(fact.claim.issued_at)
+    });
+    let standing: Vec<_> = standing.collect();
+    let highest = standing.iter().map(|fact| fact.claim.sequence).max();
+    let freshest = standing.iter().filter(|fact| is_fresh(fact)).map(|fact| fact.claim.sequence).max();
+    let is_heard =
+        move |fact: &&Fact<Register>| Some(fact.claim.sequence) >= if is_fresh(fact) { freshest } else { highest };
+    registers.iter().filter(is_heard)
 }
 
 /// Emergencies that owe their review, as the register knows them.

@@ -80,6 +80,11 @@ fn approval(context: &Context<'_>, rollback: &Rollback) -> Vec<Objection> {
         let found = format!("revoked by {}: {}", people(&withdrawn.by), withdrawn.reason);
         return vec![(Code::RollbackRevoked, "a release record that stands".to_owned(), found)];
     }
+    let of_release = release.subjects.iter().find_map(|digest| Some((digest, context.withdrawn.of(*digest).next()?)));
+    if let Some((digest, withdrawn)) = of_release {
+        let found = format!("{digest}, revoked by {}: {}", people(&withdrawn.by), withdrawn.reason);
+        return vec![(Code::RollbackRevoked, "artefacts that stand".to_owned(), found)];
+    }
     if let Some(moved) = candidates.moved(release).first() {
         let found = format!("{} gives it to other artefacts", moved.id);
         return vec![(Code::RollbackReleaseMissing, "a version label that nobody moved".to_owned(), found)];

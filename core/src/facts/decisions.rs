@@ -122,8 +122,9 @@ pub trait Rules {
     /// Whether the policy knows every one of these environments.
     fn are_known(&self, environments: &[Environment]) -> bool;
 
-    /// Whether a signer is a person: what they sign is their own word.
-    fn is_person(&self, who: &PrincipalId) -> bool;
+    /// Whether what somebody signed is their own word, whomever it says that it is told of: a person's is, and that of an automation
+    /// which the class asks for, and which does not tell of others.
+    fn is_own_word(&self, signed: &Signed<'_>) -> bool;
 
     /// Whether a rejection is the word of whoever it is said to be by.
     fn is_heard(&self, no: &Signed<'_>) -> bool;
@@ -271,7 +272,7 @@ fn no<'a>(facts: &[&'a Fact<Approval>], people: &'a Relayed) -> impl Iterator<It
     })
 }
 
-/// Rejections that people signed and that name somebody else as who decided.
+/// Rejections of somebody's own that name somebody else as who decided.
 fn own_no<'a>(
     facts: &[&'a Fact<Approval>],
     people: &'a Relayed,
@@ -279,7 +280,7 @@ fn own_no<'a>(
 ) -> impl Iterator<Item = Signed<'a>> {
     let told = |fact: &&Fact<Approval>| fact.claim.decision == Decision::Rejected && fact.claim.relay.is_some();
     let told = facts.iter().copied().filter(told).flat_map(everybody);
-    told.filter(|signed| rules.is_person(signed.by) && people.person(signed.fact.id) != Some(signed.by))
+    told.filter(|signed| rules.is_own_word(signed) && people.person(signed.fact.id) != Some(signed.by))
 }
 
 /// Every signature on a decision, whoever decided.

@@ -115,6 +115,8 @@ pub struct Document {
     pub format: Option<&'static str>,
     /// Who signed it, or the `reference` that speaks for it; empty if nobody known did.
     pub signers: BTreeSet<PrincipalId>,
+    /// Whether they signed the reference, and not the document.
+    pub is_referred: bool,
     /// Why the proofs beside its signature do not hold.
     pub doubt: Option<Failure>,
     /// Why it counts for nothing, where it does not.
@@ -206,8 +208,9 @@ impl Facts {
             let (digest, record, predicate_type) = (reading.digest, reading.record, reading.predicate_type);
             facts.held.insert(digest);
             let doubt = reading.doubt;
-            let format = None;
-            facts.documents.push(Document { digest, record, predicate_type, format, signers, doubt, refusal });
+            let (format, is_referred) = (None, false);
+            let document = Document { digest, record, predicate_type, format, signers, is_referred, doubt, refusal };
+            facts.documents.push(document);
         }
         for (read, signers) in records.into_values() {
             let signers = Signatures::of(signers);
@@ -356,6 +359,7 @@ impl Document {
     fn note(&mut self, carried: &mut CarriedDocuments) {
         let Some(Spoken { read, signers }) = carried.remove(&self.digest) else { return };
         self.signers = signers.iter().map(|signer| signer.owner.clone()).collect();
+        self.is_referred = true;
         match read {
             Ok(read) => {
                 self.format = Some(read.format);

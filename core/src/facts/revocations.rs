@@ -11,11 +11,11 @@ use std::rc::Rc;
 
 use crate::base::digest::{RecordId, Sha256};
 use crate::base::moment::Moment;
-use crate::base::name::{PrincipalId, Role, Slug};
+use crate::base::name::PrincipalId;
 use crate::base::signing::{Authority, SignedAt};
 use crate::base::time::Time;
 use crate::facts::index::{Fact, Facts};
-use crate::format::approval::{Decision, Relay};
+use crate::format::approval::Decision;
 
 /// One withdrawal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,10 @@ pub struct Withdrawal {
 /// Everything withdrawn.
 #[derive(Clone, Debug, Default)]
 pub struct Withdrawn {
+    /// By what they name.
     by_digest: BTreeMap<Sha256, Vec<Rc<Withdrawal>>>,
+    /// Under which other digests that are withdrawn a record is: those of files, and of what tells of the same approval.
+    names: BTreeMap<RecordId, Rc<BTreeSet<Sha256>>>,
     /// Revocations that withdraw nothing: nobody who signed them may, and none of what they name is theirs.
     pub idle: Vec<(RecordId, BTreeSet<PrincipalId>)>,
 }
@@ -47,8 +50,7 @@ impl Withdrawn {
     /// at besides: a withdrawal takes effect at once.
     pub fn collect(facts: &Facts, may: impl Fn(&PrincipalId, SignedAt) -> Authority) -> Self {
         let mut withdrawn = Self::default();
-        let signed = signers_by_record(facts);
-        let meant = Meant::by_digest(facts);
+        let signed = signers_by_digest(facts);
         for fact in &facts.revocations {
             let claim = &fact.claim;
             let of_anything = fact
@@ -56,8 +58,7 @@ impl Withdrawn {
                 .any(|who| fact.signed_by_anybody(who, claim.signed_at).any(|at| may(who, at) != Authority::None));
             let own =
                 |id: &Sha256| signed.get(id).is_some_and(|signers| fact.everyone().any(|who| signers.contains(who)));
-            let named = claim.withdrawn().into_iter().flat_map(|id| meant.of(id));
-            let effective: BTreeSet<Sha256> = named.filter(|id| of_anything || own(id)).collect();
+            let effective: Vec<Sha256> = claim.withdrawn().into_iter().filter(|id| of_anything || own(id)).collect();
             if effective.is_empty() {
                 withdrawn.idle.push((fact.id, fact.everyone().cloned().collect()));
             }
@@ -65,9 +66,10 @@ impl Withdrawn {
         }
         for fact in &facts.registers {
             for revoked in &fact.claim.revoked {
-                withdrawn.add(meant.of(revoked.id), withdrawal(fact, (fact.claim.issued_at, &revoked.reason), true));
+                withdrawn.add([revoked.id], withdrawal(fact, (fact.claim.issued_at, &revoked.reason), true));
             }
         }
+        withdrawn.names = names(facts, &withdrawn.by_digest);
         withdrawn
     }
 
@@ -98,7 +100,10 @@ impl Withdrawn {
     }
 
     fn named(&self, digest: Sha256) -> impl Iterator<Item = &Withdrawal> {
-        self.by_digest.get(&digest).into_iter().flatten().map(Rc::as_ref)
+        let others =
+            self.names.get(&digest).into_iter().flat_map(|names| names.iter()).filter(move |name| **name != digest);
+        let names = std::iter::once(digest).chain(others.copied());
+        names.flat_map(|name| self.by_digest.get(&name).into_iter().flatten()).map(Rc::as_ref)
     }
 
     fn add(&mut self, digests: impl IntoIterator<Item = Sha256>, withdrawal: Withdrawal) {
@@ -109,47 +114,37 @@ impl Withdrawn {
     }
 }
 
-/// What else a revocation means by the digest that it names.
-struct Meant {
-    /// The records in a document or in a file of several, by the digest of its bytes.
-    records: BTreeMap<Sha256, BTreeSet<RecordId>>,
-    /// Approvals on a platform that are one, however often an automation has told of them: by who, as what, of which release.
-    told: BTreeMap<Told, BTreeSet<RecordId>>,
-    tellings: BTreeMap<RecordId, Told>,
+/// The files that each record lies in: the document, and those of several that it was taken out of.
+fn files(facts: &Facts) -> impl Iterator<Item = (RecordId, Sha256)> {
+    facts.documents.iter().flat_map(|document| {
+        let containers = facts.taken_from.get(&document.digest).into_iter().flatten();
+        let files = containers.chain([&document.digest]).copied();
+        files.filter_map(|file| Some((document.record?, file)))
+    })
 }
 
-/// Platform, number of the account there, role and release.
-type Told = (Slug, String, Role, RecordId);
-
-impl Meant {
-    fn by_digest(facts: &Facts) -> Self {
-        let mut records: BTreeMap<Sha256, BTreeSet<RecordId>> = BTreeMap::new();
-        for document in &facts.documents {
-            let files = facts.taken_from.get(&document.digest).into_iter().flatten().chain([&document.digest]);
-            for (file, record) in files.zip(std::iter::repeat(document.record)) {
-                records.entry(*file).or_default().extend(record);
-            }
-        }
-        let mut told: BTreeMap<Told, BTreeSet<RecordId>> = BTreeMap::new();
-        let mut tellings = BTreeMap::new();
-        for fact in facts.approvals.iter().filter(|fact| fact.claim.decision == Decision::Approved) {
-            let Some(Relay { platform, id, .. }) = fact.claim.relay.clone() else { continue };
-            let telling = (platform, id, fact.claim.role.clone(), fact.claim.release);
-            told.entry(telling.clone()).or_default().insert(fact.id);
-            tellings.insert(fact.id, telling);
-        }
-        Self { records, told, tellings }
+/// Under which digests that are withdrawn each record is, besides its own: those of its files, and, where it tells of an approval
+/// on a platform, of everything that tells of that person's approval of that release.
+fn names(facts: &Facts, by_digest: &BTreeMap<Sha256, Vec<Rc<Withdrawal>>>) -> BTreeMap<RecordId, Rc<BTreeSet<Sha256>>> {
+    let mut names: BTreeMap<RecordId, BTreeSet<Sha256>> = BTreeMap::new();
+    for (record, file) in files(facts).filter(|(_, file)| by_digest.contains_key(file)) {
+        names.entry(record).or_default().insert(file);
     }
-
-    /// The digest itself, the records of the file that it is of, and every telling of what those tell of.
-    fn of(&self, digest: Sha256) -> BTreeSet<Sha256> {
-        let mut named: BTreeSet<Sha256> = self.records.get(&digest).into_iter().flatten().copied().collect();
-        named.insert(digest);
-        let tellings = named.iter().filter_map(|id| self.told.get(self.tellings.get(id)?)).flatten().copied();
-        let tellings: Vec<RecordId> = tellings.collect();
-        named.extend(tellings);
-        named
+    let mut told: BTreeMap<(&PrincipalId, RecordId), (Vec<RecordId>, BTreeSet<Sha256>)> = BTreeMap::new();
+    for fact in facts.approvals.iter().filter(|fact| fact.claim.decision == Decision::Approved) {
+        let Some(person) = facts.relayed.person(fact.id) else { continue };
+        let (tellings, all) = told.entry((person, fact.claim.release)).or_default();
+        tellings.push(fact.id);
+        all.extend(by_digest.contains_key(&fact.id).then_some(fact.id));
+        all.extend(names.get(&fact.id).into_iter().flatten());
     }
+    let mut names: BTreeMap<RecordId, Rc<BTreeSet<Sha256>>> =
+        names.into_iter().map(|(record, names)| (record, Rc::new(names))).collect();
+    for (tellings, all) in told.into_values() {
+        let all = Rc::new(all);
+        names.extend(tellings.into_iter().map(|record| (record, Rc::clone(&all))));
+    }
+    names
 }
 
 fn withdrawal<T>(fact: &Fact<T>, (at, reason): (Time, &str), of_anything: bool) -> Withdrawal {
@@ -157,9 +152,17 @@ fn withdrawal<T>(fact: &Fact<T>, (at, reason): (Time, &str), of_anything: bool) 
     Withdrawal { record: fact.id, by, reason: reason.to_owned(), alone, at, of_anything }
 }
 
-/// Whose each record is that can be withdrawn: who signed it, and who decided what was signed in their place.
-fn signers_by_record(facts: &Facts) -> BTreeMap<RecordId, BTreeSet<&PrincipalId>> {
+/// Whose each record is that can be withdrawn, and each file with one: who signed it, and who decided what was signed in their
+/// place.
+fn signers_by_digest(facts: &Facts) -> BTreeMap<Sha256, BTreeSet<&PrincipalId>> {
     let revocations: BTreeSet<RecordId> = facts.revocations.iter().map(|fact| fact.id).collect();
     let others = facts.everything().filter(|row| !revocations.contains(&row.id));
-    others.map(|row| (row.id, row.signers.union(row.doubtful).chain(facts.relayed.person(row.id)).collect())).collect()
+    let by_record: BTreeMap<RecordId, BTreeSet<&PrincipalId>> = others
+        .map(|row| (row.id, row.signers.union(row.doubtful).chain(facts.relayed.person(row.id)).collect()))
+        .collect();
+    let mut by_digest = by_record.clone();
+    for (record, file) in files(facts) {
+        by_digest.entry(file).or_default().extend(by_record.get(&record).into_iter().flatten().copied());
+    }
+    by_digest
 }

@@ -136,9 +136,9 @@ fn waives(area: &Area) -> Vec<Case> {
                 set("bypasses", json!(["approvals/security", "freezes"]))(s);
             },
         ),
-        area.allows(
+        area.denies(
             "what-the-host-demands",
-            "No class asks for a snapshot, and the host does: an emergency can waive that, too.",
+            "No class asks for a snapshot, and the host does: that is nobody's to waive.",
             &[FROZEN, IN_FORCE, ("register/freshness", Code::RegisterMissing)],
             |s| {
                 s.policy("      register: { maxAge: 24h, complete: true }\n", "");

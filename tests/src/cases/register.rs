@@ -374,16 +374,6 @@ fn reviews(area: &Area) -> Vec<Case> {
                 set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-20T12:00:00Z"));
             },
         ),
-        area.denies(
-            "review-overdue-in-stale-snapshots",
-            "Of two that have run out, neither hides the other.",
-            OVERDUE,
-            |s| {
-                staging(s);
-                s.registers = vec![register(41, "2026-11-10T10:00:00Z"), register(42, "2026-11-12T11:00:00Z")];
-                set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-11T12:00:00Z"));
-            },
-        ),
         area.allows("review-due-in-a-second", "It is not overdue before it is due.", &[], |s| {
             set(&mut s.registers[0], "emergencies", emergency("checkout-api", "2026-11-20T12:00:01Z"));
         }),

@@ -225,6 +225,18 @@ fn unsound(area: &Area) -> Vec<Case> {
             },
         ),
         area.denies(
+            "another-artefact-revoked",
+            "Another artefact of 2.4.0 was withdrawn, which stops them all.",
+            &[(ROLLBACK, Code::RollbackRevoked)],
+            |s| {
+                complete(s);
+                s.releases[1].subjects = Some(vec![earlier(), other_bytes()]);
+                let id = json!(s.record_id(1));
+                s.decisions.iter_mut().skip(2).for_each(|decision| set(decision, "release", id.clone()));
+                s.revocations.push(revocation("dave", &[], &[other_bytes()]));
+            },
+        ),
+        area.denies(
             "moved",
             "The label 2.4.0 was given to other bytes, too.",
             &[(ROLLBACK, Code::RollbackReleaseMissing)],

@@ -85,24 +85,34 @@ fn list(document: &[u8]) -> Option<Vec<Vec<u8>>> {
         return None;
     }
     let value = json::parse(document).ok()?;
-    // An envelope or a bundle is itself, whatever else somebody writes into it: its own statement must not go unread.
-    if Bundle::is_one(&value) || Bundle::envelope(&value).get("payloadType").is_some() {
-        return None;
-    }
-    attestations(&value).filter(|items| !items.is_empty())
+    let items = attestations(&value).filter(|items| !items.is_empty())?;
+    let itself = itself(&value, &["attestations", "attestation_bundles"]);
+    Some(bounded(itself.into_iter().chain(items)))
+}
+
+/// An envelope or a bundle that somebody wrote fields of a list into, without these: neither must go unread.
+fn itself(value: &Value, fields: &[&str]) -> Option<Vec<u8>> {
+    let is_document = Bundle::is_one(value) || Bundle::envelope(value).get("payloadType").is_some();
+    let mut rest = value.as_object().filter(|_| is_document)?.clone();
+    rest.retain(|name, _| !fields.contains(&name.as_str()));
+    Some(canonical::to_bytes(&rest))
 }
 
 fn attestations(value: &Value) -> Option<Vec<Vec<u8>>> {
-    if let Some(groups) = value.get("attestation_bundles").and_then(Value::as_array) {
-        // A group without a list is handed on as it stands.
-        let group = |group| Value::as_array(group?).map(Vec::as_slice);
-        let attestations = groups.iter().flat_map(|all| group(all.get("attestations")).unwrap_or(slice::from_ref(all)));
-        return Some(bounded(attestations.map(converted)));
+    let groups = value.get("attestation_bundles").and_then(Value::as_array);
+    let items = value.get("attestations").and_then(Value::as_array);
+    if groups.is_none() && items.is_none() {
+        return bundle(value).map(|bundle| vec![canonical::to_bytes(&bundle)]);
     }
-    if let Some(items) = value.get("attestations").and_then(Value::as_array) {
-        return Some(bounded(items.iter().map(|item| canonical::to_bytes(item.get("bundle").unwrap_or(item)))));
-    }
-    bundle(value).map(|bundle| vec![canonical::to_bytes(&bundle)])
+    // A group without a list is handed on as it stands.
+    let group = |group| Value::as_array(group?).map(Vec::as_slice);
+    let grouped = groups.into_iter().flatten();
+    let grouped = grouped.flat_map(|all| group(all.get("attestations")).unwrap_or(slice::from_ref(all)));
+    let listed = items.into_iter().flatten().flat_map(|item| match item.get("bundle") {
+        Some(bundle) => [Some(canonical::to_bytes(bundle)), itself(item, &["bundle"])],
+        None => [Some(canonical::to_bytes(item)), None],
+    });
+    Some(bounded(grouped.map(converted).chain(listed.flatten())))
 }
 
 fn bounded(items: impl Iterator<Item = Vec<u8>>) -> Vec<Vec<u8>> {
@@ -239,18 +249,24 @@ mod tests {
     }
 
     #[test]
-    fn an_envelope_or_a_bundle_is_itself_whatever_else_is_in_it() {
+    fn an_envelope_or_a_bundle_with_a_list_in_it_is_both() {
         let envelope = json!({"payloadType": PAYLOAD_TYPE, "payload": "", "signatures": []});
-        let inside = json!([{"bundle": {}}]);
-        let mut own = envelope.clone();
-        own["attestations"] = inside.clone();
-        assert_eq!(expand(own.to_string().as_bytes()), Contents::Document);
-        assert_eq!(
-            expand(json!({"dsseEnvelope": envelope, "attestations": inside}).to_string().as_bytes()),
-            Contents::Document
-        );
-        let bundle = json!({"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json", "attestations": inside});
-        assert_eq!(expand(bundle.to_string().as_bytes()), Contents::Document);
+        let bundle = json!({"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json"});
+        let wrapped = json!({"dsseEnvelope": envelope});
+        for document in [envelope, bundle, wrapped] {
+            let text = canonical::to_bytes(&document);
+            for field in ["attestations", "attestation_bundles"] {
+                let mut both = document.clone();
+                both[field] = json!([{"a": 1}]);
+                assert_eq!(expanded(&both).unwrap(), [text.as_slice(), b"{\"a\":1}"], "{both}");
+            }
+            let mut item = document.clone();
+            item["bundle"] = json!({"a": 1});
+            let list = json!({"attestations": [item]});
+            assert_eq!(expanded(&list).unwrap(), [b"{\"a\":1}".as_slice(), &text], "{list}");
+        }
+        let both = json!({"attestation_bundles": [], "attestations": [{"a": 1}]});
+        assert_eq!(expanded(&both).unwrap(), [b"{\"a\":1}"]);
     }
 
     #[test]

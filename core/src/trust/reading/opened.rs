@@ -10,8 +10,9 @@ use crate::base::limits::VERIFICATIONS;
 use crate::base::name::PrincipalId;
 use crate::base::shown::list;
 use crate::base::signing::Proof;
+use crate::crypto::certificate::Certificate;
 use crate::crypto::verifying_key::VerifyingKey;
-use crate::format::dsse::Envelope;
+use crate::format::dsse::{Envelope, pre_authentication_encoding};
 use crate::format::sigstore::bundle::{Bundle, Content, Material};
 use crate::format::sigstore::wrong::Wrong;
 use crate::trust::envelope::signing_keys;
@@ -95,9 +96,9 @@ impl Opened {
             Around::Nothing => self.key_signers(trust, |_| Ok(None)),
             Around::Faulty(failure, refusal) => self.doubtful_signers(trust, failure, refusal)?,
             Around::Bundle(bundle) => match &bundle.material {
-                Material::Certificates(_) => match certified(bundle, trust) {
+                Material::Certificates(chain) => match certified(bundle, trust) {
                     // The certificate may be anybody's, and the signature a known key's.
-                    Err(Refusal::Unverified(failure)) => {
+                    Err(Refusal::Unverified(failure)) if !self.is_of_a_stranger(chain, trust) => {
                         self.doubtful_signers(trust, &failure, &Refusal::Unverified(failure.clone()))?
                     }
                     certified => certified?,
@@ -112,6 +113,18 @@ impl Opened {
         signers.sort_unstable();
         signers.dedup();
         Ok((signers, doubt))
+    }
+
+    /// Whether the key of the certificate beside it signed, and the roster does not know that key: then none of its keys needs to
+    /// be tried, as they would be for every bundle of an instance that is not trusted here.
+    fn is_of_a_stranger(&self, chain: &[Vec<u8>], trust: Trust<'_>) -> bool {
+        let leaf = chain.first().and_then(|der| Certificate::from_der(der).ok());
+        let Some(key) = leaf.and_then(|leaf| leaf.key().ok()) else { return false };
+        let message = pre_authentication_encoding(&self.envelope.payload);
+        let signatures = &self.envelope.signatures;
+        trust.keyring.named(&key.id().to_string()).is_none()
+            && trust.budget.take(signatures.len())
+            && signatures.iter().all(|signature| key.verifies(None, &message, &signature.bytes))
     }
 
     /// The roster's keys that signed what `failure` is wrong with; where there are none, it is what `refusal` says.
