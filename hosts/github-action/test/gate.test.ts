@@ -200,12 +200,14 @@ const LINKED: readonly [pattern: string, says: RegExp][] = [
   ["rec*/team/*.json", /does not go through the link `records\/team`/],
   ["{records,other}/**/*.json", /does not go through the link `records\/team`/],
   ["records/*/../**/*.json", /leads out of the folder `records`, where it begins/],
-  ["{records,/etc}/*.json", /leads out of the folder `\.`, where it begins/],
+  ["{records,/etc}/*.json", /has a `\/` within braces: write each path in a line of its own/],
+  ["records/.*/no.json", /does not go through the link `records\/\.hidden`/],
 ];
 
 for (const [pattern, says] of LINKED) {
   test(`${pattern} with a linked folder below ends the question`, async () => {
     const folder = linked();
+    symlinkSync("../behind", join(folder, "records/.hidden"));
     const { exit, log } = await step("gate", { ...absolute(EXAMPLE), records: pattern }, { folder });
     assert.equal(exit, 2, log);
     assert.match(log, says);
@@ -214,13 +216,45 @@ for (const [pattern, says] of LINKED) {
 
 test("a pattern ends the question at links that lead in circles, without going round", async () => {
   const folder = scratch();
-  mkdirSync(join(folder, "records/.inner/deep"), { recursive: true });
+  mkdirSync(join(folder, "records/inner/deep"), { recursive: true });
   for (const name of ["one", "two", "three"]) {
-    symlinkSync("..", join(folder, "records/.inner/deep", name));
+    symlinkSync("..", join(folder, "records/inner/deep", name));
   }
   const { exit, log } = await step("gate", { ...absolute(EXAMPLE), records: "records/**/*.json" }, { folder });
   assert.equal(exit, 2, log);
-  assert.match(log, /does not go through the link `records\/\.inner\/deep\/(?:one|two|three)`/);
+  assert.match(log, /does not go through the link `records\/inner\/deep\/(?:one|two|three)`/);
+});
+
+/** Patterns that reach the records and no link to a folder, though there are some below the folder where they begin. */
+const BESIDE_LINKS = ["*/*.json", "**/own/*.json", "{packages,o?n}/*.json", "./o{1..3,w}n/**/*.json"];
+
+for (const records of BESIDE_LINKS) {
+  test(`${records} is not stopped by links that it could never go through`, async () => {
+    const folder = scratch();
+    cpSync(join(ROOT, EXAMPLE["records"] ?? ""), join(folder, "own"), { recursive: true });
+    for (const below of [".venv", "packages/.cache"]) {
+      mkdirSync(join(folder, below), { recursive: true });
+      symlinkSync(folder, join(folder, below, "lib64"));
+    }
+    symlinkSync("itself", join(folder, "own/itself"));
+    // As npm's workspaces have them: only a pattern that begins with `**` goes there.
+    if (!records.startsWith("**")) {
+      mkdirSync(join(folder, "node_modules"));
+      symlinkSync("../own", join(folder, "node_modules/b"));
+    }
+    const { exit, log } = await step("gate", { ...absolute(EXAMPLE), records }, { folder });
+    assert.equal(exit, 0, log);
+  });
+}
+
+test("patterns for artefacts and keys go round links: none of these can say no", async () => {
+  const folder = scratch();
+  mkdirSync(join(folder, "dist/out"), { recursive: true });
+  copyFileSync(join(ROOT, EXAMPLE["artefacts"] ?? ""), join(folder, "dist/out/app.wasm"));
+  copyFileSync(join(ROOT, EXAMPLE["root-keys"] ?? ""), join(folder, "dist/out/root.pub"));
+  symlinkSync("..", join(folder, "dist/up"));
+  const { exit, log } = await step("gate", { ...absolute(EXAMPLE), artefacts: "dist/**/*.wasm", "root-keys": "dist/**/*.pub" }, { folder });
+  assert.equal(exit, 0, log);
 });
 
 test("a linked folder that is named, or that a pattern ends at, is read", async () => {

@@ -141,10 +141,10 @@ test("an approval is no answer to a rejection in another run that may be newer",
 
 test("an approval of an earlier attempt is none of a record that a later one made", async () => {
   api.routes.set(RUN, { body: { ...PRESENT, run_attempt: 2 } });
-  api.routes.set(`${RUN}/attempts/2`, { body: { ...PRESENT, run_attempt: 2, run_started_at: "2026-11-20T08:59:00Z" } });
+  api.routes.set(`${RUN}/attempts/1/jobs`, { body: { jobs: [{ completed_at: "2026-11-20T08:59:00Z" }] } });
   await assert.rejects(decided(true), /nothing that was reviewed in the run 42 can be relayed: the approval by carol/);
   // Jobs that only deploy were run again: the record is of the first attempt, as the approval is.
-  api.routes.set(`${RUN}/attempts/2`, { body: { ...PRESENT, run_attempt: 2, run_started_at: "2026-11-20T09:40:00Z" } });
+  api.routes.set(`${RUN}/attempts/1/jobs`, { body: { jobs: [{ completed_at: "2026-11-20T09:40:00Z" }] } });
   const done = await decided(true);
   assert.equal(done.exit, 0, done.log);
 });

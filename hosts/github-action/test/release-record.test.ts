@@ -1,7 +1,7 @@
 //! The release-record action's `dist/`, run as the runner runs it: what it writes from the API's answers, what it refuses, and that the gate takes what it wrote.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, test } from "node:test";
 
@@ -151,8 +151,10 @@ test("a first release has everyone of the whole history for its authors", async 
   const done = await record({ ...RELEASE, base: "" });
   assert.equal(done.exit, 0, done.log);
   assert.deepEqual(predicate(done)["authors"], ["email:bob@acme.example", "github:alice", "github:dora"]);
-  assert.equal((predicate(done)["change"] as { paths?: unknown }).paths, undefined);
+  assert.deepEqual(predicate(done)["change"], { kind: "feature", reversibility: "reversible" });
   assert.match(done.log, /^left out {2}change\.paths: without `base` there is nothing to compare with: a policy that asks for them takes the stricter class$/m);
+  assert.match(done.log, /^left out {2}change\.labels: without `base` the pull requests of the commit alone are looked up: a policy that asks for them takes the stricter class$/m);
+  assert.match(done.log, /^left out {2}authors of what was squashed into other commits .*: name the release before as `base`, or write .*\(`countersign record release`\)$/m);
 });
 
 test("what the pipeline states is written down, and nothing else", async () => {
@@ -205,7 +207,6 @@ test("squashing hides no author", async () => {
 /** Pull requests that hold the commit, and did not bring it. */
 const ELSEWHERE: readonly [about: string, more: object, says: RegExp][] = [
   ["is open", { merged_at: null }, /it is not merged/],
-  ["was merged into another branch", { base: { ref: "playground", repo: { full_name: "acme/checkout-api" } } }, /it was merged into `playground`: name that branch under `branches` if releases are made from it/],
   ["was merged into another repository", { base: { ref: "main", repo: { full_name: "mallory/checkout-api" } } }, /it was merged into `mallory\/checkout-api`, which is not this repository/],
 ];
 
@@ -224,6 +225,45 @@ for (const [about, more, says] of ELSEWHERE) {
     const left = /^left out {2}the pull request https:\/\/github\.com\/mallory\/checkout-api\/pull\/12: (.*)$/gm;
     assert.deepEqual([...done.log.matchAll(left)].map(([, why = ""]) => says.test(why)), [true], done.log);
     assert.match(done.summary, /\| left out \| the pull request /);
+  });
+}
+
+/** Somebody's commit was squashed into a branch by a pull request with a label, and that branch merged. */
+function stacked(ref: string): void {
+  const onto = pull(11, { user: user("gil"), labels: [{ name: "security" }], merge_commit_sha: FIRST, base: { ref, repo: { full_name: "acme/checkout-api" } } });
+  api.routes.set(`${REPOSITORY}/commits/${FIRST}/pulls`, { body: [pull(12), onto] });
+  api.routes.set(`${REPOSITORY}/pulls/11/commits`, { body: [commit(HEAD, user("mallory"), "mallory")] });
+  api.routes.set(`${REPOSITORY}/pulls/11/reviews`, { body: [review("fay", "APPROVED")] });
+}
+
+test("a pull request that was merged into a branch nobody names says who wrote it, and nothing else; the labels are not stated", async () => {
+  stacked("develop");
+  const done = await record(RELEASE);
+  assert.equal(done.exit, 0, done.log);
+  const { authors, reviewers, changeRequest, change } = predicate(done);
+  assert.deepEqual(authors, ["email:alice@acme.example", "github:alice", "github:dora", "github:gil", "github:mallory"]);
+  assert.deepEqual([reviewers, changeRequest], [[{ who: "github:bob", commit: COMMIT }], "https://github.com/acme/checkout-api/pull/12"]);
+  assert.ok(!("labels" in (change as object)), "an empty list would say that there is none");
+  assert.match(done.log, /^left out {2}reviews, labels and issues of the pull request https:\/\/github\.com\/acme\/checkout-api\/pull\/11: it was merged into `develop`: name that branch under `branches` if it is protected and releases come by it$/m);
+  assert.match(done.log, /^left out {2}change\.labels: .*name that branch under `branches` .*: a policy that asks for them takes the stricter class$/m);
+  assert.ok(!api.seen.some(({ url, body }) => url.includes("/pulls/11/reviews") || body.includes('"number":11')), "neither its reviews nor its issues are asked for");
+});
+
+for (const branches of ["", "develop"]) {
+  test(`the class of a label on a branch that is ${branches === "" ? "not named is ruled out by nobody" : "named is selected by it"}`, async () => {
+    stacked("develop");
+    const written = await record({ ...RELEASE, branches });
+    const folder = scratch();
+    const organisation = new Organisation(folder);
+    const sensitive = '  - name: sensitive\n    when: [{ environment: [production], label: [security] }]\n    require: { approvals: [{ role: release-manager, count: 1 }], peerReview: 2 }\n  - name: production\n';
+    const policy = readFileSync(join(folder, "policy.yml"), "utf8");
+    const strict = policy.replace("roles:", "labels: [security]\nroles:").replace("  - name: production\n", sensitive).replace("approvals: [{ role: release-manager, count: 1 }], peerReview: 1 }", "approvals: [], peerReview: 1 }");
+    writeFileSync(join(folder, "policy.yml"), strict);
+    organisation.sign("ci", "release.json", statement(written.outputs["predicate-type"] ?? "", predicate(written), [{ name: "checkout-api", sha256: HEX }]));
+    const { exit, log, outputs } = await step("gate", { ...organisation.inputs, artefacts: COMMON["artefacts"] ?? "", now: "2026-11-20T12:00:00Z" });
+    assert.deepEqual([exit, outputs["verdict"], outputs["class"]], [1, "deny", "sensitive"], log);
+    const { findings } = JSON.parse(readFileSync(outputs["report-path"] ?? "", "utf8")) as { findings: { code: string }[] };
+    assert.equal(findings.some(({ code }) => code === "class.fact-missing"), branches === "", log);
   });
 }
 
@@ -262,6 +302,34 @@ for (const [event, exit] of EVENTS) {
   });
 }
 
+/** What runs before a queue has merged: whatever started it, its pull requests are open still. */
+const QUEUED: readonly [event: string, ref: string][] = [
+  ["merge_group", "refs/heads/gh-readonly-queue/main/pr-12-abc"],
+  ["merge_group", ""],
+  ["push", "refs/heads/gh-readonly-queue/main/pr-12-abc"],
+];
+
+for (const [event, ref] of QUEUED) {
+  test(`under ${event} of ${ref || "no branch"} the commit must be named: nothing is merged yet`, async () => {
+    const variables = { ...api.variables, GITHUB_SHA: COMMIT, GITHUB_EVENT_NAME: event, GITHUB_REF: ref };
+    const done = await step("release-record", { ...RELEASE, commit: "" }, { variables });
+    assert.equal(done.exit, 2, done.log);
+    assert.match(done.log, /the input `commit` is missing, and the workflow runs for a merge queue: its pull requests are not merged yet.*record the release once they are, under `push`/);
+    assert.equal((await step("release-record", RELEASE, { variables })).exit, 0);
+  });
+}
+
+for (const email of ["", "a b@c.de", "Jürgen@acme.example"]) {
+  test(`the address \`${email}\` in a commit is named, with commit, pull request and the way out`, async () => {
+    const odd = { ...commit(HEAD, null, "x"), commit: { author: { name: "x", email }, message: "m", tree: { sha: TREE } } };
+    api.routes.set(`${REPOSITORY}/pulls/12/commits`, { body: [odd] });
+    const done = await record(RELEASE);
+    assert.equal(done.exit, 2, done.log);
+    const says = `the commit ${HEAD} of the pull request \`https://github.com/acme/checkout-api/pull/12\` has an author with the address \`${email}\`, which no record can name: write this release's record by hand`;
+    assert.ok(done.log.includes(says) && done.log.includes("(`countersign record release`)"), done.log);
+  });
+}
+
 test("an account that is gone is still an author", async () => {
   api.routes.set(`${REPOSITORY}/commits/${COMMIT}/pulls`, { body: [pull(12, { user: null })] });
   const done = await record(RELEASE);
@@ -277,7 +345,7 @@ const FAULTS: readonly [about: string, exit: number, says: RegExp, path: string,
   ["files of no shape", 3, /`files` is not a list/, `/compare/v2.4.0...${COMMIT}`, { body: { ...comparison(commit(FIRST, null, "bob"), commit(COMMIT, null, "alice")), files: {} } }],
   ["a file without a name", 3, /`file.filename` is not a text/, `/compare/v2.4.0...${COMMIT}`, { body: { ...comparison(commit(FIRST, null, "bob"), commit(COMMIT, null, "alice")), files: [{ status: "added" }] } }],
   ["a file without its old name", 3, /`file.previous_filename` is not a text/, `/compare/v2.4.0...${COMMIT}`, { body: { ...comparison(commit(FIRST, null, "bob"), commit(COMMIT, null, "alice")), files: [{ filename: "x", previous_filename: null }] } }],
-  ["an author that no record can name", 2, /authors/, `/compare/v2.4.0...${COMMIT}`, { body: { status: "ahead", total_commits: 1, commits: [commit(COMMIT, null, "al ice")] } }],
+  ["an author that no record can name", 2, /the commit c{40} has an author with the address `al ice@acme\.example`/, `/compare/v2.4.0...${COMMIT}`, { body: { status: "ahead", total_commits: 1, commits: [commit(COMMIT, null, "al ice")] } }],
   ["reviews that nobody may read", 2, /answers 403/, "/pulls/12/reviews", { status: 403 }],
   ["a review of nonsense", 3, /`review.commit_id` is not a commit/, "/pulls/12/reviews", { body: [review("bob", "APPROVED", "main")] }],
   ["issues that GraphQL does not tell", 3, /cannot tell which issues/, "graphql", { body: { data: null, errors: [{ message: "Resource not accessible" }] } }],
@@ -478,18 +546,24 @@ test("a run that is started again after it was listed has not ended", async () =
   assert.deepEqual((await said(inputs)).words, [["rejected", "carol", "release-manager", "2026-11-20T10:00:00Z", NO]]);
 });
 
-/** Records of the time of the second attempt, or later; and one that the first made. */
-const ATTEMPTS: readonly [about: string, attempt: object, relayed: boolean][] = [
-  ["made before jobs were run again", { run_attempt: 3, second: "2026-11-20T09:00:01Z" }, true],
-  ["made in the second in which they were", { run_attempt: 2, second: "2026-11-20T09:00:00Z" }, false],
-  ["made by a later attempt", { run_attempt: 3, second: "2026-11-20T08:30:00Z" }, false],
+/** Jobs of a run's first attempt, one of which never began. */
+const jobs = (completed_at: string | null): Answer => ({ body: { total_count: 2, jobs: [{ id: 1, completed_at }, { id: 2, completed_at: null }] } });
+
+/** The run as it is now, and when the last job of its first attempt was over. The record is of 9. */
+const ATTEMPTS: readonly [about: string, more: object, over: string | null, relayed: boolean][] = [
+  ["made before the first attempt was over", { run_attempt: 3 }, "2026-11-20T09:00:01Z", true],
+  ["made in the second in which it was", { run_attempt: 2 }, "2026-11-20T09:00:00Z", false],
+  ["made by a later attempt", { run_attempt: 3 }, "2026-11-20T08:30:00Z", false],
+  ["made in a run that has ended", { ...ENDED, updated_at: "2026-11-20T09:10:00Z" }, "2026-11-20T09:10:00Z", true],
+  ["made after the jobs of a run that somebody touched since", { ...ENDED, updated_at: "2026-11-20T09:40:00Z" }, "2026-11-20T08:59:59Z", false],
+  ["made in a run of which no job ended", { ...ENDED, updated_at: "2026-11-20T09:40:00Z" }, null, false],
 ];
 
-for (const [about, { second, ...more }, relayed] of ATTEMPTS as readonly [string, { second: string }, boolean][]) {
+for (const [about, more, over, relayed] of ATTEMPTS) {
   test(`an approval of a record that was ${about} is ${relayed ? "relayed" : "left out, a rejection is not"}`, async () => {
     const { inputs } = await signed();
     api.routes.set(RUN, { body: run(42, more) });
-    api.routes.set(`${RUN}/attempts/2`, { body: run(42, { ...more, run_started_at: second }) });
+    api.routes.set(`${RUN}/attempts/1/jobs`, jobs(over));
     api.routes.set(`${RUN}/approvals`, { body: [approval("carol", "approved", "production-release", "Ship it"), approval("Erin", "rejected", "production-security")] });
     const { words, log } = await said(inputs);
     assert.deepEqual(words, [["rejected", "Erin", "security", "2026-11-20T10:00:00Z", NO], ...(relayed ? [SHIPPED] : [])]);
@@ -501,10 +575,34 @@ for (const [about, { second, ...more }, relayed] of ATTEMPTS as readonly [string
 test("an approval in a run that had ended before the record was made is left out", async () => {
   const { inputs } = await signed();
   api.routes.set(RUN, { body: run(42, ENDED) });
+  api.routes.set(`${RUN}/attempts/1/jobs`, jobs("2026-11-20T08:59:59Z"));
   const done = await record(inputs);
   assert.equal(done.exit, 1, done.log);
   assert.match(done.log, /nothing that was reviewed in the run 42 can be relayed: the approval by carol as release-manager: .*start a new run, and approve there/);
 });
+
+/** Another release record of the same service and version, besides the newest, of 9:20. The run began at 9. */
+const OTHERS: readonly [about: string, requestedAt: string, artefacts: readonly string[], relayed: boolean][] = [
+  ["before the run began", "2026-11-20T08:59:59Z", [HEX], true],
+  ["in the second in which the run began", "2026-11-20T09:00:00Z", [HEX], false],
+  ["in the run", "2026-11-20T09:10:00Z", [HEX, "2".repeat(64)], false],
+  ["in the run, of another artefact alone", "2026-11-20T09:10:00Z", ["2".repeat(64)], true],
+];
+
+for (const [about, requestedAt, artefacts, relayed] of OTHERS) {
+  test(`another record was made ${about}: an approval is ${relayed ? "relayed" : "left out, a rejection is not"}`, async () => {
+    const { organisation, release, file, inputs } = await signed();
+    const { predicateType, predicate } = JSON.parse(release.toString()) as { predicateType: string; predicate: object };
+    const made = (at: string, digests: readonly string[]): Buffer => statement(predicateType, { ...predicate, requestedAt: at }, digests.map((sha256) => ({ name: "checkout-api", sha256 })));
+    organisation.sign("ci", "release.json", made("2026-11-20T09:20:00Z", [HEX]));
+    organisation.sign("ci", "other.json", made(requestedAt, artefacts));
+    api.routes.set(`${RUN}/approvals`, { body: [approval("carol", "approved", "production-release", "Ship it"), approval("Erin", "rejected", "production-security")] });
+    const { words, log } = await said({ ...inputs, release: `${file}\n${file.replace("release.json", "other.json")}` });
+    assert.deepEqual(words, [["rejected", "Erin", "security", "2026-11-20T10:00:00Z", NO], ...(relayed ? [SHIPPED] : [])]);
+    const why = `left out  the approval by carol as release-manager: besides the release record of 2026-11-20T09:20:00Z there is one of ${requestedAt}, which is no older than the run 42, so the approval may be of that one; start a new run, and approve there`;
+    assert.equal(log.includes(why), !relayed, log);
+  });
+}
 
 test("environments' names have no capitals: a rejection is heard however they are written", async () => {
   const { inputs } = await signed();
@@ -562,8 +660,8 @@ const REFUSED: readonly [about: string, exit: number, says: RegExp, inputs: Inpu
   ["another run's reviews that nobody may read", 2, /answers 404/, {}, { [RUNS]: { body: { total_count: 2, workflow_runs: [run(42), run(41)] } } }],
   ["another run's reviews of no shape", 3, /`approval.user` is not an object/, {}, another({}, { ...approval("carol", "rejected", "production-release"), user: "carol" })],
   ["a run without attempts", 3, /`run.run_attempt` is not a number/, {}, { [RUN]: { body: run(42, { run_attempt: null }) } }],
-  ["a second attempt that nobody may see", 2, /attempts\/2` answers 404/, {}, { [RUN]: { body: run(42, { run_attempt: 2 }) } }],
-  ["a second attempt without a beginning", 3, /`attempt.run_started_at` is not a time/, {}, { [RUN]: { body: run(42, { run_attempt: 2 }) }, [`${RUN}/attempts/2`]: { body: { run_started_at: "" } } }],
+  ["jobs of the first attempt that nobody may see", 2, /attempts\/1\/jobs\S* answers 404/, {}, { [RUN]: { body: run(42, { run_attempt: 2 }) } }],
+  ["a job without an end", 3, /`job.completed_at` is not a text/, {}, { [RUN]: { body: run(42, { run_attempt: 2 }) }, [`${RUN}/attempts/1/jobs`]: { body: { jobs: [{}] } } }],
   ["an environment that is named twice, once in capitals", 2, /each environment once; GitHub does not tell capitals/, { roles: "production-release: release-manager\nProduction-Release: security" }],
   ["another run without an end", 3, /`run.updated_at` is not a time/, {}, another({ status: "completed", updated_at: "soon" }, approval("carol", "rejected", "production-release"))],
   ["another version", 2, /there is no release record/, { version: "2.4.2" }],

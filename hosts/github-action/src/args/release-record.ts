@@ -12,7 +12,10 @@ import type { Platform } from "./platform.ts";
 const NONE = "none";
 
 /** Events whose `GITHUB_SHA` is what they are about. Under others it is the default branch's newest, or a merge that nobody made. */
-const BUILT_BY: readonly string[] = ["create", "deployment", "merge_group", "push", "release", "workflow_dispatch"];
+const BUILT_BY: readonly string[] = ["create", "deployment", "push", "release", "workflow_dispatch"];
+
+/** Branches of the merge queue: what it would merge, and has not. */
+const QUEUE = "refs/heads/gh-readonly-queue/";
 
 /** What both kinds need. */
 interface Common {
@@ -87,6 +90,11 @@ function release(): Omit<ReleaseArguments, keyof Common> {
 /** The workflow's own commit, where it is the one that the workflow is about. */
 function built(): string {
   const event = platform.variable("GITHUB_EVENT_NAME", "an unknown event");
+  if (event === "merge_group" || platform.variable("GITHUB_REF", "none").startsWith(QUEUE)) {
+    throw Failure.question(
+      "the input `commit` is missing, and the workflow runs for a merge queue: its pull requests are not merged yet, so nobody can tell who wrote what they squash: record the release once they are, under `push`, or write the commit that was built, in full",
+    );
+  }
   if (!BUILT_BY.includes(event)) {
     throw Failure.question(
       `the input \`commit\` is missing, and the workflow was started by ${safe.quoted(event)}, under which \`GITHUB_SHA\` need not be what was built: write the commit that was checked out, in full`,

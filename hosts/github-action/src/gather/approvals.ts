@@ -1,8 +1,8 @@
 //! Approvals that the platform's people gave by reviewing a deployment, to be relayed (`GET /repos/{owner}/{repo}/actions/runs/{id}/approvals`).
 //!
 //! What is relayed is what the platform says: login and unchangeable id, environment, yes or no. Whether the relay is believed is the gate's to say.
-//! A review counts for the release that its run built: run and release record must name the same commit, and the record be there when the run's first attempt was over: later attempts
-//! keep the reviews of the first, and may make another record. An approval is of the run that is asked for alone. A rejection is of the
+//! A review counts for the release that its run built: run and release record must name the same commit, the record be there when the run's first attempt was over (later attempts keep
+//! the reviews of the first, and may make another record), and no other record have been made since the run began. An approval is of the run that is asked for alone. A rejection is of the
 //! commit: whoever starts another run has nothing rejected in it, and what was rejected is the same. So the rejections of every run of the commit are relayed.
 //!
 //! GitHub dates no review. A rejection is as old as its run's end if that was before the run that is asked for began, and otherwise as new as it can be, which is now. Where
@@ -22,6 +22,8 @@ export interface Release {
   readonly record: string;
   readonly commit: string;
   readonly requestedAt: string;
+  /** When others were made that are about the same service and version, and an artefact of it. */
+  readonly others: readonly string[];
 }
 
 /** GitHub's placeholder for accounts that are gone. The API says `null`, or this. */
@@ -93,7 +95,11 @@ function standing(approvals: readonly Relayed[], doubtful: ReadonlySet<string>, 
 const REJECTED_TOO = "they rejected too, perhaps later; approving in a new run takes that back, once the run where they rejected has ended";
 
 /** Why approvals of the run may be older than the record, and so be about another one; nothing where they are of the attempt that made it. */
-async function predating(client: Client, id: string, run: runs.Run, { requestedAt }: Release): Promise<string | undefined> {
+async function predating(client: Client, id: string, run: runs.Run, { requestedAt, others }: Release): Promise<string | undefined> {
+  const another = others.find((made) => shape.time(made, "release.requestedAt") >= run.createdAt);
+  if (another !== undefined) {
+    return `besides the release record of ${requestedAt} there is one of ${another}, which is no older than the run ${id}, so the approval may be of that one; start a new run, and approve there`;
+  }
   const over = await runs.firstAttemptOver(client, id, run);
   if (over === undefined || shape.time(requestedAt, "release.requestedAt") < over) {
     return undefined;

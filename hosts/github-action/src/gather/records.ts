@@ -10,7 +10,7 @@ import { Failure } from "../exit.ts";
 import { FOLDER_DEPTH, RECORDS, RECORDS_BYTES } from "../limits.ts";
 import * as safe from "../render/safe.ts";
 import { reading, readWithin, status } from "./file.ts";
-import { expand } from "./paths.ts";
+import { expandRecords } from "./paths.ts";
 
 /** A document's bytes, and where it came from. */
 export interface Document {
@@ -41,7 +41,7 @@ export class Records {
 
   /** Adds what is named: a file, every file of a folder and of the folders in it, or a pattern of these. */
   addNamed(named: readonly string[]): void {
-    for (const path of expand(named)) {
+    for (const path of expandRecords(named)) {
       this.#addPath(path, []);
     }
   }

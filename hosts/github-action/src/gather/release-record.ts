@@ -1,6 +1,6 @@
 //! The release record that reviews are about: among files, or among the platform's attestations of the artefacts.
 //!
-//! As the gate does, it takes the newest for service and version. Who signed it is the gate's to judge: approvals of another record than the one that counts do not count.
+//! As the gate does, it takes the newest for service and version, and says when older ones were made: a review may be about one of them. Who signed it is the gate's to judge: approvals of another record than the one that counts do not count.
 
 import type { Client } from "../api/client.ts";
 import type { ApprovalsArguments } from "../args/release-record.ts";
@@ -25,8 +25,8 @@ export async function find(client: Client, keeper: Bounded, asked: ApprovalsArgu
   for (const { bytes } of records.documents) {
     all.push(...(await keeper.releases(bytes)));
   }
-  const releases = all
-    .filter(({ service, version }) => service === asked.service && version === asked.version)
+  const about = all.filter(({ service, version }) => service === asked.service && version === asked.version);
+  const releases = about
     .filter(({ subjects }) => digests.every((digest) => subjects.includes(digest)))
     .sort((one, other) => (one.requestedAt < other.requestedAt ? -1 : 1));
   const newest = releases.at(-1);
@@ -38,5 +38,6 @@ export async function find(client: Client, keeper: Bounded, asked: ApprovalsArgu
   if (releases.some(({ record, requestedAt }) => record !== newest.record && requestedAt === newest.requestedAt)) {
     throw Failure.question("there are several release records of the same time: write a new one, and have it reviewed");
   }
-  return newest;
+  const others = about.filter(({ record, subjects }) => record !== newest.record && digests.some((digest) => subjects.includes(digest)));
+  return { ...newest, others: others.map(({ requestedAt }) => requestedAt) };
 }

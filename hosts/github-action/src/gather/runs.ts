@@ -32,13 +32,19 @@ export async function read(client: Client, id: string): Promise<Run> {
   };
 }
 
-/** When the first attempt of a run was over at the latest; nothing where it goes on. */
-export async function firstAttemptOver(client: Client, id: string, run: Run): Promise<bigint | undefined> {
-  if (run.attempt === 1) {
-    return run.endedAt;
+/** When the last job of a run's first attempt was over; nothing where it goes on. Of the run's own times `updated_at` can be made newer by anybody who touches it. */
+export async function firstAttemptOver(client: Client, id: string, { attempt, createdAt, endedAt }: Run): Promise<bigint | undefined> {
+  if (attempt === 1 && endedAt === undefined) {
+    return undefined;
   }
-  const second = shape.object(await client.get(client.repository(`/actions/runs/${id}/attempts/2`)), "attempt");
-  return shape.time(second["run_started_at"], "attempt.run_started_at");
+  let over = createdAt;
+  for await (const page of client.pages(client.repository(`/actions/runs/${id}/attempts/1/jobs?per_page=100`))) {
+    for (const job of shape.objects(shape.object(page, "answer")["jobs"], "jobs")) {
+      const at = job["completed_at"] === null ? createdAt : shape.time(job["completed_at"], "job.completed_at");
+      over = at > over ? at : over;
+    }
+  }
+  return over;
 }
 
 /** The numbers of all runs of a commit, of whatever workflow. */

@@ -1,6 +1,7 @@
 //! The pull requests that brought the commits: their own commits, which squashing hides, their labels, and the issues that they close.
 //!
-//! Anybody can open a pull request that holds a commit. Only one that was merged here, into a branch that releases are made from, says something about a release.
+//! Anybody can open a pull request that holds a commit. Only one that was merged here, into a branch that releases are made from, says how a release was reviewed and what it is. One that was merged here into another branch may
+//! have squashed what came to the release by it all the same: it says who wrote that, and nothing else.
 
 import type { Client } from "../../api/client.ts";
 import * as shape from "../../api/shape.ts";
@@ -18,9 +19,13 @@ export interface Pull {
   readonly merge: unknown;
 }
 
-/** Pull requests that brought commits, and in words those that did not. */
+/** Pull requests that hold commits of the release. */
 export interface Pulls {
+  /** Merged here, into a branch that releases are made from. */
   readonly brought: readonly Pull[];
+  /** Merged here, into another branch. */
+  readonly passed: readonly Pull[];
+  /** In words, what is not taken from which. */
   readonly leftOut: readonly string[];
 }
 
@@ -30,21 +35,25 @@ export async function ofCommits(client: Client, commits: readonly string[], bran
     throw Failure.question(`the release has ${commits.length} commits, and the pull requests of ${COMMITS} at most are looked up: name a nearer \`base\``);
   }
   const home = await here(client, branches);
-  const brought = new Map<string, Pull>();
+  const [brought, passed] = [new Map<string, Pull>(), new Map<string, Pull>()];
   const leftOut = new Set<string>();
   for (const commit of commits) {
     for await (const page of client.pages(client.repository(`/commits/${commit}/pulls?per_page=100`))) {
       for (const fields of shape.objects(page, "pulls")) {
         const [pull, why] = [read(fields), objection(fields, home)];
-        if (why === undefined) {
-          brought.set(pull.url, pull);
-        } else {
+        const branch = why === undefined ? elsewhere(fields, home) : undefined;
+        if (why !== undefined) {
           leftOut.add(`the pull request ${pull.url}: ${why}`);
+        } else if (branch !== undefined) {
+          passed.set(pull.url, pull);
+          leftOut.add(`reviews, labels and issues of the pull request ${pull.url}: it was merged into ${safe.quoted(branch)}: name that branch under \`branches\` if it is protected and releases come by it`);
+        } else {
+          brought.set(pull.url, pull);
         }
       }
     }
   }
-  return { brought: [...brought.values()], leftOut: [...leftOut] };
+  return { brought: [...brought.values()], passed: [...passed.values()], leftOut: [...leftOut] };
 }
 
 /** The repository, and the branches that releases are made from. */
@@ -63,17 +72,19 @@ async function here(client: Client, branches: readonly string[]): Promise<Home> 
 }
 
 /** Why a pull request says nothing about the release, if it does not. */
-function objection(pull: shape.Fields, { repository, branches }: Home): string | undefined {
+function objection(pull: shape.Fields, { repository }: Home): string | undefined {
   if (pull["merged_at"] === null) {
     return "it is not merged";
   }
   shape.text(pull["merged_at"], "pull.merged_at");
-  const base = shape.object(pull["base"], "pull.base");
-  const [where, branch] = [shape.text(shape.object(base["repo"], "base.repo")["full_name"], "base.repo.full_name"), shape.text(base["ref"], "base.ref")];
-  if (where !== repository) {
-    return `it was merged into ${safe.quoted(where)}, which is not this repository`;
-  }
-  return branches.has(branch) ? undefined : `it was merged into ${safe.quoted(branch)}: name that branch under \`branches\` if releases are made from it`;
+  const where = shape.text(shape.object(shape.object(pull["base"], "pull.base")["repo"], "base.repo")["full_name"], "base.repo.full_name");
+  return where === repository ? undefined : `it was merged into ${safe.quoted(where)}, which is not this repository`;
+}
+
+/** The branch that a pull request was merged into, if nobody says that releases are made from it. */
+function elsewhere(pull: shape.Fields, { branches }: Home): string | undefined {
+  const branch = shape.text(shape.object(pull["base"], "pull.base")["ref"], "base.ref");
+  return branches.has(branch) ? undefined : branch;
 }
 
 /** The commits of a pull request, as they were before it was squashed. */

@@ -21,22 +21,26 @@ export interface Gathered {
 export async function gather(client: Client, asked: ReleaseArguments): Promise<Gathered> {
   const { base, commit, platform, stated } = asked;
   const { commits: range, paths } = base === undefined ? await commits.all(client, commit) : await commits.since(client, base, commit);
-  // Without a release before, the pull requests of the whole history say nothing about this one.
+  // Without a release before, the pull requests of the whole history are too many to look up.
   const looked = base === undefined ? [commit] : range.map((one) => shape.commit(one["sha"], "commit.sha"));
-  const { brought: found, leftOut } = await pulls.ofCommits(client, looked, asked.branches);
+  const found = await pulls.ofCommits(client, looked, asked.branches);
 
-  const squashed: shape.Fields[] = [];
+  const authors = range.flatMap((one) => actor.authors(one));
+  for (const pull of [...found.brought, ...found.passed]) {
+    const squashed = await pulls.commits(client, pull);
+    authors.push(pull.author, ...squashed.flatMap((one) => actor.authors(one, pull.url)));
+  }
   const reviews: Review[] = [];
   const issues: string[] = [];
-  for (const pull of found) {
-    squashed.push(...(await pulls.commits(client, pull)));
+  for (const pull of found.brought) {
     reviews.push(...(await standing(client, pull.number)));
     issues.push(...(await pulls.issues(client, platform.repository, pull.number)));
   }
 
+  const labels = base === undefined ? { unknown: "without `base` the pull requests of the commit alone are looked up" } : labelled(found);
   const change = {
     ...(stated["change"] as object),
-    labels: unique(found.flatMap((pull) => pull.labels)),
+    ...("known" in labels ? { labels: labels.known } : {}),
     ...("known" in paths ? { paths: unique(paths.known) } : {}),
   };
   const predicate = {
@@ -44,17 +48,30 @@ export async function gather(client: Client, asked: ReleaseArguments): Promise<G
     version: asked.version,
     repository: `${platform.server}/${platform.repository}`,
     commit,
-    authors: unique([...[...range, ...squashed].flatMap(actor.authors), ...found.map((pull) => pull.author)]),
+    authors: unique(authors),
     reviewers: await atTheirCommits(client, reviews, commit),
     ...(asked.builder === undefined ? {} : { builder: asked.builder }),
-    ...changeRequest(found, commit),
+    ...changeRequest(found.brought, commit),
     tickets: unique([...asked.tickets, ...issues]),
     ...stated,
     change,
     requestedAt: instant(asked.now),
   };
-  const unstated = "unknown" in paths ? [`change.paths: ${paths.unknown}: a policy that asks for them takes the stricter class`] : [];
-  return { predicate, leftOut: [...unstated, ...leftOut] };
+  const unstated = Object.entries({ paths, labels }).flatMap(([name, facts]) =>
+    "unknown" in facts ? [`change.${name}: ${facts.unknown}: a policy that asks for them takes the stricter class`] : [],
+  );
+  return { predicate, leftOut: [...unstated, ...(base === undefined ? [SQUASHED] : []), ...found.leftOut] };
+}
+
+const SQUASHED =
+  "authors of what was squashed into other commits than the released one: without `base` nobody looks for them: name the release before as `base`, or write a first release's record by hand, with every author (`countersign record release`)";
+
+/** The labels of a release, if they are all known: a class is selected by them, and what a record does not state selects the stricter one. */
+function labelled({ brought, passed }: pulls.Pulls): { readonly known: readonly string[] } | { readonly unknown: string } {
+  if (passed.length > 0) {
+    return { unknown: "a pull request was merged into a branch that nobody names, and its labels may be about this release: name that branch under `branches` if it is protected and releases come by it" };
+  }
+  return { known: unique(brought.flatMap((pull) => pull.labels)) };
 }
 
 /** The pull request that the released commit came by. */
