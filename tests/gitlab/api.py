@@ -75,16 +75,43 @@ class Api(unittest.TestCase):
         authors = ["email:alice@acme.example", "email:dan@acme.example", "email:eve@acme.example", "gitlab:carol"]
         for branches in [[], ["--branches=release"], ["--branches=jun", "--branches=junk/2"]]:
             predicate, said = self.release(answers=answers, arguments=["--since", "v1.0.0", *branches])
-            self.assertEqual((predicate["reviewers"], predicate["change"]["labels"], predicate["tickets"]), ([], [], []))
+            self.assertEqual((predicate["reviewers"], predicate["tickets"]), ([], []))
+            self.assertEqual(predicate["change"], {"paths": ["docs/old.md", "docs/pay.md", "src/pay.rs"]})
             self.assertNotIn("changeRequest", predicate)
             self.assertEqual(predicate["authors"], authors)
             self.assertIn("merge request !9 went into `junk`, which is neither the default branch `main` nor named with "
                           "`--branches`", said)
+            self.assertIn("change.labels is left out: not all merge requests count: a policy that asks for labels takes "
+                          "the stricter class; name their branches with `--branches`", said)
         predicate, said = self.release(answers=answers, arguments=["--since=v1.0.0", "--branches=release", "--branches=junk"])
         self.assertEqual((predicate["reviewers"], predicate["change"]["labels"], predicate["authors"]),
                          ([{"who": "gitlab:bob", "commit": COMMIT}], ["low-risk"], authors))
         self.assertEqual(predicate["changeRequest"], into_junk["web_url"])
         self.assertNotIn("left out", said)
+
+    def test_labels_are_not_stated_where_those_of_one_merge_request_are_left_out(self):
+        into = f"/repository/commits/{COMMIT}/merge_requests"
+        stacked = gitlab_api.ANSWERS[into][0] | {"iid": 9, "target_branch": "develop", "labels": ["security"]}
+        answers = {into: [*gitlab_api.ANSWERS[into], stacked], "/merge_requests/9/commits": [],
+                   "/merge_requests/9/closes_issues": [], "/merge_requests/9/approvals": {"approved_by": []}}
+        for branches, labels in [([], None), (["--branches=develop"], ["risk::low", "security"])]:
+            predicate, said = self.release(answers=answers, arguments=["--since=v1.0.0", *branches])
+            self.assertEqual(predicate["change"].get("labels", None), labels, said)
+            self.assertEqual("change.labels is left out" in said, labels is None, said)
+            self.assertEqual(predicate["reviewers"], [{"who": "gitlab:bob", "commit": COMMIT}])
+        # One of another project, or that was never merged, brought nothing here.
+        for other in [{"project_id": 43}, {"state": "opened"}]:
+            answers[into] = [*gitlab_api.ANSWERS[into], stacked | other]
+            predicate, said = self.release(answers=answers)
+            self.assertEqual((predicate["change"]["labels"], "left out" in said), (["risk::low"], False), said)
+
+    def test_help_among_other_words_is_no_release(self):
+        for words, code in [(["--help"], 0), (["release", "--help"], 0), (["help", "release"], 0), (["--version"], 0),
+                            (["release", "--since", "v1.0.0", "--out", "release.json", "--help"], 2),
+                            (["release", "--whole-history", "-h"], 2), (["approvals", "--environment", "x", "-h"], 2)]:
+            ran = self.gather("http://127.0.0.1:9/", *words)
+            self.assertEqual(ran.returncode, code, ran.stderr)
+            self.assertEqual("help was asked for beside other words" in ran.stderr, code == 2, ran.stderr)
 
     def test_a_first_release_has_the_authors_of_every_commit(self):
         predicate, said = self.release(arguments=["--whole-history"])

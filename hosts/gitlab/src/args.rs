@@ -3,8 +3,14 @@
 //! In a pipeline GitLab's own variables say where to ask and what about; the token is named, never written.
 
 use std::path::PathBuf;
+use std::{env, process};
 
 use clap::{Args, Parser, Subcommand};
+
+use crate::failure::Failure;
+
+const HELP_BESIDES: &str = "help was asked for beside other words, so nothing else was done: where a value begins with `-`, write \
+     `--OPTION=VALUE`";
 
 /// What GitLab knows about a release and its deployment, as predicates for `countersign record`
 #[derive(Parser)]
@@ -15,7 +21,8 @@ use clap::{Args, Parser, Subcommand};
     after_help = "\
 Exit codes:
   0  done
-  2  the question was malformed: usage, a token that may not read this, a project or commit that is not there
+  2  the question was malformed: usage, a token that may not read this, a project or commit that is
+     not there, help among other words
   3  there is no answer: GitLab cannot be reached, or does not answer as documented
 
 The token needs the scope `read_api` and the role Reporter of this one project, and no more."
@@ -23,6 +30,23 @@ The token needs the scope `read_api` and the role Reporter of this one project, 
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Arguments {
+    /// What was said. Usage errors leave here, with exit 2, and help and `--version` with 0, where nothing else was said: among
+    /// other words it is a value that nobody meant as an option, and its 0 must not be taken for that of the command.
+    pub(crate) fn read() -> Self {
+        Self::try_parse().unwrap_or_else(|error| {
+            // The program, a command, and one word more.
+            if error.exit_code() == 0 && env::args_os().len() > 3 {
+                // That it cannot be printed changes nothing: the exit code is the answer.
+                let _ = error.print();
+                Failure::question(HELP_BESIDES).report();
+                process::exit(2);
+            }
+            error.exit()
+        })
+    }
 }
 
 /// What to read.
@@ -76,7 +100,8 @@ pub(crate) struct Release {
     pub(crate) whole_history: bool,
     /// A branch whose merge requests count, besides the default one; may be repeated
     ///
-    /// Name those that are protected alone: of a merge request that went into any other, nothing but the authors is written down.
+    /// Name those that are protected alone: of a merge request that went into any other, nothing but the authors is written down, and
+    /// then no labels are, so that a policy that asks for them takes the stricter class.
     #[arg(long, value_name = "NAME")]
     pub(crate) branches: Vec<String>,
     /// A ticket, besides the issues that the merge requests close; may be repeated

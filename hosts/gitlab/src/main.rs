@@ -19,13 +19,10 @@ mod release;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use crate::args::{Arguments, Command};
 
 fn main() -> ExitCode {
-    // Usage errors leave here, with exit 2; help and `--version` with 0.
-    let done = match Arguments::parse().command {
+    let done = match Arguments::read().command {
         Command::Release(arguments) => release::run(&arguments),
         Command::Approvals(arguments) => deployment::run(&arguments),
     };

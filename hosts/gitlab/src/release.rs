@@ -4,7 +4,8 @@
 //! as co-authors, and of each commit of the merge requests that brought them, which squashing hides. Who approved a merge
 //! request reviewed the commit that was its head at that time. That is the released commit only if nothing differs between
 //! the two: a merge may bring along what nobody looked at. Anybody can merge into a branch of their own, by rules of their
-//! own: of such a merge request nothing counts but whose work it is.
+//! own: of such a merge request nothing counts but whose work it is. Its labels may be what makes a change a graver one, so
+//! that without them the labels are not known: they are not stated at all, as paths are not that GitLab cannot list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +31,7 @@ pub(crate) fn run(arguments: &Release) -> Result<(), Failure> {
     let counts = |request: &MergeRequest| branches::counts(request, &project.default_branch, &arguments.branches);
     let mut authors: BTreeSet<String> = commits.iter().flat_map(who).collect();
     let mut tickets: BTreeSet<String> = arguments.tickets.iter().cloned().collect();
-    let mut labels = BTreeSet::new();
+    let mut labels = Some(BTreeSet::new());
     let mut reviewers = BTreeSet::new();
     for request in requests.values() {
         let path = format!("/merge_requests/{}", request.iid);
@@ -38,13 +39,23 @@ pub(crate) fn run(arguments: &Release) -> Result<(), Failure> {
         authors.extend(client.all::<Commit>(&format!("{path}/commits"))?.iter().flat_map(who));
         if !counts(request) {
             branches::left_out(request, &project.default_branch);
+            labels = None;
             continue;
         }
         tickets.extend(client.all::<Issue>(&format!("{path}/closes_issues"))?.into_iter().map(|issue| issue.web_url));
-        labels.extend(request.labels.iter().cloned());
+        if let Some(labels) = &mut labels {
+            labels.extend(request.labels.iter().cloned());
+        }
         reviewers.extend(reviews(&client, &path, request, commit)?);
     }
-    let mut change = json!({ "labels": labels });
+    let mut change = json!({});
+    match labels {
+        Some(labels) => change["labels"] = json!(labels),
+        None => eprintln!(
+            "change.labels is left out: not all merge requests count: a policy that asks for labels takes the stricter class; \
+             name their branches with `--branches` (`branches` of `release-record`) if these are protected"
+        ),
+    }
     match paths::changed(&client, before.as_deref(), commit)? {
         Paths::Known(paths) => change["paths"] = json!(paths),
         Paths::Unknown(why) => eprintln!(

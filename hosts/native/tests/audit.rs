@@ -209,8 +209,7 @@ fn a_rejection_that_a_decision_was_not_given_is_named() {
             format!("record reject --key bob.key --yes --role release-manager --release records/{release} {more}");
         place.say(&line, &["--reason", "It breaks refunds."]).exits(0).stdout.trim().to_owned()
     };
-    // Of another environment, or signed later: no word that this decision had to hear.
-    reject(&format!("--environment staging --now {NOW}"));
+    // Signed later: no word that this decision could hear.
     let later = reject("--environment production --now 2026-11-21T09:00:01Z");
     audit(&place, "").exits(0);
     let rejection = reject(&format!("--environment production --now {NOW}"));
@@ -222,7 +221,7 @@ fn a_rejection_that_a_decision_was_not_given_is_named() {
     let row = rows.iter().find(|row| row["path"] == "./decisions/allow.json").unwrap();
     assert_eq!(row["notices"][0]["about"], "left-out");
     let text = row["notices"][0]["text"].as_str().unwrap();
-    for word in [rejection.as_str(), record.as_str().unwrap(), NOW, "decide again with it"] {
+    for word in [rejection.as_str(), record.as_str().unwrap(), NOW, "for `production`", "decide again with it"] {
         assert!(text.contains(word), "no `{word}` in: {text}");
     }
     audit(&place, "").exits(1).says(&["left-out a rejection of this release"]);
@@ -236,6 +235,41 @@ fn a_rejection_that_a_decision_was_not_given_is_named() {
     let earlier = reject("--environment production --now 2026-11-21T08:00:00Z");
     fs::copy(place.path(&earlier), place.path("again.json")).unwrap();
     place.say(&verify("app.tar.gz"), &["--report", "decisions/given.json"]).exits(0);
+    audit(&place, "").exits(0);
+}
+
+/// What `verify` counts is named wherever it hides: under another environment or release record, or in other JSON.
+#[test]
+fn rejections_that_name_another_environment_or_release_record_are_named() {
+    let place = archive();
+    let records = place.files("records");
+    let this = records.iter().find(|name| name.starts_with("release-")).unwrap();
+    let older = "record release --key ci.key --yes --service my-service --version 0.9.0 \
+                 --repository https://git.example/my-service --commit 0123456789abcdef0123456789abcdef01234567 \
+                 --author github:alice --builder github:ci-builder app.tar.gz --out older.json --now 2026-11-20T09:00:00Z";
+    place.say(older, &[]).exits(0);
+    let release = format!("records/{this}");
+    for (release, environment, key, counts, says) in [
+        (&*release, "nowhere", "payload", 1, "this release for `nowhere`, signed"),
+        ("older.json", "production", "payload", 1, "these bytes (under the release record sha256:"),
+        (&*release, "production", "\\u0070ayload", 1, "this release for `production`, signed"),
+        // This one is for others to judge: the policy is not asked which environments it knows.
+        (&*release, "staging", "payload", 0, "this release for `staging`, signed"),
+    ] {
+        let line = format!("record reject --key bob.key --yes --role release-manager --environment {environment}");
+        let line = format!("{line} --release {release} --now {NOW} --reason");
+        let no = place.say(&line, &["It breaks refunds."]).exits(0).stdout.trim().to_owned();
+        let json = String::from_utf8(place.read(&no)).unwrap();
+        place.write(&no, json.replace("\"payload\"", &format!("\"{key}\"")));
+        place.say(&verify("app.tar.gz"), &[]).exits(counts);
+        let ran = audit(&place, "--format json").exits(1);
+        let (rows, summary) = rows(&ran);
+        assert_eq!(summary["notices"], serde_json::json!({"left-out": 1}), "{says}");
+        let row = rows.iter().find(|row| row["path"] == "./decisions/allow.json").unwrap();
+        let text = row["notices"][0]["text"].as_str().unwrap();
+        assert!(text.contains(says) && text.contains(&no), "no `{says}` in: {text}");
+        fs::remove_file(place.path(&no)).unwrap();
+    }
     audit(&place, "").exits(0);
 }
 

@@ -1,7 +1,8 @@
 //! Rejections that lie in the archive, and the decisions that were not given them.
 //!
 //! A rejection that was there when a release was allowed, and was kept from the decision, is worth a look. Whether it would
-//! have counted is nobody's to say here: its signature is not verified, and who signed it may hold no role.
+//! have counted is nobody's to say here: its signature is not verified, who signed it may hold no role, and which environments
+//! the policy knows is not asked. So each is named that is about the release record or about its bytes, for whatever environment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -18,16 +19,22 @@ use crate::gather::{file, time};
 use crate::render::inspect;
 use crate::render::report::Report;
 
-/// The rejections of an archive, by the release record that they name.
+/// The rejections of an archive.
 #[derive(Default)]
-pub(super) struct Rejections(BTreeMap<String, Vec<Rejection>>);
+pub(super) struct Rejections {
+    all: Vec<Rejection>,
+    /// Where in `all` they are, by the release record that they name and by each artefact.
+    about: BTreeMap<String, Vec<usize>>,
+}
 
 /// One of them.
 pub(super) struct Rejection {
     pub(super) path: PathBuf,
     pub(super) record: String,
+    pub(super) release: String,
     pub(super) signed_at: String,
-    environments: Vec<String>,
+    pub(super) environments: Vec<String>,
+    artefacts: Vec<String>,
 }
 
 /// What is read of an approval.
@@ -54,9 +61,7 @@ impl Rejections {
             work,
             |(path, read)| {
                 match read {
-                    Ok(read) => {
-                        read.into_iter().for_each(|(release, no)| rejections.0.entry(release).or_default().push(no))
-                    }
+                    Ok(read) => read.into_iter().for_each(|no| rejections.add(no)),
                     Err(failure) => unread.push((path, failure.into_message())),
                 }
                 Ok(())
@@ -66,21 +71,29 @@ impl Rejections {
         Ok(rejections)
     }
 
-    /// Those of its release and environment that were signed by then, and that a decision was not given.
+    fn add(&mut self, no: Rejection) {
+        let at = self.all.len();
+        for what in no.artefacts.iter().chain([&no.release]) {
+            self.about.entry(what.clone()).or_default().push(at);
+        }
+        self.all.push(no);
+    }
+
+    /// Those about its release record or its artefacts that were signed by then, and that a decision was not given.
     pub(super) fn left_out(&self, report: &Report) -> impl Iterator<Item = &Rejection> {
         let given: BTreeSet<&String> = report.documents.iter().filter_map(|it| it.record.as_ref()).collect();
         let now = time::parse(&report.now).unwrap_or(u64::MAX);
-        let of_release = report.release.as_ref().and_then(|release| self.0.get(&release.record));
-        of_release.into_iter().flatten().filter(move |no| {
-            no.environments.contains(&report.asked.environment)
-                && has_come(&no.signed_at, now)
-                && !given.contains(&no.record)
-        })
+        let release = report.release.as_ref().map(|release| &release.record);
+        let about = report.asked.artefacts.iter().chain(release).filter_map(|what| self.about.get(what));
+        // One that is about several of them is named once.
+        let found: BTreeSet<usize> = about.flatten().copied().collect();
+        let found = found.into_iter().filter_map(|at| self.all.get(at));
+        found.filter(move |no| has_come(&no.signed_at, now) && !given.contains(&no.record))
     }
 }
 
-/// The rejections in a file, each with the release that it is about. A verifier that failed is spent.
-fn rejections_in(verifier: &mut Option<Records>, path: &Path) -> Result<Vec<(String, Rejection)>, Failure> {
+/// The rejections in a file. A verifier that failed is spent.
+fn rejections_in(verifier: &mut Option<Records>, path: &Path) -> Result<Vec<Rejection>, Failure> {
     let bytes = file::read(path)?;
     let mut open = verifier.take().map_or_else(Records::open, Ok)?;
     let mut found = Vec::new();
@@ -91,7 +104,8 @@ fn rejections_in(verifier: &mut Option<Records>, path: &Path) -> Result<Vec<(Str
         let Ok(claim) = serde_json::from_value::<Claim>(inspected.predicate) else { continue };
         if claim.decision == "rejected" {
             let Claim { release, environments, signed_at, .. } = claim;
-            found.push((release, Rejection { path: path.to_owned(), record, signed_at, environments }));
+            let artefacts = inspected.subjects.into_iter().map(|subject| subject.digest).collect();
+            found.push(Rejection { path: path.to_owned(), record, release, signed_at, environments, artefacts });
         }
     }
     *verifier = Some(open);

@@ -3,7 +3,7 @@
 //! All of it is said by the report, but for rejections that it was not given; nothing is decided anew.
 
 use super::archive::Archive;
-use super::left_out::Rejections;
+use super::left_out::{Rejection, Rejections};
 use crate::gather::time;
 use crate::render::audit::{About, Notice};
 use crate::render::report::{Report, Rules};
@@ -27,12 +27,7 @@ pub(super) fn of(report: &Report, trusted: &Trusted, archive: &Archive, rejectio
             add(About::OtherTrustedRoot, format!("Sigstore identities were believed on the word of {root}"));
         }
         for no in rejections.left_out(report) {
-            let (path, record, at) = (safe::path(&no.path), &no.record, &no.signed_at);
-            let text = format!(
-                "a rejection of this release, signed at {at} as it says, was not among the records: {path}, {record}: ask why, \
-                 and decide again with it"
-            );
-            add(About::LeftOut, text);
+            add(About::LeftOut, left_out(no, report));
         }
         let places = report.findings.iter().filter(|finding| finding.code == "approvals.filled");
         for place in places.filter(|place| place.found.contains(" (on ")) {
@@ -48,6 +43,22 @@ pub(super) fn of(report: &Report, trusted: &Trusted, archive: &Archive, rejectio
         add(About::Due, owed.text.clone());
     }
     notices
+}
+
+fn left_out(no: &Rejection, report: &Report) -> String {
+    let of_this = report.release.as_ref().is_some_and(|release| release.record == no.release);
+    let what = match of_this {
+        true => "this release".to_owned(),
+        false => format!("these bytes (under the release record {})", safe::text(&no.release)),
+    };
+    let environments: Vec<String> = no.environments.iter().map(|it| format!("`{}`", safe::text(it))).collect();
+    format!(
+        "a rejection of {what} for {}, signed at {} as it says, was not among the records: {}, {}: ask why, and decide again with it",
+        environments.join(", "),
+        safe::text(&no.signed_at),
+        safe::path(&no.path),
+        no.record
+    )
 }
 
 fn anchors(report: &Report, trusted: &Trusted, add: &mut impl FnMut(About, String)) {
