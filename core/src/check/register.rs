@@ -116,7 +116,7 @@ fn completeness(context: &Context<'_>, snapshots: &Snapshots<'_>) -> Vec<Finding
         })
         .collect();
     // Who merely refers to what nobody can read has not signed it.
-    let is_signed = |d: &Document| !d.signers.is_empty() && !(d.is_referred && d.refusal.is_some());
+    let is_signed = |d: &Document| !d.signers.is_empty() && (!d.is_referred || d.refusal.is_none());
     let unverified = context.facts.documents.iter().filter(|d| !is_signed(d) && is_listed(d));
     findings.extend(unverified.map(|document| {
         let found = format!("no key of the roster verifies {}", document.digest);

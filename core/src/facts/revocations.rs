@@ -123,6 +123,9 @@ fn files(facts: &Facts) -> impl Iterator<Item = (RecordId, Sha256)> {
     })
 }
 
+/// What tells of one approval, and under which digests any of that is withdrawn.
+type Told = (Vec<RecordId>, BTreeSet<Sha256>);
+
 /// Under which digests that are withdrawn each record is, besides its own: those of its files, and, where it tells of an approval
 /// on a platform, of everything that tells of that person's approval of that release.
 fn names(facts: &Facts, by_digest: &BTreeMap<Sha256, Vec<Rc<Withdrawal>>>) -> BTreeMap<RecordId, Rc<BTreeSet<Sha256>>> {
@@ -130,7 +133,7 @@ fn names(facts: &Facts, by_digest: &BTreeMap<Sha256, Vec<Rc<Withdrawal>>>) -> BT
     for (record, file) in files(facts).filter(|(_, file)| by_digest.contains_key(file)) {
         names.entry(record).or_default().insert(file);
     }
-    let mut told: BTreeMap<(&PrincipalId, RecordId), (Vec<RecordId>, BTreeSet<Sha256>)> = BTreeMap::new();
+    let mut told: BTreeMap<(&PrincipalId, RecordId), Told> = BTreeMap::new();
     for fact in facts.approvals.iter().filter(|fact| fact.claim.decision == Decision::Approved) {
         let Some(person) = facts.relayed.person(fact.id) else { continue };
         let (tellings, all) = told.entry((person, fact.claim.release)).or_default();
