@@ -67,8 +67,13 @@ fn set(field: &'static str, value: Value) -> impl FnOnce(&mut Scenario) {
 
 /// An emergency of last week, for a release of its own.
 fn old(s: &mut Scenario) -> Sha256 {
+    old_of(s, Sha256::of(b"checkout-api 2.4.0, its release record"))
+}
+
+/// An emergency of last week, for a release record of 2.4.0.
+fn old_of(s: &mut Scenario, release: Sha256) -> Sha256 {
     let mut signed = emergency(s);
-    signed.predicate["release"] = json!(Sha256::of(b"checkout-api 2.4.0, its release record"));
+    signed.predicate["release"] = json!(release);
     signed.predicate["signedAt"] = json!("2026-11-17T11:30:00Z");
     signed.predicate["expiresAt"] = json!("2026-11-17T13:30:00Z");
     signed.subjects = Some(vec![Sha256::of(b"checkout-api 2.4.0")]);
@@ -83,6 +88,20 @@ fn review(s: &mut Scenario, by: &str, emergency: Sha256, change: impl FnOnce(&mu
     change(&mut predicate);
     let payload = statement(&Kind::Review.predicate_type(), &[emergency], predicate);
     s.documents.push(envelope(&payload, &[by.to_owned()]));
+}
+
+/// Carol reviews an emergency of last week, in which a release went out that `author` wrote.
+fn reviewed_by_carol(s: &mut Scenario, author: &str) {
+    thawed(s);
+    let mut released = s.releases[0].clone();
+    released.predicate["version"] = json!("2.4.0");
+    released.predicate["authors"] = json!([author]);
+    released.predicate["requestedAt"] = json!("2026-11-17T09:00:00Z");
+    released.subjects = Some(vec![Sha256::of(b"checkout-api 2.4.0")]);
+    s.releases.push(released);
+    let release = s.record_id(1);
+    let id = old_of(s, release);
+    review(s, "carol", id, |_| {});
 }
 
 /// Emergencies are possible, and nothing is frozen.
@@ -490,41 +509,13 @@ fn owes(area: &Area) -> Vec<Case> {
             review(s, "carol", id, |review| review["signedAt"] = json!("2026-11-17T11:30:00Z"));
         }),
         area.denies("reviewed-by-an-author", "Carol wrote what went out in the emergency.", unreviewed, |s| {
-            thawed(s);
-            let mut released = s.releases[0].clone();
-            released.predicate["version"] = json!("2.4.0");
-            released.predicate["authors"] = json!(["github:carol"]);
-            released.predicate["requestedAt"] = json!("2026-11-17T09:00:00Z");
-            released.subjects = Some(vec![Sha256::of(b"checkout-api 2.4.0")]);
-            s.releases.push(released);
-            let mut signed = emergency(s);
-            signed.predicate["release"] = json!(s.record_id(1));
-            signed.predicate["signedAt"] = json!("2026-11-17T11:30:00Z");
-            signed.predicate["expiresAt"] = json!("2026-11-17T13:30:00Z");
-            signed.subjects = Some(vec![Sha256::of(b"checkout-api 2.4.0")]);
-            let id = declare(s, &signed);
-            review(s, "carol", id, |_| {});
+            reviewed_by_carol(s, "github:carol");
         }),
         area.denies(
             "reviewed-by-somebody-who-may-be-the-author",
             "The roster does not know who wrote what went out in the emergency: it may be carol.",
             unreviewed,
-            |s| {
-                thawed(s);
-                let mut released = s.releases[0].clone();
-                released.predicate["version"] = json!("2.4.0");
-                released.predicate["authors"] = json!(["email:c@elsewhere.example"]);
-                released.predicate["requestedAt"] = json!("2026-11-17T09:00:00Z");
-                released.subjects = Some(vec![Sha256::of(b"checkout-api 2.4.0")]);
-                s.releases.push(released);
-                let mut signed = emergency(s);
-                signed.predicate["release"] = json!(s.record_id(1));
-                signed.predicate["signedAt"] = json!("2026-11-17T11:30:00Z");
-                signed.predicate["expiresAt"] = json!("2026-11-17T13:30:00Z");
-                signed.subjects = Some(vec![Sha256::of(b"checkout-api 2.4.0")]);
-                let id = declare(s, &signed);
-                review(s, "carol", id, |_| {});
-            },
+            |s| reviewed_by_carol(s, "email:c@elsewhere.example"),
         ),
         area.allows(
             "declared-under-another-policy",
